@@ -7,6 +7,9 @@
 static const unsigned char v0001_store[] = {
 #embed "v0001_store.sql"
 };
-static const unsigned char v0001_guards[] = {
-#embed "v0001_guards.sql"
+
+const struct tidemark_migration tidemark_migrations[] = {
+  {"v0001_store", v0001_store, sizeof v0001_store},
 };
+
+const unsigned long tidemark_migration_count = sizeof tidemark_migrations / sizeof *tidemark_migrations;

@@ -313,3 +313,291 @@ CREATE TABLE mapping_profiles (
   name    TEXT PRIMARY KEY COLLATE NOCASE CHECK (name NOT GLOB '*[^A-Za-z0-9_-]*' AND name <> ''),
   options TEXT NOT NULL CHECK (json_valid(options) AND json_type(options) = 'object')
 ) STRICT, WITHOUT ROWID;
+
+-- Guards ---------------------------------------------------------------------------------------------------------------
+-- They hold in the plain shell, whose foreign_keys and recursive_triggers are off: so each insert looks for its parents, and
+-- for the row that OR REPLACE would delete unseen. The importer checks every row itself and turns them off on its connection.
+
+CREATE TRIGGER observations_insert BEFORE INSERT ON observations BEGIN
+  SELECT RAISE(ABORT, 'observations is append-only: that row exists') WHERE EXISTS (SELECT 1 FROM observations o
+    WHERE o.series_id = NEW.series_id AND o.period_id = NEW.period_id AND o.publication_id = NEW.publication_id AND o.origin_id = NEW.origin_id
+      AND o.import_id = NEW.import_id);
+  SELECT RAISE(ABORT, 'a live observation has this series, period, publication and origin: retract it first') WHERE EXISTS (SELECT 1 FROM observations o
+    WHERE o.series_id = NEW.series_id AND o.period_id = NEW.period_id AND o.publication_id = NEW.publication_id AND o.origin_id = NEW.origin_id
+      AND o.retracted_by IS NULL);
+  SELECT RAISE(ABORT, 'a new observation must be live') WHERE NEW.retracted_by IS NOT NULL;
+  SELECT RAISE(ABORT, 'import missing or closed') WHERE NOT EXISTS (SELECT 1 FROM imports WHERE id = NEW.import_id AND closed_at IS NULL);
+  SELECT RAISE(ABORT, 'series_id is not in series') WHERE NOT EXISTS (SELECT 1 FROM series WHERE id = NEW.series_id);
+  SELECT RAISE(ABORT, 'period_id is not in periods') WHERE NOT EXISTS (SELECT 1 FROM periods WHERE id = NEW.period_id);
+  SELECT RAISE(ABORT, 'publication_id is not in publications') WHERE NOT EXISTS (SELECT 1 FROM publications WHERE id = NEW.publication_id);
+  SELECT RAISE(ABORT, 'origin_id is not in sources') WHERE NOT EXISTS (SELECT 1 FROM sources WHERE id = NEW.origin_id);
+  SELECT RAISE(ABORT, 'value outside the metric''s min_value..max_value') FROM series s JOIN metrics m ON m.id = s.metric_id
+    WHERE s.id = NEW.series_id AND (NEW.value < m.min_value OR NEW.low < m.min_value OR NEW.high < m.min_value
+      OR NEW.value > m.max_value OR NEW.low > m.max_value OR NEW.high > m.max_value);
+  SELECT RAISE(ABORT, 'cohort_size belongs to metrics by day offset') FROM series s JOIN metrics m ON m.id = s.metric_id
+    WHERE s.id = NEW.series_id AND NEW.cohort_size IS NOT NULL AND m.by_day_offset = 0;
+END;
+CREATE TRIGGER observations_update BEFORE UPDATE ON observations BEGIN
+  SELECT RAISE(ABORT, 'observations is append-only: only retracted_by may change')
+   WHERE (NEW.series_id, NEW.period_id, NEW.publication_id, NEW.origin_id, NEW.import_id, NEW.qualifier, NEW.status, NEW.value, NEW.low, NEW.high,
+          NEW.cohort_size, NEW.value_text, NEW.note)
+  IS NOT (OLD.series_id, OLD.period_id, OLD.publication_id, OLD.origin_id, OLD.import_id, OLD.qualifier, OLD.status, OLD.value, OLD.low, OLD.high,
+          OLD.cohort_size, OLD.value_text, OLD.note);
+  SELECT RAISE(ABORT, 'retracted_by: set it once, to an open import; clear it only in an open undo of the import that retracted')
+   WHERE NOT CASE WHEN OLD.retracted_by IS NULL THEN EXISTS (SELECT 1 FROM imports WHERE id = NEW.retracted_by AND closed_at IS NULL)
+     ELSE NEW.retracted_by IS NULL AND EXISTS (SELECT 1 FROM imports WHERE undoes = OLD.retracted_by)
+      AND EXISTS (SELECT 1 FROM imports WHERE kind = 'undo' AND closed_at IS NULL)
+      AND NOT EXISTS (SELECT 1 FROM observations o WHERE o.series_id = NEW.series_id AND o.period_id = NEW.period_id
+        AND o.publication_id = NEW.publication_id AND o.origin_id = NEW.origin_id AND o.retracted_by IS NULL) END;
+END;
+CREATE TRIGGER observations_delete BEFORE DELETE ON observations BEGIN SELECT RAISE(ABORT, 'observations is append-only: retract instead of delete'); END;
+
+CREATE TRIGGER revivals_insert BEFORE INSERT ON revivals BEGIN
+  SELECT RAISE(ABORT, 'revivals are written by an open undo, once') WHERE NOT EXISTS (SELECT 1 FROM imports WHERE id = NEW.revived_by AND kind = 'undo' AND closed_at IS NULL)
+    OR EXISTS (SELECT 1 FROM revivals r WHERE r.series_id = NEW.series_id AND r.period_id = NEW.period_id AND r.publication_id = NEW.publication_id
+      AND r.origin_id = NEW.origin_id AND r.import_id = NEW.import_id AND r.revived_by = NEW.revived_by);
+END;
+CREATE TRIGGER revivals_update BEFORE UPDATE ON revivals BEGIN SELECT RAISE(ABORT, 'revivals is append-only'); END;
+CREATE TRIGGER revivals_delete BEFORE DELETE ON revivals BEGIN SELECT RAISE(ABORT, 'revivals is append-only'); END;
+
+CREATE TRIGGER series_insert BEFORE INSERT ON series BEGIN
+  SELECT RAISE(ABORT, 'series: id or key exists') WHERE EXISTS (SELECT 1 FROM series WHERE id = NEW.id)
+    OR EXISTS (SELECT 1 FROM series s WHERE s.metric_id = NEW.metric_id AND s.product_id IS NEW.product_id AND s.company_id IS NEW.company_id
+      AND s.currency = NEW.currency AND s.plan = NEW.plan AND s.region = NEW.region AND s.platform = NEW.platform AND s.day_offset IS NEW.day_offset);
+  SELECT RAISE(ABORT, 'series: product or company missing') WHERE NOT EXISTS (SELECT 1 FROM products WHERE id = NEW.product_id)
+    AND NOT EXISTS (SELECT 1 FROM companies WHERE id = NEW.company_id);
+  SELECT RAISE(ABORT, 'series: metric missing') WHERE NOT EXISTS (SELECT 1 FROM metrics WHERE id = NEW.metric_id);
+  SELECT RAISE(ABORT, 'series: currency goes with money metrics and only with them') FROM metrics m
+    WHERE m.id = NEW.metric_id AND (m.unit = 'currency' OR m.unit = 'currency_per_day') <> (NEW.currency <> '');
+  SELECT RAISE(ABORT, 'series: day_offset goes with retention metrics and only with them') FROM metrics m
+    WHERE m.id = NEW.metric_id AND m.by_day_offset <> (NEW.day_offset IS NOT NULL);
+END;
+CREATE TRIGGER series_update BEFORE UPDATE ON series BEGIN SELECT RAISE(ABORT, 'series is immutable: add another series'); END;
+CREATE TRIGGER series_delete BEFORE DELETE ON series BEGIN SELECT RAISE(ABORT, 'series is append-only'); END;
+
+CREATE TRIGGER periods_insert BEFORE INSERT ON periods BEGIN
+  SELECT RAISE(ABORT, 'period exists') WHERE EXISTS (SELECT 1 FROM periods WHERE id = NEW.id OR label = NEW.label); END;
+CREATE TRIGGER periods_update BEFORE UPDATE ON periods BEGIN SELECT RAISE(ABORT, 'periods are fixed'); END;
+CREATE TRIGGER periods_delete BEFORE DELETE ON periods BEGIN SELECT RAISE(ABORT, 'periods are fixed'); END;
+
+CREATE TRIGGER publications_insert BEFORE INSERT ON publications BEGIN
+  SELECT RAISE(ABORT, 'publication exists') WHERE EXISTS (SELECT 1 FROM publications p WHERE p.id = NEW.id OR (p.source_id = NEW.source_id AND p.published_on = NEW.published_on));
+  SELECT RAISE(ABORT, 'publication: source missing') WHERE NOT EXISTS (SELECT 1 FROM sources WHERE id = NEW.source_id); END;
+CREATE TRIGGER publications_update BEFORE UPDATE OF id, source_id, published_on ON publications BEGIN SELECT RAISE(ABORT, 'publication: only its title may change'); END;
+CREATE TRIGGER publications_delete BEFORE DELETE ON publications BEGIN SELECT RAISE(ABORT, 'publications are append-only'); END;
+
+CREATE TRIGGER companies_insert BEFORE INSERT ON companies BEGIN
+  SELECT RAISE(ABORT, 'company id or name exists') WHERE EXISTS (SELECT 1 FROM companies WHERE id = NEW.id OR name = NEW.name);
+  SELECT RAISE(ABORT, 'company: parent missing') WHERE NEW.parent_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM companies WHERE id = NEW.parent_id); END;
+CREATE TRIGGER companies_update BEFORE UPDATE ON companies BEGIN
+  SELECT RAISE(ABORT, 'company: id is fixed') WHERE NEW.id <> OLD.id;
+  SELECT RAISE(ABORT, 'company: name exists') WHERE EXISTS (SELECT 1 FROM companies WHERE name = NEW.name AND id <> OLD.id);
+  SELECT RAISE(ABORT, 'company: parent missing') WHERE NEW.parent_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM companies WHERE id = NEW.parent_id); END;
+CREATE TRIGGER companies_delete BEFORE DELETE ON companies BEGIN SELECT RAISE(ABORT, 'companies are never deleted'); END;
+
+CREATE TRIGGER products_insert BEFORE INSERT ON products BEGIN
+  SELECT RAISE(ABORT, 'product id or name exists') WHERE EXISTS (SELECT 1 FROM products WHERE id = NEW.id OR name = NEW.name);
+  SELECT RAISE(ABORT, 'product: company missing') WHERE NEW.company_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM companies WHERE id = NEW.company_id);
+  SELECT RAISE(ABORT, 'product: parent missing') WHERE NEW.parent_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM products WHERE id = NEW.parent_id);
+  SELECT RAISE(ABORT, 'product: merged_into missing') WHERE NEW.merged_into IS NOT NULL AND NOT EXISTS (SELECT 1 FROM products WHERE id = NEW.merged_into); END;
+CREATE TRIGGER products_update BEFORE UPDATE ON products BEGIN
+  SELECT RAISE(ABORT, 'product: id is fixed') WHERE NEW.id <> OLD.id;
+  SELECT RAISE(ABORT, 'product: name exists') WHERE EXISTS (SELECT 1 FROM products WHERE name = NEW.name AND id <> OLD.id);
+  SELECT RAISE(ABORT, 'product: company missing') WHERE NEW.company_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM companies WHERE id = NEW.company_id);
+  SELECT RAISE(ABORT, 'product: parent missing') WHERE NEW.parent_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM products WHERE id = NEW.parent_id);
+  SELECT RAISE(ABORT, 'product: merged_into missing') WHERE NEW.merged_into IS NOT NULL AND NOT EXISTS (SELECT 1 FROM products WHERE id = NEW.merged_into); END;
+CREATE TRIGGER products_delete BEFORE DELETE ON products BEGIN SELECT RAISE(ABORT, 'products are never deleted'); END;
+
+CREATE TRIGGER metrics_insert BEFORE INSERT ON metrics BEGIN
+  SELECT RAISE(ABORT, 'metric id or code exists') WHERE EXISTS (SELECT 1 FROM metrics WHERE id = NEW.id OR code = NEW.code);
+  SELECT RAISE(ABORT, 'metric: part_of missing') WHERE NEW.part_of IS NOT NULL AND NOT EXISTS (SELECT 1 FROM metrics WHERE id = NEW.part_of); END;
+CREATE TRIGGER metrics_update BEFORE UPDATE ON metrics BEGIN
+  SELECT RAISE(ABORT, 'metric: id is fixed') WHERE NEW.id <> OLD.id;
+  SELECT RAISE(ABORT, 'metric code exists') WHERE EXISTS (SELECT 1 FROM metrics WHERE code = NEW.code AND id <> OLD.id);
+  SELECT RAISE(ABORT, 'metric: part_of missing') WHERE NEW.part_of IS NOT NULL AND NOT EXISTS (SELECT 1 FROM metrics WHERE id = NEW.part_of);
+  SELECT RAISE(ABORT, 'metric in use: unit, period_type, by_day_offset and bounds are fixed')
+   WHERE (NEW.unit, NEW.period_type, NEW.by_day_offset, NEW.min_value, NEW.max_value) IS NOT (OLD.unit, OLD.period_type, OLD.by_day_offset, OLD.min_value, OLD.max_value)
+     AND EXISTS (SELECT 1 FROM series WHERE metric_id = OLD.id); END;
+CREATE TRIGGER metrics_delete BEFORE DELETE ON metrics BEGIN SELECT RAISE(ABORT, 'metrics are never deleted'); END;
+
+CREATE TRIGGER sources_insert BEFORE INSERT ON sources BEGIN
+  SELECT RAISE(ABORT, 'source id or name exists') WHERE EXISTS (SELECT 1 FROM sources WHERE id = NEW.id OR name = NEW.name); END;
+CREATE TRIGGER sources_update BEFORE UPDATE ON sources BEGIN
+  SELECT RAISE(ABORT, 'source: id is fixed') WHERE NEW.id <> OLD.id;
+  SELECT RAISE(ABORT, 'source: name exists') WHERE EXISTS (SELECT 1 FROM sources WHERE name = NEW.name AND id <> OLD.id); END;
+CREATE TRIGGER sources_delete BEFORE DELETE ON sources BEGIN SELECT RAISE(ABORT, 'sources are never deleted'); END;
+
+CREATE TRIGGER segments_insert BEFORE INSERT ON segments BEGIN
+  SELECT RAISE(ABORT, 'segment id or name exists') WHERE EXISTS (SELECT 1 FROM segments WHERE id = NEW.id OR name = NEW.name); END;
+CREATE TRIGGER segments_update BEFORE UPDATE ON segments BEGIN
+  SELECT RAISE(ABORT, 'segment: id is fixed') WHERE NEW.id <> OLD.id;
+  SELECT RAISE(ABORT, 'segment: name exists') WHERE EXISTS (SELECT 1 FROM segments WHERE name = NEW.name AND id <> OLD.id); END;
+CREATE TRIGGER segments_delete BEFORE DELETE ON segments BEGIN SELECT RAISE(ABORT, 'segments are never deleted'); END;
+CREATE TRIGGER segment_members_insert BEFORE INSERT ON segment_members BEGIN
+  SELECT RAISE(ABORT, 'segment member exists') WHERE EXISTS (SELECT 1 FROM segment_members WHERE segment_id = NEW.segment_id AND product_id = NEW.product_id);
+  SELECT RAISE(ABORT, 'segment or product missing') WHERE NOT EXISTS (SELECT 1 FROM segments WHERE id = NEW.segment_id) OR NOT EXISTS (SELECT 1 FROM products WHERE id = NEW.product_id); END;
+CREATE TRIGGER segment_members_update BEFORE UPDATE OF segment_id, product_id ON segment_members BEGIN SELECT RAISE(ABORT, 'segment member: only its dates may change'); END;
+
+CREATE TRIGGER aliases_insert BEFORE INSERT ON aliases BEGIN
+  SELECT RAISE(ABORT, 'alias exists') WHERE EXISTS (SELECT 1 FROM aliases WHERE kind = NEW.kind AND alias = NEW.alias);
+  SELECT RAISE(ABORT, 'alias target missing') WHERE NOT CASE NEW.kind
+    WHEN 'company' THEN EXISTS (SELECT 1 FROM companies WHERE id = NEW.target_id) WHEN 'product' THEN EXISTS (SELECT 1 FROM products WHERE id = NEW.target_id)
+    WHEN 'segment' THEN EXISTS (SELECT 1 FROM segments WHERE id = NEW.target_id)  WHEN 'metric'  THEN EXISTS (SELECT 1 FROM metrics  WHERE id = NEW.target_id)
+    ELSE EXISTS (SELECT 1 FROM sources WHERE id = NEW.target_id) END; END;
+CREATE TRIGGER aliases_update BEFORE UPDATE ON aliases BEGIN SELECT RAISE(ABORT, 'alias: delete and insert'); END;
+
+CREATE TRIGGER imports_insert BEFORE INSERT ON imports BEGIN
+  SELECT RAISE(ABORT, 'import id exists') WHERE EXISTS (SELECT 1 FROM imports WHERE id = NEW.id);
+  SELECT RAISE(ABORT, 'imports are in order of time') WHERE EXISTS (SELECT 1 FROM imports WHERE recorded_at > NEW.recorded_at);
+  SELECT RAISE(ABORT, 'the import to undo is missing, open, itself an undo, or already undone') WHERE NEW.undoes IS NOT NULL AND (
+     NOT EXISTS (SELECT 1 FROM imports WHERE id = NEW.undoes AND closed_at IS NOT NULL AND kind <> 'undo') OR EXISTS (SELECT 1 FROM imports WHERE undoes = NEW.undoes)); END;
+CREATE TRIGGER imports_update BEFORE UPDATE ON imports BEGIN
+  SELECT RAISE(ABORT, 'import is closed') WHERE OLD.closed_at IS NOT NULL;
+  SELECT RAISE(ABORT, 'import: id, kind, recorded_at and undoes are fixed') WHERE (NEW.id, NEW.kind, NEW.recorded_at, NEW.undoes) IS NOT (OLD.id, OLD.kind, OLD.recorded_at, OLD.undoes); END;
+CREATE TRIGGER imports_delete BEFORE DELETE ON imports BEGIN SELECT RAISE(ABORT, 'imports are never deleted'); END;
+CREATE TRIGGER refused_rows_insert BEFORE INSERT ON refused_rows BEGIN
+  SELECT RAISE(ABORT, 'refused row: import missing or closed, or row exists') WHERE NOT EXISTS (SELECT 1 FROM imports WHERE id = NEW.import_id AND closed_at IS NULL)
+    OR EXISTS (SELECT 1 FROM refused_rows WHERE import_id = NEW.import_id AND n = NEW.n); END;
+CREATE TRIGGER refused_rows_update BEFORE UPDATE ON refused_rows BEGIN SELECT RAISE(ABORT, 'refused rows are append-only'); END;
+CREATE TRIGGER refused_rows_delete BEFORE DELETE ON refused_rows BEGIN SELECT RAISE(ABORT, 'refused rows are append-only'); END;
+CREATE TRIGGER catalogue_changes_insert BEFORE INSERT ON catalogue_changes BEGIN
+  SELECT RAISE(ABORT, 'catalogue change: import missing or closed, or id exists') WHERE NOT EXISTS (SELECT 1 FROM imports WHERE id = NEW.import_id AND closed_at IS NULL)
+    OR EXISTS (SELECT 1 FROM catalogue_changes WHERE id = NEW.id); END;
+CREATE TRIGGER catalogue_changes_update BEFORE UPDATE ON catalogue_changes BEGIN SELECT RAISE(ABORT, 'catalogue changes are append-only'); END;
+CREATE TRIGGER catalogue_changes_delete BEFORE DELETE ON catalogue_changes BEGIN SELECT RAISE(ABORT, 'catalogue changes are append-only'); END;
+
+CREATE TRIGGER events_insert BEFORE INSERT ON events BEGIN
+  SELECT RAISE(ABORT, 'event id exists') WHERE EXISTS (SELECT 1 FROM events WHERE id = NEW.id);
+  SELECT RAISE(ABORT, 'a live event has this type, title, date, publication and origin') WHERE EXISTS (SELECT 1 FROM events e WHERE e.event_type = NEW.event_type
+    AND e.title = NEW.title AND e.effective_on IS NEW.effective_on AND e.publication_id = NEW.publication_id AND e.origin_id = NEW.origin_id AND e.retracted_by IS NULL);
+  SELECT RAISE(ABORT, 'a new event must be live') WHERE NEW.retracted_by IS NOT NULL;
+  SELECT RAISE(ABORT, 'import missing or closed') WHERE NOT EXISTS (SELECT 1 FROM imports WHERE id = NEW.import_id AND closed_at IS NULL);
+  SELECT RAISE(ABORT, 'event: publication or origin missing') WHERE NOT EXISTS (SELECT 1 FROM publications WHERE id = NEW.publication_id)
+    OR NOT EXISTS (SELECT 1 FROM sources WHERE id = NEW.origin_id); END;
+CREATE TRIGGER events_update BEFORE UPDATE ON events BEGIN
+  SELECT RAISE(ABORT, 'events is append-only: only retracted_by may change')
+   WHERE (NEW.id, NEW.event_type, NEW.title, NEW.status, NEW.announced_on, NEW.effective_on, NEW.effective_to, NEW.precision, NEW.amount, NEW.currency,
+          NEW.amount_text, NEW.publication_id, NEW.origin_id, NEW.import_id, NEW.note)
+  IS NOT (OLD.id, OLD.event_type, OLD.title, OLD.status, OLD.announced_on, OLD.effective_on, OLD.effective_to, OLD.precision, OLD.amount, OLD.currency,
+          OLD.amount_text, OLD.publication_id, OLD.origin_id, OLD.import_id, OLD.note);
+  SELECT RAISE(ABORT, 'retracted_by: set it once, to an open import; clear it only in an open undo of the import that retracted')
+   WHERE NOT CASE WHEN OLD.retracted_by IS NULL THEN EXISTS (SELECT 1 FROM imports WHERE id = NEW.retracted_by AND closed_at IS NULL)
+     ELSE NEW.retracted_by IS NULL AND EXISTS (SELECT 1 FROM imports WHERE undoes = OLD.retracted_by)
+      AND EXISTS (SELECT 1 FROM imports WHERE kind = 'undo' AND closed_at IS NULL) END; END;
+CREATE TRIGGER events_delete BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'events is append-only: retract instead of delete'); END;
+CREATE TRIGGER event_parties_insert BEFORE INSERT ON event_parties BEGIN
+  SELECT RAISE(ABORT, 'event party exists') WHERE EXISTS (SELECT 1 FROM event_parties WHERE event_id = NEW.event_id AND role = NEW.role AND n = NEW.n);
+  SELECT RAISE(ABORT, 'event party: event missing or its import closed') WHERE NOT EXISTS (SELECT 1 FROM events e JOIN imports i ON i.id = e.import_id
+    WHERE e.id = NEW.event_id AND i.closed_at IS NULL);
+  SELECT RAISE(ABORT, 'event party missing') WHERE NOT (EXISTS (SELECT 1 FROM products WHERE id = NEW.product_id)
+    OR EXISTS (SELECT 1 FROM companies WHERE id = NEW.company_id) OR EXISTS (SELECT 1 FROM segments WHERE id = NEW.segment_id)); END;
+CREATE TRIGGER event_parties_update BEFORE UPDATE ON event_parties BEGIN SELECT RAISE(ABORT, 'event parties are append-only'); END;
+CREATE TRIGGER event_parties_delete BEFORE DELETE ON event_parties BEGIN SELECT RAISE(ABORT, 'event parties are append-only'); END;
+
+CREATE TRIGGER fx_rates_insert BEFORE INSERT ON fx_rates BEGIN
+  SELECT RAISE(ABORT, 'a live rate has this pair, kind, period and publication') WHERE EXISTS (SELECT 1 FROM fx_rates f WHERE f.base = NEW.base AND f.quote = NEW.quote
+    AND f.kind = NEW.kind AND f.period_id = NEW.period_id AND f.publication_id = NEW.publication_id AND (f.retracted_by IS NULL OR f.import_id = NEW.import_id));
+  SELECT RAISE(ABORT, 'a new rate must be live') WHERE NEW.retracted_by IS NOT NULL;
+  SELECT RAISE(ABORT, 'import missing or closed') WHERE NOT EXISTS (SELECT 1 FROM imports WHERE id = NEW.import_id AND closed_at IS NULL);
+  SELECT RAISE(ABORT, 'rate: period or publication missing') WHERE NOT EXISTS (SELECT 1 FROM periods WHERE id = NEW.period_id)
+    OR NOT EXISTS (SELECT 1 FROM publications WHERE id = NEW.publication_id); END;
+CREATE TRIGGER fx_rates_update BEFORE UPDATE ON fx_rates BEGIN
+  SELECT RAISE(ABORT, 'fx_rates is append-only: only retracted_by may change')
+   WHERE (NEW.base, NEW.quote, NEW.kind, NEW.period_id, NEW.publication_id, NEW.import_id, NEW.rate, NEW.low, NEW.high, NEW.note)
+  IS NOT (OLD.base, OLD.quote, OLD.kind, OLD.period_id, OLD.publication_id, OLD.import_id, OLD.rate, OLD.low, OLD.high, OLD.note);
+  SELECT RAISE(ABORT, 'retracted_by: set it once, to an open import; clear it only in an open undo of the import that retracted')
+   WHERE NOT CASE WHEN OLD.retracted_by IS NULL THEN EXISTS (SELECT 1 FROM imports WHERE id = NEW.retracted_by AND closed_at IS NULL)
+     ELSE NEW.retracted_by IS NULL AND EXISTS (SELECT 1 FROM imports WHERE undoes = OLD.retracted_by)
+      AND EXISTS (SELECT 1 FROM imports WHERE kind = 'undo' AND closed_at IS NULL) END; END;
+CREATE TRIGGER fx_rates_delete BEFORE DELETE ON fx_rates BEGIN SELECT RAISE(ABORT, 'fx_rates is append-only: retract instead of delete'); END;
+
+CREATE TRIGGER schema_migrations_update BEFORE UPDATE ON schema_migrations BEGIN SELECT RAISE(ABORT, 'the migration history is append-only'); END;
+CREATE TRIGGER schema_migrations_delete BEFORE DELETE ON schema_migrations BEGIN SELECT RAISE(ABORT, 'the migration history is append-only'); END;
+
+-- Views: the readable form ---------------------------------------------------------------------------------------------
+-- Scalar subqueries and correlated picks rather than row_number() or lag(): SQLite pushes a filter on product or metric through
+-- them down to the index, and does not through a window.
+
+CREATE VIEW snapshots AS                         -- every live observation
+SELECT p.name AS product, ifnull(c.name, pc.name) AS company, m.code AS metric, t.label AS period, t.granularity, o.value, o.low, o.high,
+  CASE o.qualifier WHEN 0 THEN 'eq' WHEN 1 THEN 'approx' WHEN 2 THEN 'lt' WHEN 3 THEN 'le' WHEN 4 THEN 'gt' WHEN 5 THEN 'ge' WHEN 6 THEN 'range' ELSE 'nd' END AS qualifier,
+  CASE o.status WHEN 0 THEN 'reported' WHEN 1 THEN 'provisional' WHEN 2 THEN 'estimated' WHEN 3 THEN 'derived' WHEN 4 THEN 'projected' WHEN 5 THEN 'target'
+    ELSE 'not_disclosed' END AS status,
+  o.value_text, m.unit, nullif(s.currency, '') AS currency, s.plan, s.region, s.platform, s.day_offset, o.cohort_size,
+  org.name AS origin, src.name AS source, pub.published_on, t.start_on AS period_start, t.end_on AS period_end, o.note,
+  o.series_id, o.period_id, o.publication_id, o.origin_id, o.import_id
+FROM series s JOIN metrics m ON m.id = s.metric_id JOIN observations o ON o.series_id = s.id JOIN periods t ON t.id = o.period_id
+  JOIN publications pub ON pub.id = o.publication_id JOIN sources src ON src.id = pub.source_id JOIN sources org ON org.id = o.origin_id
+  LEFT JOIN products p ON p.id = s.product_id LEFT JOIN companies c ON c.id = s.company_id LEFT JOIN companies pc ON pc.id = p.company_id
+WHERE o.retracted_by IS NULL;
+
+CREATE VIEW current_snapshots AS                 -- the believed one per series and period; forward-looking ones apart
+SELECT v.*, v.status = 'projected' OR v.status = 'target' AS forward_looking FROM snapshots v
+WHERE (v.publication_id, v.origin_id, v.import_id) = (
+  SELECT o.publication_id, o.origin_id, o.import_id
+  FROM observations o JOIN sources r ON r.id = o.origin_id JOIN publications b ON b.id = o.publication_id
+  WHERE o.series_id = v.series_id AND o.period_id = v.period_id AND o.retracted_by IS NULL
+    AND (o.status BETWEEN 4 AND 5) = (v.status = 'projected' OR v.status = 'target')
+  ORDER BY o.qualifier = 7, r.reliability, b.source_id <> o.origin_id, o.publication_id DESC, o.value IS NULL, o.import_id DESC, o.origin_id LIMIT 1);
+
+CREATE VIEW snapshot_history AS                  -- the whole record, retracted rows included
+SELECT p.name AS product, c.name AS company, m.code AS metric, t.label AS period, o.value, o.low, o.high, o.qualifier AS qualifier_code, o.value_text,
+  pub.published_on, src.name AS source, org.name AS origin, o.import_id, i.recorded_at, o.retracted_by, r.recorded_at AS retracted_at,
+  s.currency, s.plan, s.region, s.platform, s.day_offset, o.series_id, o.period_id
+FROM series s JOIN metrics m ON m.id = s.metric_id JOIN observations o ON o.series_id = s.id JOIN periods t ON t.id = o.period_id
+  JOIN publications pub ON pub.id = o.publication_id JOIN sources src ON src.id = pub.source_id JOIN sources org ON org.id = o.origin_id
+  JOIN imports i ON i.id = o.import_id LEFT JOIN imports r ON r.id = o.retracted_by
+  LEFT JOIN products p ON p.id = s.product_id LEFT JOIN companies c ON c.id = ifnull(s.company_id, p.company_id);
+
+CREATE VIEW mau AS                               -- believed monthly users; the change only against the month before, gaps are not bridged
+SELECT v.product, v.company, v.period AS month, v.value AS mau, v.low, v.high, v.qualifier, v.status, v.region, v.platform, v.plan, v.origin, v.source, v.published_on,
+  v.value / (SELECT w.value FROM current_snapshots w WHERE w.series_id = v.series_id AND w.period_id = v.period_id - 1 AND NOT w.forward_looking) - 1 AS change
+FROM current_snapshots v WHERE v.metric = 'mau' AND v.granularity = 'month' AND NOT v.forward_looking;
+
+CREATE VIEW mau_share AS                         -- share of a segment's summed MAU: users overlap, so not a share of people
+SELECT g.name AS segment, v.month, v.product, v.mau, v.mau / (
+    SELECT sum(w.mau) FROM segment_members n JOIN products q ON q.id = n.product_id JOIN mau w ON w.product = q.name
+    WHERE n.segment_id = g.id AND w.month = v.month AND w.region = 'all' AND w.platform = 'all' AND w.plan = 'all') AS share,
+  v.low, v.high, v.qualifier, v.origin, v.published_on
+FROM segments g JOIN segment_members ps ON ps.segment_id = g.id JOIN products p ON p.id = ps.product_id JOIN mau v ON v.product = p.name
+WHERE v.region = 'all' AND v.platform = 'all' AND v.plan = 'all'
+  AND ifnull(ps.valid_from, '0000') <= v.month || '-31' AND ifnull(ps.valid_to, '9999') >= v.month || '-01';
+
+CREATE VIEW snapshot_conflicts AS                -- same series and period, two live claims that cannot both be true
+SELECT a.product, a.company, a.metric, a.plan, a.period, a.value AS a_value, a.low AS a_low, a.high AS a_high, a.origin AS a_origin, a.published_on AS a_published_on,
+  b.value AS b_value, b.low AS b_low, b.high AS b_high, b.origin AS b_origin, b.published_on AS b_published_on, b.value / nullif(a.value, 0) AS ratio
+FROM snapshots a JOIN snapshots b ON b.series_id = a.series_id AND b.period_id = a.period_id
+  AND (b.publication_id, b.origin_id) > (a.publication_id, a.origin_id)
+WHERE a.status NOT IN ('projected', 'target') AND b.status NOT IN ('projected', 'target') AND (a.low > b.high OR b.low > a.high);
+
+CREATE VIEW event_log AS
+SELECT e.id AS event_id, e.event_type, e.title, e.status, e.announced_on,
+  CASE e.precision WHEN 'day' THEN e.effective_on WHEN 'month' THEN substr(e.effective_on, 1, 7)
+    WHEN 'quarter' THEN substr(e.effective_on, 1, 4) || '-Q' || ((substr(e.effective_on, 6, 2) + 2) / 3)
+    WHEN 'half' THEN substr(e.effective_on, 1, 4) || '-H' || ((substr(e.effective_on, 6, 2) + 5) / 6)
+    WHEN 'year' THEN substr(e.effective_on, 1, 4) END AS effective,
+  e.effective_on, e.effective_to, e.precision, e.amount, e.currency, e.amount_text,
+  (SELECT group_concat(name, '; ') FROM (SELECT coalesce(p.name, c.name, g.name) AS name FROM event_parties l LEFT JOIN products p ON p.id = l.product_id
+     LEFT JOIN companies c ON c.id = l.company_id LEFT JOIN segments g ON g.id = l.segment_id WHERE l.event_id = e.id AND l.role = 'subject' ORDER BY l.n)) AS subjects,
+  (SELECT group_concat(name, '; ') FROM (SELECT coalesce(p.name, c.name, g.name) AS name FROM event_parties l LEFT JOIN products p ON p.id = l.product_id
+     LEFT JOIN companies c ON c.id = l.company_id LEFT JOIN segments g ON g.id = l.segment_id WHERE l.event_id = e.id AND l.role = 'partner' ORDER BY l.n)) AS partners,
+  org.name AS origin, src.name AS source, pub.published_on, e.note, e.import_id
+FROM events e JOIN publications pub ON pub.id = e.publication_id JOIN sources src ON src.id = pub.source_id JOIN sources org ON org.id = e.origin_id
+WHERE e.retracted_by IS NULL;
+
+CREATE VIEW integrity_problems AS                -- must be empty; `tidemark check` runs it beside integrity_check and foreign_key_check
+SELECT 'observation without series' AS problem, o.series_id AS row_id FROM observations o WHERE NOT EXISTS (SELECT 1 FROM series s WHERE s.id = o.series_id)
+UNION ALL SELECT 'observation without period', o.period_id FROM observations o WHERE NOT EXISTS (SELECT 1 FROM periods t WHERE t.id = o.period_id)
+UNION ALL SELECT 'observation without publication', o.publication_id FROM observations o WHERE NOT EXISTS (SELECT 1 FROM publications t WHERE t.id = o.publication_id)
+UNION ALL SELECT 'observation without origin', o.origin_id FROM observations o WHERE NOT EXISTS (SELECT 1 FROM sources t WHERE t.id = o.origin_id)
+UNION ALL SELECT 'observation without import', o.import_id FROM observations o WHERE NOT EXISTS (SELECT 1 FROM imports t WHERE t.id = o.import_id)
+UNION ALL SELECT 'observation outside its metric''s bounds', o.series_id FROM observations o JOIN series s ON s.id = o.series_id JOIN metrics m ON m.id = s.metric_id
+  WHERE o.low < m.min_value OR o.high > m.max_value
+UNION ALL SELECT 'two live observations under one key', o.series_id FROM observations o WHERE o.retracted_by IS NULL
+  GROUP BY o.series_id, o.period_id, o.publication_id, o.origin_id HAVING count(*) > 1
+UNION ALL SELECT 'period missing inside its granularity', max(id) FROM periods WHERE granularity <> 'span' GROUP BY granularity HAVING max(id) - min(id) + 1 <> count(*)
+UNION ALL SELECT 'alias without target', a.target_id FROM aliases a WHERE NOT CASE a.kind
+   WHEN 'company' THEN EXISTS (SELECT 1 FROM companies t WHERE t.id = a.target_id) WHEN 'product' THEN EXISTS (SELECT 1 FROM products t WHERE t.id = a.target_id)
+   WHEN 'metric' THEN EXISTS (SELECT 1 FROM metrics t WHERE t.id = a.target_id) WHEN 'segment' THEN EXISTS (SELECT 1 FROM segments t WHERE t.id = a.target_id)
+   ELSE EXISTS (SELECT 1 FROM sources t WHERE t.id = a.target_id) END
+UNION ALL SELECT 'import left open', id FROM imports WHERE closed_at IS NULL;
