@@ -1,0 +1,52 @@
+/// How names are compared: without case, a blank, `-` and `_` being the same, runs of them being one.
+public func normalizedName(_ name: some StringProtocol) -> String {
+  var words: [Substring.UnicodeScalarView] = []
+  let lowered = name.lowercased()
+  for word in lowered.unicodeScalars.split(whereSeparator: { $0 == "-" || $0 == "_" || $0.properties.isWhitespace }) {
+    words.append(Substring(word).unicodeScalars)
+  }
+  return words.map { String($0) }.joined(separator: " ")
+}
+
+/// The names nearest to `name`, best first: those that hold it or differ by few letters.
+func nearestNames(to name: String, among names: some Sequence<String>, limit: Int = 3) -> [String] {
+  let wanted = Array(normalizedName(name).unicodeScalars.prefix(64))
+  guard !wanted.isEmpty else { return [] }
+  let tolerance = max(2, wanted.count / 3)
+  var scored: [(score: Int, name: String)] = []
+  for candidate in names {
+    let other = Array(normalizedName(candidate).unicodeScalars.prefix(64))
+    let distance = editDistance(wanted, other, atMost: tolerance)
+    if let distance {
+      scored.append((distance, candidate))
+    } else if wanted.count >= 3, String(String.UnicodeScalarView(other)).contains(String(String.UnicodeScalarView(wanted))) {
+      scored.append((tolerance + 1, candidate))
+    }
+  }
+  scored.sort { ($0.score, $0.name) < ($1.score, $1.name) }
+  var result: [String] = []
+  for entry in scored where !result.contains(entry.name) {
+    result.append(entry.name)
+    if result.count == limit { break }
+  }
+  return result
+}
+
+/// Damerau-Levenshtein distance in its restricted form (a swap of neighbours counts one), or nil when above `limit`.
+func editDistance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar], atMost limit: Int) -> Int? {
+  if abs(a.count - b.count) > limit { return nil }
+  if a.isEmpty || b.isEmpty { return max(a.count, b.count) }
+  var beforeLast = [Int](repeating: 0, count: b.count + 1)
+  var last = Array(0...b.count)
+  var current = last
+  for i in 1...a.count {
+    current[0] = i
+    for j in 1...b.count {
+      var best = min(last[j] + 1, current[j - 1] + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1))
+      if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] { best = min(best, beforeLast[j - 2] + 1) }
+      current[j] = best
+    }
+    (beforeLast, last, current) = (last, current, beforeLast)
+  }
+  return last[b.count] <= limit ? last[b.count] : nil
+}

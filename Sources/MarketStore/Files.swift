@@ -1,0 +1,46 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// What a path leads to, links followed.
+enum FileKind: Equatable {
+  case missing
+  case regular(size: Int64)
+  case directory
+  case other
+
+  init(_ path: String) {
+    var info = stat()
+    guard !path.utf8.contains(0), stat(path, &info) == 0 else {
+      self = .missing
+      return
+    }
+    switch info.st_mode & S_IFMT {
+    case S_IFREG: self = .regular(size: Int64(info.st_size))
+    case S_IFDIR: self = .directory
+    default: self = .other
+    }
+  }
+}
+
+/// Removes a store that this run made and could not finish, with the files SQLite keeps beside it.
+func removeStoreFiles(_ path: String) {
+  for suffix in ["", "-wal", "-shm", "-journal"] { unlink(path + suffix) }
+}
+
+/// A word as the shell takes it: quoted when it holds anything but plain characters.
+public func shellQuoted(_ word: String) -> String {
+  let isPlain = word.utf8.allSatisfy { byte in
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+    case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "/"), UInt8(ascii: ":"), UInt8(ascii: ","),
+      UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "@"), UInt8(ascii: "%"):
+      true
+    default: false
+    }
+  }
+  if isPlain && !word.isEmpty { return word }
+  return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+}
