@@ -1,0 +1,116 @@
+import MarketModel
+
+/// How the rows of a file are laid out.
+public enum ImportShape: String, Sendable, CaseIterable {
+  /// One observation a row.
+  case long
+  /// One column per period or per product.
+  case wide
+  /// One row per cohort, one column per day offset.
+  case cohorts
+  case events
+  // The catalogue's own shapes, told by their header.
+  case companies, products, aliases, segments, metrics, sources, fx, reports
+}
+
+/// What a user may say about a file that the file does not say itself.
+public struct ImportOptions: Sendable {
+  public var shape: ImportShape?
+  /// Values for columns that the file lacks; a column wins. Keys are column names of the long shape:
+  /// product metric source origin published_on currency plan region platform status.
+  public var defaults: [String: String] = [:]
+  /// `theirs=ours`; an empty `ours` leaves the column out. When given, header aliases no longer apply.
+  public var mapping: [(theirs: String, ours: String)] = []
+  public var decimalComma = false
+  public var dateOrder: DateOrder?
+  /// nil: UTF-8, or UTF-16 where a byte order mark says so. Else utf-8, utf-16le, utf-16be, latin1 or windows-1252.
+  public var encoding: String?
+  /// Add unknown products, companies, sources and segments (never metrics).
+  public var createsMissing = false
+  public var isDryRun = false
+  /// Import the good rows and keep the refused ones as rows.
+  public var keepsGoing = false
+  /// How many problems are reported one by one; the rest are counted.
+  public var maximumErrors = 1000
+
+  public init() {}
+}
+
+/// Where rows come from.
+public enum ImportInput: Sendable {
+  case file(String)
+  case standardInput
+  /// Text that the program itself holds: a seed, or a row made from arguments.
+  case text(name: String, [UInt8])
+
+  /// How the input is called in messages: the path, or `-`.
+  public var name: String {
+    switch self {
+    case .file(let path): path
+    case .standardInput: "-"
+    case .text(let name, _): name
+    }
+  }
+}
+
+/// One refused row, or a file that cannot be read as one.
+public struct ImportProblem: Sendable, Equatable {
+  public var file: String
+  /// The header is line 1.
+  public var line: Int
+  /// 1-based character at which the field begins, its opening quote included.
+  public var column: Int
+  /// 0-based offset of the row in the file.
+  public var byte: Int
+  /// The column's name or what is wrong with the row: value, period, product, fields, key …
+  public var kind: String
+  public var message: String
+  public var hint: String?
+  /// The row as it stands in the file.
+  public var raw: String
+  /// How many characters of the row, from `column` on, the caret line marks.
+  public var length: Int
+}
+
+/// How far an import has come.
+public struct ImportProgress: Sendable {
+  public var rows: Int
+  public var bytesDone: Int64
+  /// nil for standard input.
+  public var bytesTotal: Int64?
+  public var isWriting: Bool
+}
+
+/// What an import did.
+public struct ImportResult: Sendable {
+  /// The import's number; nil when nothing was written.
+  public var number: Int64?
+  public var read = 0
+  public var inserted = 0
+  public var unchanged = 0
+  public var revised = 0
+  public var refused = 0
+  /// Cells that say nothing: empty, `n/a`, `-`.
+  public var skipped = 0
+  /// Identical rows of one file, of which one was kept.
+  public var duplicates = 0
+  /// What `--create` added, as "product Pika".
+  public var created: [String] = []
+  /// "delimiter is ;" and the like: worth a line, no reason to refuse.
+  public var notices: [String] = []
+  public var problems: [ImportProblem] = []
+  /// Problems beyond `maximumErrors`.
+  public var problemsLeftOut = 0
+  /// The standing import that took the same file before; then nothing else happened.
+  public var alreadyImportedAs: Int64?
+
+  public init() {}
+
+  /// `read 160 · inserted 118 · unchanged 40 · revised 0 · refused 2`, with what is apart when it is not 0.
+  public var counts: String {
+    var text = "read \(read) · inserted \(inserted) · unchanged \(unchanged) · revised \(revised) · refused \(refused)"
+    if skipped > 0 { text += " · skipped \(skipped)" }
+    if duplicates > 0 { text += " · duplicates \(duplicates)" }
+    return text
+  }
+}
