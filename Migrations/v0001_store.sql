@@ -135,9 +135,7 @@ CREATE TABLE imports (                           -- one row per transaction that
   recorded_at    TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
                  CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', recorded_at, '+0 days') IS recorded_at),
   closed_at      TEXT,                           -- NULL while open; the guards refuse rows of a closed import
-  name           TEXT,                           -- the file, or the command that wrote it
-  sha256         TEXT CHECK (length(sha256) = 64 AND sha256 NOT GLOB '*[^0-9a-f]*'),
-  shape          TEXT,
+  name           TEXT,                           -- the files, or the command that wrote it
   undoes         INTEGER UNIQUE REFERENCES imports(id),
   rows_read      INTEGER NOT NULL DEFAULT 0,
   rows_inserted  INTEGER NOT NULL DEFAULT 0,
@@ -145,10 +143,19 @@ CREATE TABLE imports (                           -- one row per transaction that
   rows_revised   INTEGER NOT NULL DEFAULT 0,
   rows_refused   INTEGER NOT NULL DEFAULT 0,
   note           TEXT,
-  CHECK ((kind = 'undo') = (undoes IS NOT NULL)),
-  CHECK (kind <> 'import' OR sha256 IS NOT NULL)
+  CHECK ((kind = 'undo') = (undoes IS NOT NULL))
 ) STRICT;
-CREATE INDEX imports_sha256 ON imports(sha256) WHERE sha256 IS NOT NULL;
+
+CREATE TABLE import_files (                      -- the files of an import, known again by their bytes
+  import_id INTEGER NOT NULL REFERENCES imports(id),
+  n         INTEGER NOT NULL,
+  name      TEXT NOT NULL,
+  sha256    TEXT NOT NULL CHECK (length(sha256) = 64 AND sha256 NOT GLOB '*[^0-9a-f]*'),
+  bytes     INTEGER NOT NULL,
+  shape     TEXT NOT NULL,
+  PRIMARY KEY (import_id, n)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX import_files_sha256 ON import_files(sha256);
 
 CREATE TABLE refused_rows (                      -- what --keep-going left out: mend it and import it again
   import_id INTEGER NOT NULL REFERENCES imports(id),
@@ -455,6 +462,11 @@ CREATE TRIGGER imports_update BEFORE UPDATE ON imports BEGIN
   SELECT RAISE(ABORT, 'import is closed') WHERE OLD.closed_at IS NOT NULL;
   SELECT RAISE(ABORT, 'import: id, kind, recorded_at and undoes are fixed') WHERE (NEW.id, NEW.kind, NEW.recorded_at, NEW.undoes) IS NOT (OLD.id, OLD.kind, OLD.recorded_at, OLD.undoes); END;
 CREATE TRIGGER imports_delete BEFORE DELETE ON imports BEGIN SELECT RAISE(ABORT, 'imports are never deleted'); END;
+CREATE TRIGGER import_files_insert BEFORE INSERT ON import_files BEGIN
+  SELECT RAISE(ABORT, 'import file: import missing or closed, or row exists') WHERE NOT EXISTS (SELECT 1 FROM imports WHERE id = NEW.import_id AND closed_at IS NULL)
+    OR EXISTS (SELECT 1 FROM import_files WHERE import_id = NEW.import_id AND n = NEW.n); END;
+CREATE TRIGGER import_files_update BEFORE UPDATE ON import_files BEGIN SELECT RAISE(ABORT, 'import files are append-only'); END;
+CREATE TRIGGER import_files_delete BEFORE DELETE ON import_files BEGIN SELECT RAISE(ABORT, 'import files are append-only'); END;
 CREATE TRIGGER refused_rows_insert BEFORE INSERT ON refused_rows BEGIN
   SELECT RAISE(ABORT, 'refused row: import missing or closed, or row exists') WHERE NOT EXISTS (SELECT 1 FROM imports WHERE id = NEW.import_id AND closed_at IS NULL)
     OR EXISTS (SELECT 1 FROM refused_rows WHERE import_id = NEW.import_id AND n = NEW.n); END;
