@@ -1,0 +1,34 @@
+/// How a report is printed. The raw value is the word after `--format`.
+public enum OutputFormat: String, CaseIterable, Sendable {
+  case table, csv, tsv, json, ndjson, markdown, html, svg
+  case vegaLite = "vega-lite"
+
+  /// The format that a file's ending asks for, without its dot and in any case; nil when it asks for none.
+  /// `brief.vl.json` may be given as `vl.json`.
+  public init?(fileExtension: String) {
+    switch fileExtension.lowercased() {
+    case "txt", "table": self = .table
+    case "csv": self = .csv
+    case "tsv", "tab": self = .tsv
+    case "json": self = .json
+    case "ndjson", "jsonl": self = .ndjson
+    case "md", "markdown": self = .markdown
+    case "html", "htm": self = .html
+    case "svg": self = .svg
+    case "vl.json", "vl", "vega-lite": self = .vegaLite
+    default: return nil
+    }
+  }
+
+  /// The format that a file's name or path asks for by its ending; nil when it asks for none.
+  public init?(fileName: String) {
+    let name = fileName.split(separator: "/").last.map(String.init) ?? ""
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count > 1 else { return nil }
+    if parts.count > 2, let format = OutputFormat(fileExtension: parts.suffix(2).joined(separator: ".")) {
+      self = format
+    } else {
+      self.init(fileExtension: String(parts[parts.count - 1]))
+    }
+  }
+}
