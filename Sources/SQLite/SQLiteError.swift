@@ -1,0 +1,49 @@
+import CSQLite
+
+/// What SQLite answered instead of "done": its code, its words, and the statement it was about.
+public struct SQLiteError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The primary result code, such as `SQLITE_CONSTRAINT`.
+  public let code: Int32
+  /// The extended result code, such as `SQLITE_CONSTRAINT_UNIQUE`; equal to `code` where there is none.
+  public let extendedCode: Int32
+  public let message: String
+  /// The statement, with its placeholders; nil where the error is not about a statement.
+  public let sql: String?
+
+  public init(extendedCode: Int32, message: String, sql: String? = nil) {
+    code = extendedCode & 0xff
+    self.extendedCode = extendedCode
+    self.message = message
+    self.sql = sql
+  }
+
+  /// The connection's own words where they are about `code`; they may be left from an earlier call, then the code's general ones.
+  init(_ code: Int32, on database: OpaquePointer?, sql: String? = nil) {
+    let current = database.map { sqlite3_extended_errcode($0) }
+    let isCurrent = current.map { $0 & 0xff == code & 0xff } ?? false
+    let words = isCurrent ? sqlite3_errmsg(database) : sqlite3_errstr(code)
+    // SQLite's messages are C strings: they end at their NUL by definition.
+    self.init(
+      extendedCode: isCurrent && code <= 0xff ? current ?? code : code, message: words.map { String(cString: $0) } ?? "unknown error",
+      sql: sql)
+  }
+
+  /// Another connection holds a lock, and the busy timeout has run out.
+  public var isBusy: Bool { code == SQLITE_BUSY }
+  /// The disk, or the limit set on the file's pages, is full.
+  public var isFull: Bool { code == SQLITE_FULL }
+  /// Ended by `InterruptHandle.interrupt` or by a progress handler.
+  public var isInterrupted: Bool { code == SQLITE_INTERRUPT }
+  public var isConstraint: Bool { code == SQLITE_CONSTRAINT }
+  public var isCorrupt: Bool { code == SQLITE_CORRUPT }
+  /// The file is not a SQLite database at all.
+  public var isNotADatabase: Bool { code == SQLITE_NOTADB }
+  public var isReadOnly: Bool { code == SQLITE_READONLY }
+  public var isCantOpen: Bool { code == SQLITE_CANTOPEN }
+  /// Refused by the authorizer.
+  public var isDenied: Bool { code == SQLITE_AUTH }
+
+  public var description: String {
+    "\(message) (SQLite code \(extendedCode))" + (sql.map { " in: \($0)" } ?? "")
+  }
+}
