@@ -32,6 +32,7 @@ func scalarWidth(_ scalar: Unicode.Scalar) -> Int {
   default: break
   }
   if (0x1160...0x11FF).contains(value) { return 0 }  // Hangul vowels and finals join the syllable before them
+  if (0x1F1E6...0x1F1FF).contains(value) { return 1 }  // half a flag
   return scalar.properties.isEmojiPresentation || isWide(value) ? 2 : 1
 }
 

@@ -1,0 +1,225 @@
+import MarketReports
+import Testing
+
+@testable import ReportRendering
+
+@Suite struct FigureTests {
+  @Test(
+    "a claim is printed as it was made",
+    arguments: [
+      (ChartPoint(value: 7.8e6, low: 7.75e6, high: 7.85e6, qualifier: "eq"), "persons", "7.8M"),
+      (ChartPoint(value: nil, low: 0, high: 500_000, qualifier: "lt"), "persons", "<500K"),
+      (ChartPoint(value: 500_000, low: 0, high: 500_000, qualifier: "lt"), "persons", "<500K"),
+      (ChartPoint(value: nil, low: 0, high: 500_000, qualifier: "le"), "persons", "≤500K"),
+      (ChartPoint(value: nil, low: 1e6, high: nil, qualifier: "gt"), "persons", ">1M"),
+      (ChartPoint(value: 1e6, low: 5e5, high: 1.5e6, qualifier: "approx"), "persons", "~1M"),
+      (ChartPoint(value: nil, low: 4.5e6, high: 5e6, qualifier: "range"), "persons", "4.5M–5M"),
+      (ChartPoint(value: nil, low: nil, high: nil, qualifier: "nd"), "persons", "n/d"),
+      (ChartPoint.gap, "persons", "–"),
+      (ChartPoint(value: 8e8, low: 7.995e8, high: 8.005e8, qualifier: "eq"), "devices", "800M"),
+      (ChartPoint(value: 7_812_345, low: 7_812_344.5, high: 7_812_345.5, qualifier: "eq"), "persons", "7.81M"),
+      (ChartPoint(value: 7e6, low: 5e6, high: 9e6, qualifier: "eq"), "persons", "7M [5M–9M]"),
+      (ChartPoint(value: 999_999, low: nil, high: nil, qualifier: "eq"), "persons", "1M"),
+      (ChartPoint(value: 1234, low: nil, high: nil, qualifier: "eq"), "persons", "1,234"),
+      (ChartPoint(value: 0.943, low: 0.9425, high: 0.9435, qualifier: "eq"), "ratio", "94.3%"),
+      (ChartPoint(value: nil, low: 0, high: 0.08, qualifier: "lt"), "ratio", "<8%"),
+      (ChartPoint(value: nil, low: 0.07, high: 0.08, qualifier: "range"), "ratio", "7–8%"),
+      (ChartPoint(value: 2.5, low: 2.45, high: 2.55, qualifier: "eq"), "multiple", "2.5×"),
+      (ChartPoint(value: 1, low: 1, high: 1, qualifier: "eq"), "rank", "#1"),
+      (ChartPoint(value: 15, low: 14.5, high: 15.5, qualifier: "eq"), "months", "15 mo"),
+    ])
+  func claims(point: ChartPoint, unit: String, text: String) {
+    #expect(FigureStyle(unit: unit).claim(point).joined == text)
+  }
+
+  @Test("money is printed with its currency, once")
+  func money() {
+    let style = FigureStyle(unit: "currency", currency: "USD")
+    #expect(style.number(1.4e6) == "USD 1.4M")
+    #expect(style.number(0.25) == "USD 0.25")
+    #expect(style.claim(Samples.between(4.5e6, 5e6)).joined == "USD 4.5M–5M")
+    #expect(FigureStyle(unit: "currency_per_day", currency: "USD").claim(Samples.above(1e6)).joined == ">USD 1M/day")
+  }
+
+  @Test("percentages keep one decimal, small ones two digits, and bounds stay bounds")
+  func percentages() {
+    let style = FigureStyle(unit: "ratio")
+    #expect(style.percent(0.624, low: 0.62, high: 0.628).joined == "62.4% [62.0–62.8]")
+    #expect(style.percent(nil, low: 0.94, high: 1).joined == ">94.0%")
+    #expect(style.percent(nil, low: 0, high: 0.06).joined == "<6.0%")
+    #expect(style.percent(nil, low: 0.2, high: 0.3).joined == "20.0–30.0%")
+    #expect(style.percent(0.000737, low: nil, high: nil).joined == "0.074%")
+    #expect(style.change(0.04, low: nil, high: nil).joined == "+4.0%")
+    #expect(style.change(-0.04, low: -0.053, high: -0.027).joined == "−4.0% [−5.3 to −2.7]")
+    #expect(style.change(0, low: nil, high: nil).joined == "0.0%")
+    #expect(style.points(0.012).joined == "+1.2 pp")
+    #expect(FigureStyle(unit: "ratio", glyphs: .ascii).change(-0.04, low: nil, high: nil).joined == "-4.0%")
+  }
+
+  @Test("rounding is that of the printed decimals")
+  func rounding() {
+    let style = FigureStyle(unit: "ratio")
+    #expect(style.percent(0.62450, low: nil, high: nil).joined == "62.5%")
+    #expect(style.percent(0.00285, low: nil, high: nil).joined == "0.3%")
+    #expect(style.plain(0.530816, decimals: 4) == "0.5308")
+    #expect(style.plain(99_999.96, decimals: 1) == "100,000")
+  }
+}
+
+@Suite struct WidthTests {
+  @Test(
+    "characters take the columns that a terminal gives them",
+    arguments: [
+      ("abc", 3), ("é", 1), ("e\u{301}", 1), ("可灵", 4), ("ＡＢ", 4), ("ｱ", 1), ("한글", 4), ("\u{1112}\u{1161}\u{11ab}", 2), ("🙂", 2), ("👩‍👩‍👧", 2),
+      ("🇩🇪", 2), ("👍🏽", 2), ("☎️", 2), ("☎", 1), ("⌚", 2), ("–…×", 3), ("\u{200b}", 0), ("", 0), ("1", 1), ("「」", 4), ("①", 1),
+    ])
+  func widths(text: String, width: Int) { #expect(displayWidth(text) == width) }
+
+  @Test("the width table agrees with Python's Unicode data", .enabled(if: Tools.python != nil, "python3 is not installed"))
+  func table() throws {
+    let outcome = try Tools.python(
+      """
+      import unicodedata
+      print(' '.join(hex(c)[2:] for c in range(0x300, 0x40000)
+        if unicodedata.east_asian_width(chr(c)) in 'WF' and unicodedata.category(chr(c)) not in ('Cn', 'Mn', 'Me', 'Cf', 'Cc')))
+      """)
+    let wide = Set(outcome.output.split(whereSeparator: \.isWhitespace).compactMap { UInt32($0, radix: 16) })
+    #expect(wide.count > 100_000)
+    for value in wide {
+      guard let scalar = Unicode.Scalar(value) else { continue }
+      #expect(scalarWidth(scalar) == 2, "U+\(String(value, radix: 16))")
+    }
+    let known = try Tools.python(
+      "import unicodedata\nprint(' '.join(hex(c)[2:] for c in range(0x300, 0x20000) if unicodedata.category(chr(c))[0] in 'LNPS'))")
+    for value in known.output.split(whereSeparator: \.isWhitespace).compactMap({ UInt32($0, radix: 16) }) where !wide.contains(value) {
+      guard let scalar = Unicode.Scalar(value) else { continue }
+      #expect(scalarWidth(scalar) < 2, "U+\(String(value, radix: 16))")
+    }
+  }
+
+  @Test("a cut text fits and never splits a character")
+  func cutting() {
+    #expect(truncated("可灵 AI 视频", to: 6, ellipsis: "…") == "可灵 …")
+    #expect(truncated("可灵 AI", to: 4, ellipsis: "…") == "可…")
+    #expect(truncated("short", to: 5, ellipsis: "…") == "short")
+    for width in 1...12 { #expect(displayWidth(truncated("a可e\u{301}🙂🇩🇪xyz可可", to: width, ellipsis: "…")) <= width) }
+  }
+
+  @Test("wrapped lines fit and lose no word")
+  func wrapping() {
+    let text = "Osprey: no growth rate, the last figure is a bound and 可灵可灵可灵可灵可灵可灵可灵可灵可灵可灵 is long"
+    for width in 10...60 {
+      let lines = wrapped(text, to: width, first: "- ", rest: "  ")
+      for line in lines { #expect(displayWidth(line) <= width) }
+      let kept = lines.joined().filter { $0 != " " && $0 != "-" }
+      #expect(kept == text.filter { $0 != " " })
+    }
+  }
+}
+
+@Suite struct TableTests {
+  @Test("the table shows shares with their intervals, the totals, the source and the notes")
+  func share() throws {
+    let text = try render([Samples.kuaishouShare], as: .table, options: RenderingOptions())
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    #expect(lines[0] == "Share of summed MAU, Kling AI and Sora, 2026-03")
+    #expect(lines[2] == "Period   Product    MAU              Share  Measured by")
+    #expect(lines[4] == "2026-03  Kling AI  7.8M  62.4% [62.0–62.8]  Sensor Tower")
+    #expect(lines[5] == "2026-03  Sora      4.7M  37.6% [37.2–38.0]  Sensor Tower")
+    #expect(lines.contains("[1] Intelligence Brief, 2026-04-02: Ai Models Market Brief · measured by Sensor Tower"))
+  }
+
+  @Test("a narrow terminal cuts names, never figures, and no line is wider", arguments: [30, 40, 60, 80])
+  func narrow(width: Int) throws {
+    for document in [Samples.kuaishouShare, Samples.trend, Samples.hostile] {
+      let text = try render([document], as: .table, options: RenderingOptions(width: width))
+      for line in text.split(separator: "\n") { #expect(displayWidth(String(line)) <= width, "\(line)") }
+    }
+    let text = try render([Samples.kuaishouShare], as: .table, options: RenderingOptions(width: width))
+    #expect(text.contains("62.4% [62.0–62.8]"))
+  }
+
+  @Test("figures end at the same column, their intervals apart")
+  func alignment() throws {
+    let text = try render([Samples.trend], as: .table, options: RenderingOptions())
+    let lines = text.split(separator: "\n").map(String.init)
+    let columns = lines.filter { $0.contains("%") && $0.hasPrefix("20") }.compactMap { line in
+      line.firstIndex(of: "%").map { displayWidth(String(line[..<$0])) }
+    }
+    #expect(columns.count > 20)
+    #expect(Set(columns).count == 1)
+  }
+
+  @Test("planned events look different from occurred ones and keep their precision")
+  func eventMarks() throws {
+    let text = try render([Samples.trend], as: .table, options: RenderingOptions())
+    #expect(text.contains("● 2025-12-02  Osprey announces its shutdown\n"))
+    #expect(text.contains("○ 2026-04-26  Osprey app closes · planned, announced 2025-12-02\n"))
+    #expect(text.contains("○ 2026-06     Osprey API closes · planned"))
+    #expect(text.contains("○ date not known  Plover is said to raise a round · rumoured"))
+  }
+
+  @Test("rows point to their source when there are several")
+  func footnotes() throws {
+    let text = try render([Samples.trend], as: .table, options: RenderingOptions())
+    #expect(text.split(separator: "\n").contains { $0.contains("Plover") && $0.hasSuffix("[2]") })
+    #expect(text.split(separator: "\n").contains { $0.contains("Heron") && $0.hasSuffix("[1]") })
+  }
+
+  @Test("no escape code without colour, and names cannot bring their own")
+  func escapes() throws {
+    for document in [Samples.hostile, Samples.trend] {
+      let text = try render([document], as: .table, options: RenderingOptions(chart: true))
+      #expect(
+        !text.unicodeScalars.contains { ($0.value < 0x20 && $0 != "\n") || (0x7f...0x9f).contains($0.value) || isInvisibleControl($0) })
+    }
+    let colored = try render([Samples.hostile], as: .table, options: RenderingOptions(color: true))
+    #expect(colored.contains("\u{1b}[1m"))
+    #expect(!colored.contains("\u{1b}[31mred"))
+    #expect(colored.contains("\\u{1b}[31mred"))
+  }
+
+  @Test("ascii keeps the program's own signs to ASCII")
+  func ascii() throws {
+    let text = try render(
+      [Samples.kuaishouShare, Samples.trend], as: .table, options: RenderingOptions(width: 90, chart: true, ascii: true))
+    let own = text.split(separator: "\n").filter { !$0.contains("HHI") }.joined()
+    #expect(own.unicodeScalars.allSatisfy { $0.isASCII })
+  }
+}
+
+@Suite struct MarkdownTests {
+  @Test("a markdown table has as many cells in every row, whatever the names hold")
+  func cells() throws {
+    let text = try render([Samples.hostile], as: .markdown, options: RenderingOptions())
+    let rows = text.split(separator: "\n").filter { $0.hasPrefix("|") }
+    #expect(rows.count == Samples.hostileNames.count + 2)
+    for row in rows {
+      var bars = 0
+      var escaped = false
+      for character in row {
+        if character == "|", !escaped { bars += 1 }
+        escaped = character == "\\" && !escaped
+      }
+      #expect(bars == 3, "\(row)")
+    }
+    #expect(text.firstRange(of: "Run it again").map { !text[..<$0.lowerBound].contains("<script>") } == true)
+  }
+
+  @Test("several reports get a contents list")
+  func contents() throws {
+    let text = try render([Samples.kuaishouShare, Samples.trend], as: .markdown, options: RenderingOptions(generatedOn: "2026-05-10"))
+    #expect(text.hasPrefix("# Market brief\n\nGenerated on 2026-05-10."))
+    #expect(text.contains("1. [Share of summed MAU, Kling AI and Sora, 2026-03](#report-1)"))
+    #expect(text.contains("\n## MAU of Heron, Osprey and Plover, 2025-02 to 2026-03\n"))
+    #expect(text.contains("tidemark share 'Kling AI' Sora --from 2026-03 --to 2026-03\n```"))
+  }
+
+  @Test("the command is quoted as a shell reads it back")
+  func quoting() throws {
+    #expect(shellCommand(["tidemark", "share", "Kling AI", "it's", "", "a=b", "$x"]) == "tidemark share 'Kling AI' 'it'\\''s' '' a=b '$x'")
+    let words = Samples.hostileNames.filter { !$0.contains("\u{0}") }
+    let outcome = try Tools.run("/bin/bash", ["-c", "printf '%s\\x1f' " + shellCommand(words)])
+    #expect(outcome.output == words.map { $0 + "\u{1f}" }.joined())
+  }
+}
