@@ -1,8 +1,10 @@
-// What Swift cannot call by itself: C functions with variable arguments, and SQLITE_TRANSIENT, which is a cast.
+// What Swift cannot call by itself: C functions with variable arguments, and SQLITE_TRANSIENT, which is a cast. And one thing that SQLite
+// does not ask: whether a path is a directory.
 #ifndef TIDEMARK_CSQLITE_SHIM_H
 #define TIDEMARK_CSQLITE_SHIM_H
 
 #include <sqlite3.h>
+#include <sys/stat.h>
 
 /// Sets (on = 1 or 0) or only reads (on = -1) one of the on/off settings of sqlite3_db_config; `*now` is what holds afterwards.
 static inline int csqlite_db_config(sqlite3 *db, int setting, int on, int *now) {
@@ -42,6 +44,12 @@ static inline int csqlite_vtab_config(sqlite3 *db, int option) {
 /// A copy made by SQLite's allocator, as `zErrMsg` of a virtual table must be.
 static inline char *csqlite_strdup(const char *text) {
   return sqlite3_mprintf("%s", text);
+}
+
+/// SQLite opens a directory read-only without complaint, and fails at the first read with a disk error.
+static inline int csqlite_is_directory(const char *path) {
+  struct stat status;
+  return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
 #endif

@@ -37,6 +37,9 @@ public final class Connection {
     guard !path.isEmpty, !path.utf8.contains(0) else {
       throw SQLiteError(extendedCode: SQLITE_CANTOPEN, message: path.isEmpty ? "the path is empty" : "the path holds a NUL character")
     }
+    guard path == ":memory:" || csqlite_is_directory(path) == 0 else {
+      throw SQLiteError(extendedCode: SQLITE_CANTOPEN, message: "\(path) is a directory")
+    }
     let mode =
       switch access {
       case .readOnly: SQLITE_OPEN_READONLY

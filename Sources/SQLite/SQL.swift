@@ -28,6 +28,8 @@ public struct SQL: Sendable, Hashable, ExpressibleByStringInterpolation {
     }
 
     public mutating func appendInterpolation(_ value: some Bindable) { parts.append(.parameter(value.sqliteValue)) }
+    /// An overload of its own, or the compiler warns of an optional in a text.
+    public mutating func appendInterpolation<Wrapped: Bindable>(_ value: Wrapped?) { parts.append(.parameter(value.sqliteValue)) }
     public mutating func appendInterpolation(_ fragment: SQL) { parts += fragment.parts }
   }
 

@@ -7,7 +7,8 @@ public struct SQLiteError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The extended result code, such as `SQLITE_CONSTRAINT_UNIQUE`; equal to `code` where there is none.
   public let extendedCode: Int32
   public let message: String
-  /// The statement, with its placeholders; nil where the error is not about a statement.
+  /// The statement, with its placeholders; nil where the error is not about a statement. What cannot be parsed comes with all that
+  /// follows it.
   public let sql: String?
 
   public init(extendedCode: Int32, message: String, sql: String? = nil) {
@@ -25,7 +26,7 @@ public struct SQLiteError: Error, Equatable, Sendable, CustomStringConvertible {
     // SQLite's messages are C strings: they end at their NUL by definition.
     self.init(
       extendedCode: isCurrent && code <= 0xff ? current ?? code : code, message: words.map { String(cString: $0) } ?? "unknown error",
-      sql: sql)
+      sql: sql.map { String($0.drop(while: \.isWhitespace)) })
   }
 
   /// Another connection holds a lock, and the busy timeout has run out.
@@ -43,7 +44,9 @@ public struct SQLiteError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Refused by the authorizer.
   public var isDenied: Bool { code == SQLITE_AUTH }
 
+  /// A long statement is cut here; `sql` has all of it.
   public var description: String {
-    "\(message) (SQLite code \(extendedCode))" + (sql.map { " in: \($0)" } ?? "")
+    let excerpt = sql.map { " in: " + $0.prefix(500) + ($0.count > 500 ? "…" : "") }
+    return "\(message) (SQLite code \(extendedCode))" + (excerpt ?? "")
   }
 }
