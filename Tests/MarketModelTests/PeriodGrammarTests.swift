@@ -1,0 +1,99 @@
+import MarketModel
+import Testing
+
+@Suite struct PeriodGrammar {
+  @Test(
+    "an accepted form is the period it names",
+    arguments: [
+      ("2026", "2026", "2026-01-01", "2026-12-31"), ("2026-H1", "2026-H1", "2026-01-01", "2026-06-30"),
+      ("2025-Q4", "2025-Q4", "2025-10-01", "2025-12-31"), ("Q4 2025", "2025-Q4", "2025-10-01", "2025-12-31"),
+      ("q4 2025", "2025-Q4", "2025-10-01", "2025-12-31"), ("H2 2026", "2026-H2", "2026-07-01", "2026-12-31"),
+      ("2025Q4", "2025-Q4", "2025-10-01", "2025-12-31"), ("2026-03", "2026-03", "2026-03-01", "2026-03-31"),
+      ("2026-M03", "2026-03", "2026-03-01", "2026-03-31"), ("Mar 2026", "2026-03", "2026-03-01", "2026-03-31"),
+      ("march 2026", "2026-03", "2026-03-01", "2026-03-31"), ("Sept 2026", "2026-09", "2026-09-01", "2026-09-30"),
+      ("2024-02", "2024-02", "2024-02-01", "2024-02-29"), ("2026-W14", "2026-W14", "2026-03-30", "2026-04-05"),
+      ("2026-03-24", "2026-03-24", "2026-03-24", "2026-03-24"), (" 2026-03-24 ", "2026-03-24", "2026-03-24", "2026-03-24"),
+      ("2024-12-24/2026-03-24", "2024-12-24/2026-03-24", "2024-12-24", "2026-03-24"),
+      ("2025-01/2025-Q2", "2025-01-01/2025-06-30", "2025-01-01", "2025-06-30"), ("2026-W53", "2026-W53", "2026-12-28", "2027-01-03"),
+    ])
+  func accepted(_ text: String, _ label: String, _ start: String, _ end: String) throws {
+    let period = try Period.parse(text).get()
+    #expect(period.label == label)
+    #expect(period.start?.description == start)
+    #expect(period.end.description == end)
+    #expect(try Period.parse(period.label).get() == period)
+  }
+
+  @Test("a span's start may be unknown")
+  func unknownStart() throws {
+    let period = try Period.parse("../2026-03-24").get()
+    #expect(period.granularity == .span)
+    #expect(period.start == nil)
+    #expect(period.id == nil)
+    #expect(period.label == "../2026-03-24")
+    #expect(period.dayCount == nil)
+  }
+
+  @Test(
+    "a refused form has its kind and says what to write",
+    arguments: [
+      ("24/03/2026", .slashedDate, "write 2026-03-24, or pass --date-order dmy"),
+      ("03/24/2026", .slashedDate, "write 2026-03-24, or pass --date-order mdy"),
+      ("03/04/2026", .slashedDate, "write 2026-04-03 or 2026-03-04, or pass --date-order dmy or mdy"),
+      ("2026/03/24", .slashedDate, "write 2026-03-24"), ("03/2026", .slashedDate, "write 2026-03"),
+      ("2026/3", .slashedDate, "write 2026-03"),
+      ("24/03/26", .twoDigitYear, "write 2026-03-24"), ("2026-02-30", .noSuchDate, "2026-02 has 28 days"),
+      ("2026-13", .noSuchDate, "months are 01 to 12"), ("2026-M13", .noSuchDate, "months are M01 to M12"),
+      ("2025-W53", .noSuchDate, "2025 has 52 ISO weeks"), ("2026-W54", .noSuchDate, "2026 has 53 ISO weeks"),
+      ("2026-W00", .noSuchDate, "2026 has 53 ISO weeks"), ("2026-Q5", .noSuchDate, "Q1 to Q4"), ("2026-H3", .noSuchDate, "H1 and H2"),
+      ("Q5 2026", .noSuchDate, "write 2026"), ("202603", .compactDate, "write 2026-03"), ("20260324", .compactDate, "write 2026-03-24"),
+      ("46105", .excelSerial, "write 2026-03-24"), ("46105.5", .excelSerial, "write 2026-03-24"), ("FY2026", .fiscalYear, "write its days"),
+      ("26-03", .twoDigitYear, "write the year with four"), ("Mar 26", .twoDigitYear, "Mar 2026"), ("Mar-26", .twoDigitYear, "Mar 2026"),
+      ("Q4 25", .twoDigitYear, "Q4 2025"), ("2026-03-24/2026-03-01", .backwards, "write the earlier end first: 2026-03-01/2026-03-24"),
+      ("2026-3", .unrecognised, "write 2026-03"), ("2026-3-4", .unrecognised, "write 2026-03-04"),
+      ("2026-W4", .unrecognised, "write 2026-W04"),
+      ("2026-W14-3", .unrecognised, "write the week"), ("2026-03-24T10:00:00Z", .timeOfDay, "write 2026-03-24"),
+      ("2026-03-24 10:00", .timeOfDay, "write 2026-03-24"), ("24.03.2026", .unrecognised, "write 2026-03-24"),
+      ("24-03-2026", .unrecognised, "write 2026-03-24"), ("03-2026", .unrecognised, "write 2026-03"),
+      ("1799-12", .outOfRange, "check the year"),
+      ("2201", .outOfRange, "check the year"), ("Mar 2300", .outOfRange, "check the year"), ("", .empty, "write 2026"),
+      ("yesterday", .unrecognised, "write 2026"), ("2026-03-24/", .unrecognised, "its last day"),
+      ("2026-03-24/..", .unrecognised, "its last day"),
+      ("/2026-03-24", .unrecognised, "write ../2026-03-24"), ("2026-03-24/2026-02-30", .noSuchDate, "28 days"),
+      ("1/2/3/4", .unrecognised, "write 2026"),
+    ] as [(String, PeriodError.Kind, String)])
+  func refused(_ text: String, _ kind: PeriodError.Kind, _ hint: String) {
+    guard case .failure(let error) = Period.parse(text) else {
+      Issue.record("accepted")
+      return
+    }
+    #expect(error.kind == kind)
+    #expect(error.hint.contains(hint), "\(error.hint)")
+  }
+
+  @Test("messages give the reason")
+  func messages() {
+    func message(_ text: String) -> String {
+      guard case .failure(let error) = Period.parse(text) else { return "accepted" }
+      return error.message
+    }
+    #expect(message("24/03/2026") == "\"24/03/2026\" is a slashed date: day/month order is ambiguous")
+    #expect(message("46105") == "\"46105\" is an Excel serial number: 2026-03-24")
+    #expect(message("2026-03-24/2026-03-01") == "\"2026-03-24/2026-03-01\" runs backwards")
+  }
+
+  @Test("a date order settles slashed dates")
+  func dateOrder() throws {
+    #expect(try Period.parse("24/03/2026", dateOrder: .dmy).get().label == "2026-03-24")
+    #expect(try Period.parse("03/24/2026", dateOrder: .mdy).get().label == "2026-03-24")
+    #expect(try Period.parse("3/4/2026", dateOrder: .dmy).get().label == "2026-04-03")
+    #expect(try Period.parse("3/4/2026", dateOrder: .mdy).get().label == "2026-03-04")
+    #expect(try Period.parse("2026/03/24", dateOrder: .dmy).get().label == "2026-03-24")
+    guard case .failure(let error) = Period.parse("24/03/2026", dateOrder: .mdy) else {
+      Issue.record("accepted")
+      return
+    }
+    #expect(error.kind == .noSuchDate)
+    #expect(error.hint == "write 2026-03-24, or pass --date-order dmy")
+  }
+}
