@@ -1,0 +1,47 @@
+// The starter market, embedded: files that any user could import, in the order in which they can be loaded.
+// C for the reason given in Migrations/migrations.c.
+#include "seeds.h"
+
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
+static const unsigned char metrics[] = {
+#embed "metrics.csv"
+};
+static const unsigned char companies[] = {
+#embed "companies.csv"
+};
+static const unsigned char products[] = {
+#embed "products.csv"
+};
+static const unsigned char segments[] = {
+#embed "segments.csv"
+};
+static const unsigned char sources[] = {
+#embed "sources.csv"
+};
+static const unsigned char aliases[] = {
+#embed "aliases.csv"
+};
+static const unsigned char snapshots[] = {
+#embed "snapshots.csv"
+};
+static const unsigned char events[] = {
+#embed "events.csv"
+};
+static const unsigned char fx[] = {
+#embed "fx.csv"
+};
+static const unsigned char reports[] = {
+#embed "reports.csv"
+};
+
+#define SEED(file) {#file, file, sizeof file}
+#define SEEDS \
+  SEED(metrics), SEED(companies), SEED(products), SEED(segments), SEED(sources), \
+  SEED(aliases), SEED(snapshots), SEED(events), SEED(fx), SEED(reports)
+
+const struct tidemark_seed tidemark_seeds[] = {SEEDS};
+const unsigned long tidemark_seed_count = sizeof tidemark_seeds / sizeof *tidemark_seeds;
+
+// A declared size that is too large would pad the list with empty entries, silently.
+_Static_assert(sizeof tidemark_seeds == sizeof(struct tidemark_seed[]){SEEDS}, "seeds.h declares another number of files");
