@@ -297,7 +297,7 @@ CREATE TABLE fx_rates (                          -- quote units per one base uni
 
 CREATE TABLE saved_reports (
   name        TEXT PRIMARY KEY COLLATE NOCASE CHECK (name NOT GLOB '*[^A-Za-z0-9_-]*' AND name <> ''),
-  arguments   TEXT CHECK (json_valid(arguments) AND json_type(arguments) = 'array'),   -- ["share","Kling AI","Sora","--from","{from=2026-01}"]
+  arguments   TEXT CHECK (arguments IS NULL OR json_valid(arguments) AND json_type(arguments) = 'array'),   -- ["share","Kling AI","Sora","--from","{from=2026-01}"]
   sql_text    TEXT,
   description TEXT,
   alert       TEXT,                              -- "share < 0.6": fires for every row of the report for which it holds
