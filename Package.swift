@@ -38,5 +38,6 @@ let package = Package(
     .testTarget(name: "ReportRenderingTests", dependencies: ["ReportRendering", "MarketReports"], swiftSettings: strict),
     .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: strict),
     .testTarget(name: "MarketModelTests", dependencies: ["MarketModel"], swiftSettings: strict),
+    .testTarget(name: "MarketReportsTests", dependencies: ["MarketReports"], swiftSettings: strict),
   ]
 )
