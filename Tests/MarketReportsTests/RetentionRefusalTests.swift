@@ -114,7 +114,7 @@ struct HostileCurves {
   @Test("random falling curves, seeded")
   func random() throws {
     var dice = Dice(state: 7)
-    for round in 0..<150 {
+    for round in 0..<60 {
       var (age, s) = (0.0, 1.0)
       var (ages, survivals) = ([0.0], [1.0])
       for _ in 0..<(3 + Int(dice.unit() * 8)) {
