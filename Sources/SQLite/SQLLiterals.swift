@@ -90,7 +90,7 @@ private func hex(_ bytes: some Sequence<UInt8>) -> String {
   return text
 }
 
-/// Reads a decimal as this SQLite does, which is off by one bit for about one number in a few thousand.
+/// Reads a decimal as this SQLite does, which is off by one bit for some very large and very small numbers.
 private final class DecimalReader {
   private lazy var statement = try? Connection(path: ":memory:", access: .readOnly).prepare("SELECT CAST(?1 AS REAL)")
 
