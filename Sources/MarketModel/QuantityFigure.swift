@@ -19,6 +19,8 @@ struct Figure {
   var scale = 0
   var hasScale = false
   var isPercent = false
+  /// "x" or "per day": said once.
+  var hasRate = false
   /// Its bytes.
   var start = 0
   var end = 0
@@ -79,13 +81,14 @@ extension QuantityParser {
       scanner.position += 1
       try setSuffix(.ge, &figure)
     case UInt8(ascii: "/"):
-      guard context.unit == .currencyPerDay else { return false }
-      return scanner.accept(phrase: "/day") || scanner.accept(phrase: "/d")
+      guard context.unit == .currencyPerDay, !figure.hasRate else { return false }
+      figure.hasRate = scanner.accept(phrase: "/day") || scanner.accept(phrase: "/d")
+      return figure.hasRate
     case let byte where isLetter(byte):
       return try word(&figure)
     case let byte where byte >= 0x80:
       if scanner.accept("×") {
-        try setTimes(before)
+        try setTimes(&figure, before)
       } else if let scale = chineseScale() {
         try setScale(scale, &figure, before)
       } else if scanner.accept("’") {
@@ -112,7 +115,10 @@ extension QuantityParser {
       return true
     }
     if scanner.accept(phrase: "percentage points") || scanner.accept(phrase: "percentage point") { throw percentagePoints(before) }
-    if context.unit == .currencyPerDay, scanner.accept(phrase: "per day") || scanner.accept(phrase: "a day") { return true }
+    if context.unit == .currencyPerDay, !figure.hasRate, scanner.accept(phrase: "per day") || scanner.accept(phrase: "a day") {
+      figure.hasRate = true
+      return true
+    }
     let wordEnd = scanner.wordEnd()
     if let scale = scanner.scaleWord(wordEnd) {
       scanner.position = wordEnd
@@ -122,7 +128,7 @@ extension QuantityParser {
       throw ambiguousScale(before, "\"MM\" is a million to some and a million millions to others", "write M for million or T for trillion")
     } else if scanner.isWord(before, wordEnd, "x") || scanner.isWord(before, wordEnd, "times") {
       scanner.position = wordEnd
-      try setTimes(before)
+      try setTimes(&figure, before)
     } else if scanner.isWord(before, wordEnd, "percent") || scanner.isWord(before, wordEnd, "pct") {
       scanner.position = wordEnd
       try setPercent(&figure, before)
@@ -167,7 +173,9 @@ extension QuantityParser {
     figure.isPercent = true
   }
 
-  private func setTimes(_ offset: Int) throws(QuantityError) {
+  private func setTimes(_ figure: inout Figure, _ offset: Int) throws(QuantityError) {
+    if figure.hasRate { throw trailing(from: offset) }
+    figure.hasRate = true
     guard context.unit == .multiple else { throw multipleOfOther(offset) }
   }
 }

@@ -58,9 +58,7 @@ extension Quantity {
     switch parseQuantity(bytes, context) {
     case .success(.skipped): break
     case .success(.quantity(let quantity)): stated = quantity
-    case .failure(let error):
-      // "range" with a plain number between its ends is told below, in terms of the columns.
-      throw error
+    case .failure(let error): throw error
     }
     let currency = lowEnd?.currency ?? highEnd?.currency
     for other in [highEnd?.currency, stated?.currency] {
