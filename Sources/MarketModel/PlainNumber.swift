@@ -26,7 +26,8 @@ func plainNumber(_ bytes: UnsafeRawBufferPointer, _ context: QuantityContext) ->
   guard digits > 0, digits <= 14, point != digits else { return nil }
   var exponent = point < 0 ? 0 : point - digits
   if at < count {
-    guard at == count - 1 else { return nil }
+    // In months a scale is refused, by the grammar.
+    guard at == count - 1, context.unit != .months else { return nil }
     switch bytes[at] {
     case UInt8(ascii: "M"): exponent += 6
     case UInt8(ascii: "K"), UInt8(ascii: "k"): exponent += 3

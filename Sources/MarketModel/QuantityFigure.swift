@@ -160,6 +160,10 @@ extension QuantityParser {
   }
 
   private func setScale(_ scale: Int, _ figure: inout Figure, _ offset: Int) throws(QuantityError) {
+    // "15m" in a column of months: fifteen, or fifteen million?
+    if context.unit == .months {
+      throw ambiguousScale(offset, "has a scale, but the metric counts months", "write the number of months, as 15")
+    }
     if figure.hasExponent { throw ambiguousScale(offset, "has an exponent and a scale", "write the plain number") }
     if figure.hasScale { throw ambiguousScale(offset, "has two scales", "write one of them") }
     if figure.isPercent { throw trailing(from: offset) }
