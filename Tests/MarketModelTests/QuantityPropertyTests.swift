@@ -45,6 +45,20 @@ import Testing
     }
   }
 
+  @Test("a figure between two doubles goes to the nearer one, and a tie to the even one")
+  func ties() throws {
+    func value(_ text: String) throws -> Double? {
+      guard case .quantity(let quantity) = try parseQuantity(text, Self.unbounded).get() else { return nil }
+      return quantity.value
+    }
+    // 2^53 + 1 lies halfway between 2^53 and 2^53 + 2.
+    #expect(try value("9007199254740993") == 9_007_199_254_740_992)
+    #expect(try value("9007199254740993.00000000000000000000") == 9_007_199_254_740_992)
+    #expect(try value("9007199254740993.00000000000000000001") == 9_007_199_254_740_994)
+    #expect(try value("9007199254740992.99999999999999999999") == 9_007_199_254_740_992)
+    #expect(try value("9007199254740995") == 9_007_199_254_740_996)
+  }
+
   @Test("scales and percent shift the decimal exactly")
   func scales() throws {
     var random = SeededGenerator(state: 7)
