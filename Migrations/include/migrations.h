@@ -7,5 +7,6 @@ struct tidemark_migration {
   unsigned long length;
 };
 
-extern const struct tidemark_migration tidemark_migrations[];
+// The size is written out because Swift cannot import an array of unknown size.
+extern const struct tidemark_migration tidemark_migrations[1];
 extern const unsigned long tidemark_migration_count;

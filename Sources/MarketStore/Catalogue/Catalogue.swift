@@ -66,6 +66,8 @@ extension Store {
     return metric
   }
 
+  func metric(id: Int64) throws -> Metric? { try metrics(where: "id = \(id)").first }
+
   /// Every metric of the dictionary, by code.
   public func metrics() throws -> [Metric] { try metrics(where: "1 = 1") }
 
@@ -103,8 +105,13 @@ extension Store {
     return StoreError(.name, "no \(kind.rawValue) \"\(name)\"", hint: hint)
   }
 
+  /// The entry of a name or alias as it is spelled, case apart; merges followed.
+  func entry(_ kind: CatalogueKind, named name: String) throws -> CatalogueEntry? {
+    try exactEntry(kind, name).map { try followingMerge(kind, $0) }
+  }
+
   /// The name or alias itself, by index: the way of a report on a large catalogue.
-  private func exactEntry(_ kind: CatalogueKind, _ name: String) throws -> CatalogueEntry? {
+  func exactEntry(_ kind: CatalogueKind, _ name: String) throws -> CatalogueEntry? {
     let byName: SQL = "SELECT id, \(kind.nameColumn) FROM \(kind.table) WHERE \(kind.nameColumn) = \(name)"
     if let entry = try connection.first(byName, { CatalogueEntry(id: $0.int(0), name: $0.text(1)) }) { return entry }
     return try connection.first(
@@ -115,7 +122,7 @@ extension Store {
     ) { CatalogueEntry(id: $0.int(0), name: $0.text(1)) }
   }
 
-  private func followingMerge(_ kind: CatalogueKind, _ entry: CatalogueEntry) throws -> CatalogueEntry {
+  func followingMerge(_ kind: CatalogueKind, _ entry: CatalogueEntry) throws -> CatalogueEntry {
     guard kind == .product else { return entry }
     var entry = entry
     // Merges never form a ring, but a store from elsewhere might: stop after as many steps as any sane chain has.

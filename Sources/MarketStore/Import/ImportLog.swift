@@ -1,0 +1,97 @@
+import SQLite
+
+/// One import as the store remembers it.
+public struct ImportRecord: Sendable, Equatable {
+  public var number: Int64
+  /// import, manual or undo.
+  public var kind: String
+  /// ISO 8601 in UTC, to the millisecond.
+  public var recordedAt: String
+  /// The files, or the command that wrote it.
+  public var name: String
+  /// For an undo: the import it undid.
+  public var undoes: Int64?
+  /// The undo that took it back, if one did.
+  public var undoneBy: Int64?
+  public var read: Int64
+  public var inserted: Int64
+  public var unchanged: Int64
+  public var revised: Int64
+  public var refused: Int64
+  public var note: String?
+}
+
+/// A row that `--keep-going` left out.
+public struct RefusedRow: Sendable, Equatable {
+  public var line: Int64
+  public var column: Int64
+  public var byte: Int64
+  public var kind: String
+  public var message: String
+  public var raw: String
+}
+
+extension Store {
+  /// All imports, oldest first.
+  public func imports() throws -> [ImportRecord] { try importRecords("1 = 1") }
+
+  /// - Throws: `StoreError` of kind `name` when there is no such import.
+  public func importRecord(_ number: Int64) throws -> ImportRecord {
+    guard let record = try importRecords("i.id = \(number)").first else {
+      throw StoreError(.name, "there is no import #\(number)", hint: "see: tidemark imports")
+    }
+    return record
+  }
+
+  public func refusedRows(ofImport number: Int64) throws -> [RefusedRow] {
+    _ = try importRecord(number)
+    return try connection.query(
+      "SELECT line, \"column\", byte, kind, message, raw FROM refused_rows WHERE import_id = \(number) ORDER BY n"
+    ) {
+      RefusedRow(line: $0.int(0), column: $0.int(1), byte: $0.int(2), kind: $0.text(3), message: $0.text(4), raw: $0.text(5))
+    }
+  }
+
+  private func importRecords(_ condition: SQL) throws -> [ImportRecord] {
+    try connection.query(
+      """
+      SELECT i.id, i.kind, i.recorded_at, i.name, i.undoes, u.id, i.rows_read, i.rows_inserted, i.rows_unchanged, i.rows_revised, i.rows_refused,
+        i.note
+      FROM imports i LEFT JOIN imports u ON u.undoes = i.id WHERE \(condition) ORDER BY i.id
+      """
+    ) { row in
+      ImportRecord(
+        number: row.int(0), kind: row.text(1), recordedAt: row.text(2), name: row.text(3), undoes: row.optionalInt(4),
+        undoneBy: row.optionalInt(5), read: row.int(6), inserted: row.int(7), unchanged: row.int(8), revised: row.int(9), refused: row.int(10),
+        note: row.optionalText(11))
+    }
+  }
+
+  /// The import that took a file of these bytes and was not undone.
+  func standingImport(ofFile sha256: String) throws -> Int64? {
+    try connection.first(
+      """
+      SELECT f.import_id FROM import_files f WHERE f.sha256 = \(sha256)
+        AND NOT EXISTS (SELECT 1 FROM imports u WHERE u.undoes = f.import_id) ORDER BY f.import_id LIMIT 1
+      """
+    ) { $0.int(0) }
+  }
+
+  /// Opens an import: its rows may be written until it is closed. Time never runs backwards in the record, whatever the clock does.
+  func openImport(kind: String, name: String, undoes: Int64? = nil) throws -> Int64 {
+    try connection.run(
+      """
+      INSERT INTO imports (kind, name, undoes, recorded_at)
+      VALUES (?1, ?2, ?3, max(strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), ifnull((SELECT max(recorded_at) FROM imports), '')))
+      """, kind, name, undoes)
+    return connection.lastInsertRowID
+  }
+
+  func closeImport(_ number: Int64, _ result: ImportResult) throws {
+    try connection.run(
+      """
+      UPDATE imports SET closed_at = max(strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), recorded_at), rows_read = ?2, rows_inserted = ?3, rows_unchanged = ?4,
+        rows_revised = ?5, rows_refused = ?6 WHERE id = ?1
+      """, number, result.read, result.inserted, result.unchanged, result.revised, result.refused)
+  }
+}

@@ -1,0 +1,329 @@
+/// A JSON array of objects, or one object a line (NDJSON): each object is a record whose keys are column names.
+///
+/// A value is a string, a number (its text as written) or null; a list of strings is one field joined by `;`.
+final class JSONReader: RecordReader {
+  let record = Record()
+  private(set) var columns: [String] = []
+  let notices: [String] = []
+  let isRagged = true
+  private let buffer: InputBuffer
+  private var line = 1
+  private var isArray = false
+  private var isFirst = true
+  private let text = ByteArena()
+  private var ranges: [(column: Int, text: Range<Int>, offset: Int, extent: Int)] = []
+  private var hasFirst = false
+
+  var bytesRead: Int64 { buffer.bytesRead }
+
+  /// Opens the file and reads its first object, whose keys are the first columns.
+  init(_ buffer: InputBuffer) throws {
+    self.buffer = buffer
+    guard try advance() else {
+      throw UnreadableFile(line: 1, column: 1, byte: 0, kind: "file", message: "the file holds no object", hint: "an array of objects, or one object a line", raw: "")
+    }
+    hasFirst = true
+  }
+
+  func next() throws -> Bool {
+    if hasFirst {
+      hasFirst = false
+      return true
+    }
+    return try advance()
+  }
+
+  private func advance() throws -> Bool {
+    while true {
+      let start = buffer.start
+      let startLine = line
+      var scanner = JSONScanner(base: buffer.base, index: start, end: buffer.end, line: line)
+      do throws(JSONScanner.Failure) {
+        guard try skipToObject(&scanner) else {
+          line = scanner.line
+          buffer.start = scanner.index
+          return false
+        }
+        let begin = scanner.index
+        record.line = scanner.line
+        try scanner.object(text: text, ranges: &ranges) { self.column($0) }
+        finish(begin: begin, end: scanner.index)
+        line = scanner.line
+        buffer.start = scanner.index
+        isFirst = false
+        return true
+      } catch {
+        line = startLine
+        if case .needsMore = error, !buffer.isAtEnd {
+          do { _ = try buffer.refill() } catch is RecordTooLong { throw failure("an object is longer than \(InputBuffer.largestRecord >> 20) MiB", at: start, line: startLine) }
+          continue
+        }
+        let message = if case .broken(let text) = error { text } else { "the file ends inside an object" }
+        throw failure(message, at: min(scanner.index, buffer.end), line: scanner.line)
+      }
+    }
+  }
+
+  /// Moves to the next `{`; false at the end of the array or file.
+  private func skipToObject(_ scanner: inout JSONScanner) throws(JSONScanner.Failure) -> Bool {
+    scanner.skipBlanks()
+    if isFirst, !isArray, scanner.peek == UInt8(ascii: "[") {
+      scanner.index += 1
+      scanner.skipBlanks()
+      // The bracket stays unread until an object follows, so that a refill starts over from it.
+      guard let byte = scanner.peek else { throw .needsMore }
+      isArray = true
+      if byte == UInt8(ascii: "]") { return try endOfArray(&scanner) }
+      buffer.start = scanner.index
+      line = scanner.line
+    } else if isArray {
+      guard let byte = scanner.peek else { throw .needsMore }
+      if byte == UInt8(ascii: "]") { return try endOfArray(&scanner) }
+      if !isFirst {
+        guard byte == UInt8(ascii: ",") else { throw .broken("expected , or ] after an object") }
+        scanner.index += 1
+        scanner.skipBlanks()
+      }
+    }
+    guard let byte = scanner.peek else {
+      if buffer.isAtEnd, !isArray { return false }
+      throw .needsMore
+    }
+    guard byte == UInt8(ascii: "{") else { throw .broken("expected an object") }
+    return true
+  }
+
+  private func endOfArray(_ scanner: inout JSONScanner) throws(JSONScanner.Failure) -> Bool {
+    scanner.index += 1
+    scanner.skipBlanks()
+    if scanner.peek != nil { throw .broken("text after the array's end") }
+    guard buffer.isAtEnd else { throw .needsMore }
+    return false
+  }
+
+  private func finish(begin: Int, end: Int) {
+    record.removeAll()
+    record.byte = buffer.baseOffset + Int64(begin)
+    record.raw = UnsafeRawBufferPointer(start: buffer.base + begin, count: end - begin)
+    for range in ranges {
+      record.set(range.column, Field(bytes: text[range.text], offset: range.offset - begin, extent: range.extent))
+    }
+  }
+
+  private func column(_ name: String) -> Int {
+    if let index = columns.firstIndex(of: name) { return index }
+    columns.append(name)
+    return columns.count - 1
+  }
+
+  private func failure(_ message: String, at index: Int, line: Int) -> UnreadableFile {
+    var lineStart = index
+    while lineStart > 0, buffer.base[lineStart - 1] != UInt8(ascii: "\n"), index - lineStart < 400 { lineStart -= 1 }
+    var lineEnd = index
+    while lineEnd < buffer.end, buffer.base[lineEnd] != UInt8(ascii: "\n"), lineEnd - lineStart < 400 { lineEnd += 1 }
+    let raw = UnsafeRawBufferPointer(start: buffer.base + lineStart, count: lineEnd - lineStart)
+    return UnreadableFile(
+      line: line, column: raw.characterColumn(of: index - lineStart), byte: buffer.baseOffset + Int64(index), kind: "json", message: message,
+      hint: "the file must be an array of objects, or one object a line", raw: String(decoding: raw, as: UTF8.self))
+  }
+}
+
+/// Walks over JSON text in a window of bytes.
+struct JSONScanner {
+  enum Failure: Error {
+    /// The window ends inside a value.
+    case needsMore
+    case broken(String)
+  }
+
+  let base: UnsafeMutablePointer<UInt8>
+  var index: Int
+  let end: Int
+  var line: Int
+
+  var peek: UInt8? { index < end ? base[index] : nil }
+
+  mutating func skipBlanks() {
+    while index < end {
+      switch base[index] {
+      case UInt8(ascii: "\n"): line += 1
+      case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): break
+      default: return
+      }
+      index += 1
+    }
+  }
+
+  private mutating func require() throws(Failure) -> UInt8 {
+    skipBlanks()
+    guard let byte = peek else { throw .needsMore }
+    return byte
+  }
+
+  /// Reads one object whose `{` is next. `ranges` gets a column, its text in `text` and its place for every key.
+  mutating func object(
+    text: ByteArena, ranges: inout [(column: Int, text: Range<Int>, offset: Int, extent: Int)], column: (String) -> Int
+  ) throws(Failure) {
+    text.removeAll()
+    ranges.removeAll(keepingCapacity: true)
+    index += 1
+    if try require() == UInt8(ascii: "}") {
+      index += 1
+      return
+    }
+    while true {
+      guard try require() == UInt8(ascii: "\"") else { throw .broken("expected a key in quotes") }
+      let key = try string(into: text)
+      let name = String(decoding: text[key], as: UTF8.self)
+      guard try require() == UInt8(ascii: ":") else { throw .broken("expected : after a key") }
+      index += 1
+      _ = try require()
+      let start = index
+      let value = try value(into: text)
+      let at = column(name)
+      if ranges.contains(where: { $0.column == at }) { throw .broken("the key \"\(name)\" stands twice in one object") }
+      ranges.append((at, value, start, index - start))
+      switch try require() {
+      case UInt8(ascii: ","): index += 1
+      case UInt8(ascii: "}"):
+        index += 1
+        return
+      default: throw .broken("expected , or } after a value")
+      }
+    }
+  }
+
+  private mutating func value(into text: ByteArena) throws(Failure) -> Range<Int> {
+    guard let byte = peek else { throw .needsMore }
+    switch byte {
+    case UInt8(ascii: "\""): return try string(into: text)
+    case UInt8(ascii: "["): return try list(into: text)
+    case UInt8(ascii: "{"): throw .broken("an object inside an object")
+    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try number(into: text)
+    case UInt8(ascii: "n"):
+      try word("null")
+      return text.count..<text.count
+    case UInt8(ascii: "t"), UInt8(ascii: "f"): throw .broken("true and false are no values here")
+    default: throw .broken("expected a value")
+    }
+  }
+
+  /// A number by JSON's own grammar: the text goes on to the value grammar as it stands.
+  private mutating func number(into text: ByteArena) throws(Failure) -> Range<Int> {
+    let start = index
+    func isDigit(_ at: Int) -> Bool { at < end && base[at] >= UInt8(ascii: "0") && base[at] <= UInt8(ascii: "9") }
+    if base[index] == UInt8(ascii: "-") { index += 1 }
+    guard index < end else { throw .needsMore }
+    guard isDigit(index) else { throw .broken("expected a digit") }
+    if base[index] == UInt8(ascii: "0"), isDigit(index + 1) { throw .broken("a number must not begin with 0") }
+    while isDigit(index) { index += 1 }
+    if index < end, base[index] == UInt8(ascii: ".") {
+      index += 1
+      guard index < end else { throw .needsMore }
+      guard isDigit(index) else { throw .broken("expected a digit after the point") }
+      while isDigit(index) { index += 1 }
+    }
+    if index < end, base[index] | 0x20 == UInt8(ascii: "e") {
+      index += 1
+      if index < end, base[index] == UInt8(ascii: "+") || base[index] == UInt8(ascii: "-") { index += 1 }
+      guard index < end else { throw .needsMore }
+      guard isDigit(index) else { throw .broken("expected a digit in the exponent") }
+      while isDigit(index) { index += 1 }
+    }
+    guard index < end else { throw .needsMore }
+    let offset = text.append(UnsafeRawBufferPointer(start: base + start, count: index - start))
+    return offset..<text.count
+  }
+
+  private mutating func list(into text: ByteArena) throws(Failure) -> Range<Int> {
+    index += 1
+    let from = text.count
+    if try require() == UInt8(ascii: "]") {
+      index += 1
+      return from..<from
+    }
+    while true {
+      guard try require() == UInt8(ascii: "\"") else { throw .broken("a list may hold strings only") }
+      _ = try string(into: text)
+      switch try require() {
+      case UInt8(ascii: ","):
+        index += 1
+        text.append(UInt8(ascii: ";"))
+      case UInt8(ascii: "]"):
+        index += 1
+        return from..<text.count
+      default: throw .broken("expected , or ] in a list")
+      }
+    }
+  }
+
+  private mutating func word(_ expected: StaticString) throws(Failure) {
+    let length = expected.utf8CodeUnitCount
+    guard index + length <= end else { throw .needsMore }
+    for offset in 0..<length where base[index + offset] != expected.utf8Start[offset] { throw .broken("expected a value") }
+    index += length
+  }
+
+  private mutating func string(into text: ByteArena) throws(Failure) -> Range<Int> {
+    let from = text.count
+    index += 1
+    while true {
+      let runStart = index
+      while index < end, base[index] != UInt8(ascii: "\""), base[index] != UInt8(ascii: "\\"), base[index] >= 0x20 { index += 1 }
+      guard index < end else { throw .needsMore }
+      let run = UnsafeRawBufferPointer(start: base + runStart, count: index - runStart)
+      if run.contains(where: { $0 >= 0x80 }), run.invalidUTF8Offset() != nil { throw .broken("invalid UTF-8 in a string") }
+      text.append(run)
+      switch base[index] {
+      case UInt8(ascii: "\""):
+        index += 1
+        return from..<text.count
+      case UInt8(ascii: "\\"): try escape(into: text)
+      default: throw .broken("a control character inside a string: write it as \\u00XX")
+      }
+    }
+  }
+
+  private mutating func escape(into text: ByteArena) throws(Failure) {
+    guard index + 1 < end else { throw .needsMore }
+    let kind = base[index + 1]
+    index += 2
+    switch kind {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): text.append(kind)
+    case UInt8(ascii: "b"): text.append(8)
+    case UInt8(ascii: "f"): text.append(12)
+    case UInt8(ascii: "n"): text.append(10)
+    case UInt8(ascii: "r"): text.append(13)
+    case UInt8(ascii: "t"): text.append(9)
+    case UInt8(ascii: "u"):
+      var scalar = try hexadecimal()
+      if (0xD800..<0xDC00).contains(scalar) {
+        guard index + 1 < end else { throw .needsMore }
+        guard base[index] == UInt8(ascii: "\\"), base[index + 1] == UInt8(ascii: "u") else { throw .broken("half of a surrogate pair") }
+        index += 2
+        let low = try hexadecimal()
+        guard (0xDC00..<0xE000).contains(low) else { throw .broken("half of a surrogate pair") }
+        scalar = 0x10000 + ((scalar - 0xD800) << 10) + (low - 0xDC00)
+      }
+      guard let character = Unicode.Scalar(scalar) else { throw .broken("half of a surrogate pair") }
+      for byte in UTF8.encode(character) ?? UTF8.encodedReplacementCharacter { text.append(byte) }
+    default: throw .broken("an unknown escape in a string")
+    }
+  }
+
+  private mutating func hexadecimal() throws(Failure) -> UInt32 {
+    guard index + 4 <= end else { throw .needsMore }
+    var value: UInt32 = 0
+    for offset in 0..<4 {
+      let digit: UInt32
+      switch base[index + offset] {
+      case let byte where (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte): digit = UInt32(byte) - 0x30
+      case let byte where (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte | 0x20): digit = UInt32(byte | 0x20) - 0x61 + 10
+      default: throw .broken("\\u needs four hexadecimal digits")
+      }
+      value = value << 4 | digit
+    }
+    index += 4
+    return value
+  }
+}
