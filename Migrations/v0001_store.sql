@@ -297,7 +297,7 @@ CREATE TABLE fx_rates (                          -- quote units per one base uni
 
 CREATE TABLE saved_reports (
   name        TEXT PRIMARY KEY COLLATE NOCASE CHECK (name NOT GLOB '*[^A-Za-z0-9_-]*' AND name <> ''),
-  arguments   TEXT CHECK (arguments IS NULL OR json_valid(arguments) AND json_type(arguments) = 'array'),   -- ["share","Kling AI","Sora","--from","{from=2026-01}"]
+  arguments   TEXT CHECK (substr(arguments, 1, 1) = '['),   -- ["share","Kling AI","Sora","--from","{from=2026-01}"]
   sql_text    TEXT,
   description TEXT,
   alert       TEXT,                              -- "share < 0.6": fires for every row of the report for which it holds
@@ -310,15 +310,15 @@ CREATE TABLE report_runs (                       -- what a saved report said whe
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
   report     TEXT NOT NULL COLLATE NOCASE,
   ran_at     TEXT NOT NULL,
-  parameters TEXT NOT NULL CHECK (json_valid(parameters)),
-  columns    TEXT NOT NULL CHECK (json_valid(columns)),
-  rows       TEXT NOT NULL CHECK (json_valid(rows))
+  parameters TEXT NOT NULL,
+  columns    TEXT NOT NULL,
+  rows       TEXT NOT NULL
 ) STRICT;
 CREATE INDEX report_runs_report ON report_runs(report, id);
 
 CREATE TABLE mapping_profiles (
   name    TEXT PRIMARY KEY COLLATE NOCASE CHECK (name NOT GLOB '*[^A-Za-z0-9_-]*' AND name <> ''),
-  options TEXT NOT NULL CHECK (json_valid(options) AND json_type(options) = 'object')
+  options TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- Guards ---------------------------------------------------------------------------------------------------------------

@@ -20,11 +20,10 @@ extension Store {
   ///
   /// - Parameter names: which files, `nil` for all: `["metrics"]` is the metric dictionary alone.
   public func seed(_ names: Set<String>? = nil) throws {
-    for file in SeedFile.all where names?.contains(file.name) ?? true {
-      let result = try importFiles([.text(name: "\(file.name).csv", file.bytes)], options: ImportOptions())
-      if let problem = result.problems.first {
-        throw StoreError(.unusable, "the starter market's \(problem.file):\(problem.line):\(problem.column) is refused: \(problem.message)")
-      }
+    let inputs = SeedFile.all.filter { names?.contains($0.name) ?? true }.map { ImportInput.text(name: "\($0.name).csv", $0.bytes) }
+    let result = try importFiles(inputs, options: ImportOptions())
+    if let problem = result.problems.first {
+      throw StoreError(.unusable, "the starter market's \(problem.file):\(problem.line):\(problem.column) is refused: \(problem.message)")
     }
   }
 }
