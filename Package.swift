@@ -36,6 +36,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(name: "ReportRenderingTests", dependencies: ["ReportRendering", "MarketReports"], swiftSettings: strict),
+    .testTarget(name: "CommandLineTests", dependencies: ["tidemark"], swiftSettings: strict),
     .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: strict),
     .testTarget(name: "MarketModelTests", dependencies: ["MarketModel"], swiftSettings: strict),
     .testTarget(name: "MarketReportsTests", dependencies: ["MarketReports"], swiftSettings: strict),

@@ -1,6 +1,6 @@
 /// How many terminal columns a text takes: East Asian wide and fullwidth characters and emoji two, combining marks none.
 /// The text is expected to be free of control characters.
-func displayWidth(_ text: String) -> Int {
+public func displayWidth(_ text: String) -> Int {
   var width = 0
   for character in text { width += displayWidth(character) }
   return width

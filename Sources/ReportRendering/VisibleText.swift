@@ -9,7 +9,7 @@ func isInvisibleControl(_ scalar: Unicode.Scalar) -> Bool {
 
 /// Text from the store for a terminal: whatever could move the cursor, colour the line or turn its direction is written out as
 /// `\n`, `\t` or `\u{1b}`, so that a name is only ever a name.
-func terminalSafe(_ text: String) -> String {
+public func terminalSafe(_ text: String) -> String {
   guard text.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7f...0x9f).contains($0.value) || isInvisibleControl($0) }) else {
     return text
   }

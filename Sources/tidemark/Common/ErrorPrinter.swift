@@ -1,0 +1,29 @@
+import MarketStore
+import ReportRendering
+
+/// Errors in the contract's form: what is wrong and where, the place itself, and what to do.
+enum ErrorPrinter {
+  /// Set once, before anything is printed.
+  nonisolated(unsafe) static var usesColor = false
+
+  static func show(_ failure: Failure) {
+    if failure.message.isEmpty { return }
+    StandardError.write(text(failure.message, hint: failure.hint))
+  }
+
+  static func show(_ problem: ImportProblem) {
+    let place = "\(problem.file):\(problem.line):\(problem.column): [\(problem.kind)] "
+    StandardError.write(text(place + problem.message, excerpt: Excerpt(problem), hint: problem.hint))
+  }
+
+  static func text(_ message: String, excerpt: Excerpt? = nil, hint: String?) -> String {
+    var text = "tidemark: \(styled("error:", "1;31")) \(message)\n"
+    if let excerpt { text += excerpt.lines(mark: { styled($0, "1;31") }) }
+    if let hint { text += "\(styled("hint:", "1;36")) \(hint)\n" }
+    return text
+  }
+
+  private static func styled(_ text: String, _ code: String) -> String {
+    usesColor ? "\u{1b}[\(code)m\(text)\u{1b}[0m" : text
+  }
+}

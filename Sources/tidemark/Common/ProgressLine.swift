@@ -1,0 +1,64 @@
+import Glibc
+import MarketStore
+
+/// One line on a terminal that is written over: rows, rows per second, share done, time left. Nothing where standard error is no
+/// terminal.
+final class ProgressLine {
+  private let isShown: Bool
+  private let start = ProgressLine.seconds()
+  private var last = 0.0
+  private var isDirty = false
+
+  init(quiet: Bool) {
+    isShown = Terminal.standardError.isTerminal && !quiet
+  }
+
+  func show(_ progress: ImportProgress) {
+    guard isShown else { return }
+    let elapsed = Self.seconds() - start
+    // The first second says nothing: most imports are over by then.
+    guard elapsed > 1, elapsed - last > 0.1 else { return }
+    last = elapsed
+    isDirty = true
+    StandardError.write("\r\u{1b}[K" + Self.text(progress, elapsed: elapsed))
+  }
+
+  func clear() {
+    guard isDirty else { return }
+    isDirty = false
+    StandardError.write("\r\u{1b}[K")
+  }
+
+  static func text(_ progress: ImportProgress, elapsed: Double) -> String {
+    var text = "\(grouped(progress.rows)) rows"
+    if elapsed > 0 { text += " · \(grouped(Int((Double(progress.rows) / elapsed).rounded()))) rows/s" }
+    if progress.isWriting { return text + " · writing" }
+    if let total = progress.bytesTotal, total > 0, progress.bytesDone > 0 {
+      let share = min(1, Double(progress.bytesDone) / Double(total))
+      text += " · \(Int(share * 100)) % · \(duration(elapsed / share - elapsed)) left"
+    }
+    return text
+  }
+
+  static func duration(_ seconds: Double) -> String {
+    let whole = Int(max(0, min(seconds.rounded(.up), 359_999)))
+    let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60)
+    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    return hours > 0 ? "\(hours):\(two(minutes)):\(two(rest))" : "\(minutes):\(two(rest))"
+  }
+
+  static func grouped(_ number: Int) -> String {
+    var text = ""
+    for (index, digit) in String(number).reversed().enumerated() {
+      if index > 0, index % 3 == 0, digit != "-" { text.append(",") }
+      text.append(digit)
+    }
+    return String(text.reversed())
+  }
+
+  private static func seconds() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+}

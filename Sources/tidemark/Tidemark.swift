@@ -1,0 +1,24 @@
+import ArgumentParser
+
+@main
+struct Tidemark: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tidemark",
+    abstract: "Keep market claims in one SQLite file, and ask it who is winning, since when and according to whom.",
+    discussion: """
+      The store is --db FILE, else $TIDEMARK_DB, else ./market.db.
+      Exit codes: 0 done, 1 findings, 2 usage, 3 no such name, 4 unreadable or unwritable, 130 interrupted.
+
+      EXAMPLES
+        $ tidemark demo
+      """,
+    version: "0.1.0",
+    groupedSubcommands: [
+      CommandGroup(name: "Store", subcommands: [Init.self]),
+      CommandGroup(name: "Ad hoc", subcommands: [SQLVerb.self]),
+    ])
+
+  static func main() {
+    CommandLineSession.run(Array(CommandLine.arguments.dropFirst()))
+  }
+}

@@ -1,0 +1,92 @@
+import Foundation
+import Testing
+
+/// A folder of its own and the built program in it.
+final class Sandbox {
+  struct Run {
+    var status: Int32
+    var out: String
+    var err: String
+  }
+
+  let folder: URL
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.appendingPathComponent("tidemark-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  /// The program beside this test runner.
+  static let program: String = {
+    let runner = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+    return URL(fileURLWithPath: runner).deletingLastPathComponent().appendingPathComponent("tidemark").path
+  }()
+
+  /// The top of the repository.
+  static let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+
+  func tidemark(_ words: String..., input: String? = nil, environment: [String: String] = [:]) throws -> Run {
+    try run(Self.program, words, input: input, environment: environment)
+  }
+
+  func tidemark(_ words: [String], input: String? = nil, environment: [String: String] = [:]) throws -> Run {
+    try run(Self.program, words, input: input, environment: environment)
+  }
+
+  /// A shell command; `tidemark` in it is the built program.
+  func shell(_ command: String, input: String? = nil, environment: [String: String] = [:]) throws -> Run {
+    try run("/bin/bash", ["-c", command], input: input, environment: environment)
+  }
+
+  func write(_ text: String, to name: String) throws {
+    try Data(text.utf8).write(to: folder.appendingPathComponent(name))
+  }
+
+  func read(_ name: String) throws -> String {
+    String(decoding: try Data(contentsOf: folder.appendingPathComponent(name)), as: UTF8.self)
+  }
+
+  var fileNames: [String] {
+    get throws { try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() }
+  }
+
+  private func run(_ program: String, _ words: [String], input: String?, environment: [String: String]) throws -> Run {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: program)
+    process.arguments = words
+    process.currentDirectoryURL = folder
+    let path = URL(fileURLWithPath: Self.program).deletingLastPathComponent().path + ":/usr/local/bin:/usr/bin:/bin"
+    process.environment = ["PATH": path, "HOME": folder.path, "LC_ALL": "C.UTF-8", "TZ": "UTC"].merging(environment) { $1 }
+    // Files rather than pipes: nothing can fill up while the other end waits.
+    let scratch = FileManager.default.temporaryDirectory.appendingPathComponent("tidemark-run-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: scratch) }
+    func file(_ name: String, _ content: String = "") throws -> FileHandle {
+      let url = scratch.appendingPathComponent(name)
+      try Data(content.utf8).write(to: url)
+      return try FileHandle(forUpdating: url)
+    }
+    process.standardInput = try file("in", input ?? "")
+    process.standardOutput = try file("out")
+    process.standardError = try file("err")
+    try process.run()
+    process.waitUntilExit()
+    func text(_ name: String) throws -> String {
+      String(decoding: try Data(contentsOf: scratch.appendingPathComponent(name)), as: UTF8.self)
+    }
+    let status = process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus
+    return Run(status: status, out: try text("out"), err: try text("err"))
+  }
+}
+
+/// Whether a run was exactly this; the whole of both streams counts.
+func expect(
+  _ run: Sandbox.Run, status: Int32, out: String = "", err: String = "", sourceLocation: SourceLocation = #_sourceLocation
+) {
+  #expect(run.status == status, sourceLocation: sourceLocation)
+  #expect(run.out == out, sourceLocation: sourceLocation)
+  #expect(run.err == err, sourceLocation: sourceLocation)
+}
