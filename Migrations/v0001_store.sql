@@ -567,13 +567,11 @@ SELECT v.product, v.company, v.period AS month, v.value AS mau, v.low, v.high, v
 FROM current_snapshots v WHERE v.metric = 'mau' AND v.granularity = 'month' AND NOT v.forward_looking;
 
 CREATE VIEW mau_share AS                         -- share of a segment's summed MAU: users overlap, so not a share of people
-SELECT g.name AS segment, v.month, v.product, v.mau, v.mau / (
-    SELECT sum(w.mau) FROM segment_members n JOIN products q ON q.id = n.product_id JOIN mau w ON w.product = q.name
-    WHERE n.segment_id = g.id AND w.month = v.month AND w.region = 'all' AND w.platform = 'all' AND w.plan = 'all') AS share,
+SELECT g.name AS segment, v.month, v.product, v.mau, v.mau / sum(v.mau) OVER (PARTITION BY g.name, v.month) AS share,
   v.low, v.high, v.qualifier, v.origin, v.published_on
-FROM segments g JOIN segment_members ps ON ps.segment_id = g.id JOIN products p ON p.id = ps.product_id JOIN mau v ON v.product = p.name
+FROM segments g CROSS JOIN segment_members n ON n.segment_id = g.id CROSS JOIN products p ON p.id = n.product_id CROSS JOIN mau v ON v.product = p.name
 WHERE v.region = 'all' AND v.platform = 'all' AND v.plan = 'all'
-  AND ifnull(ps.valid_from, '0000') <= v.month || '-31' AND ifnull(ps.valid_to, '9999') >= v.month || '-01';
+  AND ifnull(n.valid_from, '0000') <= v.month || '-31' AND ifnull(n.valid_to, '9999') >= v.month || '-01';
 
 CREATE VIEW snapshot_conflicts AS                -- same series and period, two live claims that cannot both be true
 SELECT a.product, a.company, a.metric, a.plan, a.period, a.value AS a_value, a.low AS a_low, a.high AS a_high, a.origin AS a_origin, a.published_on AS a_published_on,
