@@ -26,8 +26,6 @@ public struct RenderingOptions: Sendable, Equatable {
 public enum RenderingError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Several reports were to become one list of rows, but their columns differ; the titles are those of the first two that do.
   case differentColumns(format: OutputFormat, first: String, other: String)
-  /// The format is not drawn by this version.
-  case notAvailable(format: OutputFormat)
   /// A picture was asked for, and no report has a chart.
   case noChart(format: OutputFormat, title: String)
 
@@ -36,7 +34,6 @@ public enum RenderingError: Error, Equatable, Sendable, CustomStringConvertible 
     case .differentColumns(let format, let first, let other):
       "\(format.rawValue) holds one list of rows, but “\(first)” and “\(other)” have different columns: "
         + "print them one by one, or as json, html or markdown"
-    case .notAvailable(let format): "\(format.rawValue) is not available in this version"
     case .noChart(let format, let title):
       "there is nothing to draw as \(format.rawValue) in “\(title)”: print it as a table, csv, json, html or markdown"
     }
@@ -56,7 +53,9 @@ public func render(_ documents: [ReportDocument], as format: OutputFormat, optio
   case .json: renderJSON(documents)
   case .ndjson: try renderNDJSON(documents)
   case .markdown: renderMarkdown(documents, options: options)
-  case .html, .svg, .vegaLite: throw RenderingError.notAvailable(format: format)
+  case .svg: try renderSVG(documents)
+  case .html: renderHTML(documents, options: options)
+  case .vegaLite: try renderVegaLite(documents)
   }
 }
 

@@ -1,0 +1,157 @@
+import MarketReports
+
+/// Lines over periods: bands for intervals, breaks at gaps, arrows for bounds, rules for events.
+func drawTrend(_ chart: LineChart, in frame: ChartFrame) -> ChartDrawing {
+  var canvas = SVGCanvas()
+  let style = FigureStyle(unit: chart.unit, currency: chart.currency)
+  let points = chart.lines.flatMap(\.points)
+  let (ticks, fromZero) = valueAxis(points, count: frame.isNarrow ? 4 : 5)
+  var caption = style.axisCaption
+  if !fromZero, let first = ticks.first { caption = (caption.map { $0 + " · " } ?? "") + "axis starts at " + style.tick(first) }
+  var top = drawHeading(chart.title, caption: caption, in: frame, on: &canvas)
+
+  // Places
+  let labels: [(name: String, figure: String, last: Int)] = chart.lines.map { line in
+    let last = line.points.lastIndex { $0.mark != .gap } ?? 0
+    return (line.name, line.points.indices.contains(last) ? style.claim(line.points[last]).main : "", last)
+  }
+  let wanted = labels.map { textWidth($0.name, size: 13.2) + textWidth(" " + $0.figure, size: 12) }.max() ?? 0
+  var margin = frame.isNarrow ? 10 : min(frame.width * 0.3, wanted) + 20
+  let left = (ticks.map { textWidth(style.tick($0), size: 11.5) }.max() ?? 0) + 12
+  var right = frame.width - margin
+  let axis = PeriodAxis(chart.periods, events: chart.events)
+  var x = LinearScale(low: 0, high: max(1, axis.length), from: left, to: right)
+  var events = EventLayout(chart.events, axis: axis, x: x, frame: frame)
+  if events.shortage > 0, !frame.isNarrow {
+    margin += min(events.shortage + 4, 96)
+    right = frame.width - margin
+    x.to = right
+    events = EventLayout(chart.events, axis: axis, x: x, frame: frame)
+  }
+  var ends: [EndLabel] = []
+  if frame.isNarrow {
+    ends = labels.enumerated().map { EndLabel(series: $0.offset, name: $0.element.name, figure: $0.element.figure, x: 0, y: 0) }
+    top = drawLegend(ends, from: top, in: frame, on: &canvas)
+  }
+  let plotTop = top + events.height
+  let bottom = plotTop + max(frame.isNarrow ? 220 : 280, frame.isNarrow ? 0 : Double(min(chart.lines.count, 40)) * 16)
+  let y = LinearScale(low: ticks.first ?? 0, high: ticks.last ?? 1, from: bottom, to: plotTop + 6)
+
+  if axis.ahead > 0 {
+    canvas.rect(
+      x(Double(axis.periods.count)), plotTop, x(axis.length) - x(Double(axis.periods.count)), bottom - plotTop, .ahead, classes: "ahead")
+  }
+  drawValueAxis(ticks, style, y: y, left: left, right: right, on: &canvas)
+  drawPeriodAxis(axis, x: x, y: bottom, on: &canvas)
+  events.draw(plotTop: plotTop, plotBottom: bottom, on: &canvas)
+
+  let step = x(1) - x(0)
+  for (series, line) in chart.lines.enumerated() {
+    canvas.open("series", label: line.name)
+    drawLine(line, series: series, chart: chart, style: style, step: step, x: x, y: y, on: &canvas)
+    canvas.close()
+  }
+  if !frame.isNarrow {
+    ends = chart.lines.enumerated().compactMap { series, line in
+      let label = labels[series]
+      guard line.points.indices.contains(label.last), let level = line.points[label.last].level else { return nil }
+      return EndLabel(series: series, name: label.name, figure: label.figure, x: x(Double(label.last) + 0.5), y: y(level))
+    }
+    drawEndLabels(ends, at: right + 12, width: margin - 14, top: plotTop, bottom: bottom, on: &canvas)
+  }
+  var end = events.drawKey(from: bottom + 38, in: frame, on: &canvas)
+  end = drawSmallPrint(signsInUse(points, bands: true, events: events.placed.map(\.event)), from: end + 4, in: frame, on: &canvas)
+  return ChartDrawing(
+    width: frame.width, height: end + 4, body: canvas.body, title: chart.title,
+    description: describe(chart.lines.map(\.name), figures: labels.map(\.figure), kind: "Line chart", periods: chart.periods))
+}
+
+private func drawLine(
+  _ line: LineChart.Line, series: Int, chart: LineChart, style: FigureStyle, step: Double, x: LinearScale, y: LinearScale,
+  on canvas: inout SVGCanvas
+) {
+  let color = ChartColor.series(series)
+  let showsMarkers = step >= 9
+  func place(_ index: Int) -> Double { x(Double(index) + 0.5) }
+  for run in runs(line.points) {
+    let values = run.compactMap { index -> (x: Double, value: Double, low: Double, high: Double)? in
+      guard case .value(let value, let low, let high) = line.points[index].mark else { return nil }
+      return (place(index), value, low ?? value, high ?? value)
+    }
+    if values.count > 1, values.contains(where: { $0.high > $0.low }) {
+      let upper = values.map { ($0.x, y($0.high)) }
+      let lower = values.reversed().map { ($0.x, y($0.low)) }
+      canvas.fill(polygon(upper + lower), color, opacity: 0.17, classes: "band")
+    } else if let only = values.first, values.count == 1, only.high > only.low {
+      canvas.stroke(
+        polyline([(only.x - 4, y(only.high)), (only.x + 4, y(only.high))]) + polyline([(only.x, y(only.high)), (only.x, y(only.low))])
+          + polyline([(only.x - 4, y(only.low)), (only.x + 4, y(only.low))]), color, width: 1.2, classes: "whisker")
+    }
+    if values.count > 1 {
+      canvas.stroke(
+        polyline(values.map { ($0.x, y($0.value)) }), color, width: 2.2,
+        dash: showsMarkers ? nil : ChartPalette.dashes[series % ChartPalette.dashes.count], classes: "line")
+    }
+  }
+  for (index, point) in line.points.enumerated() {
+    let period = chart.periods.indices.contains(index) ? chart.periods[index].label : ""
+    let label = "\(line.name), \(period): \(style.claim(point).joined)"
+    let isAlone = !isValue(line.points, index - 1) && !isValue(line.points, index + 1)
+    switch point.mark {
+    case .gap: break
+    case .undisclosed: canvas.text("n/d", place(index), y.from - 5, color, size: 10.5, anchor: .middle, title: label)
+    case .upper(let high): drawBound(series, x: place(index), y: y(high), up: false, label: label, on: &canvas)
+    case .lower(let low): drawBound(series, x: place(index), y: y(low), up: true, label: label, on: &canvas)
+    case .range(let low, let high): drawRange(series, x: place(index), low: y(low), high: y(high), label: label, on: &canvas)
+    case .value(let value, _, _):
+      if showsMarkers || isAlone || point.qualifier == "approx" {
+        canvas.marker(series, place(index), y(value), hollow: point.qualifier == "approx", label: label)
+      }
+    }
+  }
+}
+
+private func isValue(_ points: [ChartPoint], _ index: Int) -> Bool {
+  guard points.indices.contains(index), case .value = points[index].mark else { return false }
+  return true
+}
+
+/// Stretches of neighbouring points that a line may join: gaps, bounds and ranges end one.
+func runs(_ points: [ChartPoint]) -> [[Int]] {
+  var runs: [[Int]] = []
+  var run: [Int] = []
+  for index in points.indices {
+    if case .value = points[index].mark {
+      run.append(index)
+    } else if !run.isEmpty {
+      runs.append(run)
+      run = []
+    }
+  }
+  if !run.isEmpty { runs.append(run) }
+  return runs
+}
+
+extension ChartPoint {
+  /// Where a label to this claim belongs on the value axis.
+  var level: Double? {
+    switch mark {
+    case .gap: nil
+    case .undisclosed: 0
+    case .value(let value, _, _): value
+    case .upper(let bound), .lower(let bound): bound
+    case .range(let low, let high): (low + high) / 2
+    }
+  }
+}
+
+/// One sentence for who cannot see the drawing; the whole data stand in the table beside it.
+func describe(_ names: [String], figures: [String], kind: String, periods: [ChartPeriod]) -> String {
+  var text = kind
+  if let first = periods.first, let last = periods.last {
+    text += first.label == last.label ? ", \(first.label)" : ", \(first.label) to \(last.label)"
+  }
+  let ends = zip(names, figures).prefix(12).map { $1.isEmpty ? $0 : "\($0) \($1)" }
+  text += ". Last figures: " + ends.joined(separator: "; ") + (names.count > 12 ? "; and \(names.count - 12) more." : ".")
+  return text
+}

@@ -1,0 +1,125 @@
+import MarketReports
+
+extension Vega {
+  static func trend(_ chart: LineChart) -> JSONValue {
+    let style = FigureStyle(unit: chart.unit, currency: chart.currency)
+    let names = chart.lines.map(\.name)
+    let isDated = chart.periods.allSatisfy { middle($0) != nil }
+    var rows: [JSONValue] = []
+    for line in chart.lines {
+      // Runs are numbered, and a line or a band joins one run only: gaps and bounds break it.
+      let stretches = runs(line.points)
+      for (index, point) in line.points.enumerated() where chart.periods.indices.contains(index) {
+        let run = stretches.firstIndex { $0.contains(index) } ?? -1
+        let fields = position(chart.periods[index]) + [JSONField("series", .string(line.name)), JSONField("run", .integer(Int64(run)))]
+        if let row = row(point, style: style, fields) { rows.append(row) }
+      }
+    }
+    let x = timeAxis(isDated: isDated, periods: chart.periods)
+    let color = color(names)
+    let zero = valueAxis(chart.lines.flatMap(\.points), count: 5).startsAtZero
+    let y = field("value", "quantitative", JSONField("scale", ["zero": .bool(zero), "nice": true]), JSONField("axis", axis(style)))
+    let detail: JSONValue = [["field": "series"], ["field": "run"]]
+    var layers: [JSONValue] = [
+      object(
+        filter("datum.kind === 'value' && datum.high > datum.low"), JSONField("mark", ["type": "area", "opacity": 0.18]),
+        JSONField(
+          "encoding",
+          [
+            "x": x, "y": field("low", "quantitative", JSONField("scale", ["zero": .bool(zero)])), "y2": ["field": "high"], "color": color,
+            "detail": detail,
+          ])),
+      object(
+        filter("datum.kind === 'value'"), JSONField("mark", ["type": "line", "strokeWidth": 2.2]),
+        JSONField("encoding", ["x": x, "y": y, "color": color, "detail": detail])),
+      object(
+        filter("datum.kind === 'value' && datum.qualifier !== 'approx'"),
+        JSONField("mark", ["type": "point", "size": 42, "filled": true, "opacity": 1]),
+        JSONField("encoding", ["x": x, "y": y, "color": color, "shape": shape(names), "tooltip": tooltip])),
+      object(
+        filter("datum.kind === 'value' && datum.qualifier === 'approx'"),
+        JSONField("mark", ["type": "point", "size": 46, "filled": true, "opacity": 1, "fill": "#ffffff", "strokeWidth": 1.8]),
+        JSONField("encoding", ["x": x, "y": y, "stroke": color, "shape": shape(names), "tooltip": tooltip])),
+    ]
+    layers += boundLayers(x: x, color: color)
+    if isDated { layers += eventLayers(chart.events, periods: chart.periods, height: 300) }
+    return object(
+      title(chart.title), JSONField("width", width), JSONField("height", height), data(rows), JSONField("layer", .array(layers)))
+  }
+
+  /// The day in the middle of a period, for an axis of time.
+  static func middle(_ period: ChartPeriod) -> String? {
+    guard let start = period.startOn.flatMap(dayNumber), let end = period.endOn.flatMap(dayNumber) else { return nil }
+    return isoDate((start + end) / 2)
+  }
+
+  static func position(_ period: ChartPeriod) -> [JSONField] {
+    [JSONField("position", .string(period.label)), JSONField("date", middle(period).map(JSONValue.string) ?? .null)]
+  }
+
+  static func timeAxis(isDated: Bool, periods: [ChartPeriod]) -> JSONValue {
+    guard isDated else {
+      return field("position", "ordinal", JSONField("sort", .array(periods.map { .string($0.label) })), JSONField("title", nil))
+    }
+    return [
+      "field": "date", "type": "temporal", "scale": ["type": "utc"],
+      "axis": ["title": nil, "grid": false, "labelOverlap": true, "tickCount": .integer(Int64(min(12, max(2, periods.count))))],
+    ]
+  }
+
+  /// A rule per event, dashed unless it has occurred, with its title in a lane above the plot.
+  static func eventLayers(_ events: [EventMark], periods: [ChartPeriod], height: Double) -> [JSONValue] {
+    let axis = PeriodAxis(periods, events: events)
+    let scale = LinearScale(low: 0, high: max(1, axis.length), from: 0, to: 680)
+    let layout = EventLayout(events, axis: axis, x: scale, frame: ChartFrame(width: 860, showsTitle: false))
+    guard !layout.placed.isEmpty else { return [] }
+    let rows = layout.placed.map { mark -> JSONValue in
+      [
+        "date": .string(mark.event.date ?? ""), "event": .string(mark.event.title), "status": .string(mark.event.status),
+        "when": .string(mark.event.when), "lane": .integer(Int64(mark.lane)), "label": .string(mark.date + "  " + mark.label),
+        "occurred": .bool(mark.event.state == .occurred),
+      ]
+    }
+    let x: JSONValue = ["field": "date", "type": "temporal", "scale": ["type": "utc"]]
+    let tooltip: JSONValue = [
+      ["field": "when", "type": "nominal"], ["field": "event", "type": "nominal"], ["field": "status", "type": "nominal"],
+    ]
+    var layers: [JSONValue] = []
+    for lane in Set(layout.placed.map(\.lane)).sorted() {
+      let top = JSONValue.real(-10 - 15 * Double(lane))
+      for occurred in [true, false] where layout.placed.contains(where: { $0.lane == lane && ($0.event.state == .occurred) == occurred }) {
+        let rule: JSONValue =
+          occurred
+          ? ["type": "rule", "color": "#8b949e", "size": 1.2] : ["type": "rule", "color": "#59626d", "size": 1.2, "strokeDash": [5, 4]]
+        layers.append(
+          object(
+            data(rows), filter("datum.lane === \(lane) && datum.occurred === \(occurred)"), JSONField("mark", rule),
+            JSONField("encoding", ["x": x, "y": ["value": top], "y2": ["value": .real(height)], "tooltip": tooltip])))
+      }
+      layers.append(
+        object(
+          data(rows), filter("datum.lane === \(lane)"),
+          JSONField("mark", ["type": "text", "align": "left", "dx": 4, "fontSize": 11, "color": "#1a1e23", "clip": false]),
+          JSONField("encoding", ["x": x, "y": ["value": top], "text": ["field": "label", "type": "nominal"]])))
+    }
+    return layers
+  }
+}
+
+/// The ISO date of a day counted from 1970-01-01. Algorithm: civil_from_days, H. Hinnant.
+func isoDate(_ day: Int) -> String {
+  let shifted = day + 719_468
+  let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+  let dayOfEra = shifted - era * 146_097
+  let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36524 - dayOfEra / 146_096) / 365
+  let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+  let shiftedMonth = (5 * dayOfYear + 2) / 153
+  let dayOfMonth = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
+  let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+  let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+  func padded(_ number: Int, _ width: Int) -> String {
+    let text = String(number)
+    return String(repeating: "0", count: max(0, width - text.count)) + text
+  }
+  return padded(year, 4) + "-" + padded(month, 2) + "-" + padded(dayOfMonth, 2)
+}
