@@ -71,6 +71,7 @@ public enum Cell: Sendable, Equatable, Hashable {
 
 /// A column of the table that people read. Indexes point into `ReportDocument.columns`.
 public struct DisplayColumn: Sendable, Equatable {
+  /// An index of nil or beyond the columns is a column that the report does not have.
   public enum Content: Sendable, Equatable {
     /// The cell as it is.
     case text(Int)
@@ -110,10 +111,12 @@ public struct EventMark: Sendable, Equatable {
   public var subjects: [String]
   public var source: String
   public var publishedOn: String
+  /// The other publications that tell the same event: "Intelligence Brief, 2026-04-02".
+  public var corroboratedBy: [String]
 
   public init(
     id: Int64, type: String, title: String, status: String, date: String?, effective: String?, announcedOn: String?,
-    subjects: [String], source: String, publishedOn: String
+    subjects: [String], source: String, publishedOn: String, corroboratedBy: [String] = []
   ) {
     self.id = id
     self.type = type
@@ -125,6 +128,7 @@ public struct EventMark: Sendable, Equatable {
     self.subjects = subjects
     self.source = source
     self.publishedOn = publishedOn
+    self.corroboratedBy = corroboratedBy
   }
 }
 

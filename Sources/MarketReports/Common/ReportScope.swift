@@ -1,0 +1,169 @@
+import MarketModel
+import MarketStore
+import SQLite
+
+/// What a report is about, resolved: whose series of which metric, over which periods, known how.
+struct ReportScope {
+  enum Selection {
+    case products([CatalogueEntry], companies: [CatalogueEntry])
+    case segment(CatalogueEntry)
+    case everything
+  }
+  let store: Store
+  let parameters: CommonParameters
+  let metric: Metric
+  var selection: Selection
+  let knowledge: Knowledge
+  /// ISO 4217, nil for what is no money.
+  var currency: String?
+  /// Whether other currencies have to be converted into `currency`.
+  var converts = false
+  var currencyNotes: [String] = []
+
+  init(_ parameters: CommonParameters, defaultMetric: String, in store: Store) throws {
+    self.store = store
+    self.parameters = parameters
+    if let from = parameters.from, let to = parameters.to, let start = from.start, start > to.end {
+      throw StoreError(.usage, "--from \(from) is after --to \(to)", hint: "swap them")
+    }
+    metric = try store.metric(parameters.metric ?? defaultMetric)
+    selection = try store.selection(parameters)
+    knowledge = try Knowledge(parameters, in: store)
+    try settleCurrency()
+  }
+
+  /// The names asked for, in their order; empty for a segment or everything.
+  var names: [String] {
+    guard case .products(let products, let companies) = selection else { return [] }
+    return products.map(\.name) + companies.map(\.name)
+  }
+
+  /// "Kling AI and Sora", "AI video", "all products".
+  var subject: String {
+    switch selection {
+    case .products: listed(names)
+    case .segment(let segment): segment.name
+    case .everything: "all products"
+    }
+  }
+
+  /// "MAU", "net in-app revenue (USD)".
+  var metricTitle: String {
+    let name = metric.code.utf8.count <= 5 ? metric.code.uppercased() : metric.name
+    let unlisted = [("region", parameters.region), ("platform", parameters.platform), ("plan", parameters.plan)]
+      .compactMap { kind, value in value.map { "\(kind) \($0.lowercased())" } }
+    let details = [currency].compactMap(\.self) + unlisted
+    return details.isEmpty ? name : "\(name) (\(details.joined(separator: ", ")))"
+  }
+
+  /// The series meant, as a CTE of (series_id, subject, product, currency, valid_from, valid_to). `subject` is the product's id, or
+  /// minus the company's: names are joined to the few rows that are left in the end.
+  var wanted: SQL { wanted(whereMetric: "m.code = \(metric.code)") }
+
+  func wanted(whereMetric condition: SQL) -> SQL {
+    let series: SQL = """
+      JOIN series s ON s.product_id = p.id JOIN metrics m ON m.id = s.metric_id
+        WHERE \(condition)\(seriesCondition)
+      """
+    switch selection {
+    case .products(let products, let companies):
+      var parts: [SQL] = []
+      if !products.isEmpty {
+        parts.append(
+          """
+          SELECT s.id AS series_id, p.id AS subject, p.name AS product, s.currency, NULL AS valid_from, NULL AS valid_to, s.metric_id, s.day_offset, s.plan
+              FROM products p \(series) AND p.name IN (\(SQL.list(products.map(\.name))))
+          """)
+      }
+      if !companies.isEmpty {
+        parts.append(
+          """
+          SELECT s.id AS series_id, 0 - p.id AS subject, p.name AS product, s.currency, NULL AS valid_from, NULL AS valid_to, s.metric_id, s.day_offset, s.plan
+              FROM companies p JOIN series s ON s.company_id = p.id JOIN metrics m ON m.id = s.metric_id
+              WHERE \(condition)\(seriesCondition) AND p.name IN (\(SQL.list(companies.map(\.name))))
+          """)
+      }
+      return parts.joined(separator: "\n    UNION ALL ")
+    case .segment(let segment):
+      return """
+        SELECT s.id AS series_id, p.id AS subject, p.name AS product, s.currency, n.valid_from, n.valid_to, s.metric_id, s.day_offset, s.plan
+            FROM segments g JOIN segment_members n ON n.segment_id = g.id JOIN products p ON p.id = n.product_id \(series)
+              AND p.merged_into IS NULL AND g.name = \(segment.name)
+        """
+    case .everything:
+      return """
+        SELECT s.id AS series_id, p.id AS subject, p.name AS product, s.currency, NULL AS valid_from, NULL AS valid_to, s.metric_id, s.day_offset, s.plan
+            FROM products p \(series) AND p.merged_into IS NULL
+        """
+    }
+  }
+
+  private var seriesCondition: SQL {
+    var condition: SQL = " AND s.region = \((parameters.region ?? "all").lowercased())"
+    condition += " AND s.platform = \((parameters.platform ?? "all").lowercased())"
+    if !metric.isByDayOffset || parameters.plan != nil { condition += " AND s.plan = \((parameters.plan ?? "all").lowercased())" }
+    if let currency, !converts { condition += " AND s.currency = \(currency)" }
+    return condition
+  }
+
+  /// Money needs one currency: the one asked for, else the only one that is stated rather than derived.
+  private mutating func settleCurrency() throws {
+    guard metric.unit.isMoney else {
+      if let currency = parameters.currency {
+        throw StoreError(.usage, "--currency \(currency) makes no sense: \(metric.code) is no money", hint: "leave it out")
+      }
+      return
+    }
+    if let asked = parameters.currency, Currency(code: asked.uppercased()) == nil {
+      throw StoreError(.usage, "\"\(asked)\" is no currency code", hint: "write three letters, as in USD")
+    }
+    let known = knowledge.ofObservations
+    let found = try store.connection.query(
+      """
+      WITH wanted AS (\(wanted))
+      SELECT w.currency, max(CASE WHEN o.status = 3 THEN 0 ELSE 1 END) FROM wanted w
+      JOIN observations o ON o.series_id = w.series_id JOIN publications b ON b.id = o.publication_id
+      WHERE \(known) GROUP BY w.currency ORDER BY w.currency
+      """
+    ) { (currency: $0.text(0), isStated: $0.int(1) == 1) }
+    let stated = found.filter(\.isStated).map(\.currency)
+    if let asked = parameters.currency?.uppercased() {
+      currency = asked
+      converts = found.contains { $0.currency != asked }
+    } else if stated.count > 1 {
+      throw StoreError(
+        .usage, "\(metric.code) of \(subject) is in \(listed(stated)): currencies are never summed or compared as they are",
+        hint: "choose one with --currency \(stated[0])")
+    } else {
+      currency = stated.first ?? found.first?.currency
+      let others = found.map(\.currency).filter { $0 != currency }
+      if let currency, !others.isEmpty {
+        currencyNotes.append(
+          "In \(currency), as stated; conversions by others into \(listed(others)) are left out (--currency \(others[0])).")
+      }
+    }
+  }
+}
+
+extension Store {
+  fileprivate func selection(_ parameters: CommonParameters) throws -> ReportScope.Selection {
+    if parameters.products.isEmpty {
+      return try parameters.segment.map { .segment(try resolve(.segment, $0)) } ?? .everything
+    }
+    if let segment = parameters.segment {
+      throw StoreError(.usage, "products and --segment \(segment) exclude each other", hint: "name the products, or the segment")
+    }
+    var products: [CatalogueEntry] = []
+    var companies: [CatalogueEntry] = []
+    for name in parameters.products {
+      do {
+        let product = try resolve(.product, name)
+        if !products.contains(product) { products.append(product) }
+      } catch let error as StoreError where error.kind == .name {
+        guard let company = try? resolve(.company, name) else { throw error }
+        if !companies.contains(company) { companies.append(company) }
+      }
+    }
+    return .products(products, companies: companies)
+  }
+}

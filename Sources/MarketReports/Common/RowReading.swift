@@ -1,0 +1,37 @@
+import SQLite
+
+extension Connection {
+  /// The rows of a report's statement as cells.
+  func cells(_ sql: SQL) throws -> [[Cell]] {
+    try query(sql) { row in
+      (0..<row.count).map { index in
+        switch row.value(index) {
+        case .null: .null
+        case .integer(let value): .integer(value)
+        case .real(let value): .real(value)
+        case .text(let value): .text(value)
+        case .blob(let bytes): .text(String(decoding: bytes, as: UTF8.self))
+        }
+      }
+    }
+  }
+}
+
+extension Cell {
+  var number: Double? {
+    switch self {
+    case .integer(let value): Double(value)
+    case .real(let value): value
+    case .null, .text: nil
+    }
+  }
+
+  var string: String? {
+    if case .text(let value) = self { value } else { nil }
+  }
+}
+
+extension JSONValue {
+  init(_ value: Double?) { self = value.map(JSONValue.real) ?? .null }
+  init(_ value: String?) { self = value.map(JSONValue.string) ?? .null }
+}

@@ -1,0 +1,86 @@
+import MarketModel
+import MarketStore
+import SQLite
+
+/// Who has how much of the sum of a metric.
+public struct ShareParameters: Sendable, Equatable {
+  public var common: CommonParameters
+  /// So many of the largest products by name, the rest as "other".
+  public var top: Int?
+  /// Figures put in place of the store's for this run, as "Sora=<500K".
+  public var whatIf: [String]
+
+  public init(_ common: CommonParameters, top: Int? = nil, whatIf: [String] = []) {
+    self.common = common
+    self.top = top
+    self.whatIf = whatIf
+  }
+}
+
+/// Shares of the summed believed values, per period, with the intervals that the members' intervals allow.
+///
+/// - Throws: `StoreError` of kind `name` for an unknown name, `usage` for a metric that must not be summed, a mix of currencies or a
+///   what-if that cannot be read.
+public func share(_ parameters: ShareParameters, in store: Store) throws -> ReportRun {
+  try store.reading {
+    let scope = try ReportScope(parameters.common, defaultMetric: "mau", in: store)
+    guard scope.metric.isAdditive else {
+      throw StoreError(
+        .usage, "\(scope.metric.code) must not be summed over products, so it has no shares",
+        hint: "see: tidemark list metrics, column additive; for the figures side by side: tidemark trend")
+    }
+    if let top = parameters.top, top < 1 { throw StoreError(.usage, "--top \(top) makes no sense", hint: "give a number from 1 on") }
+    let hypotheses = try parameters.whatIf.map { try Hypothesis($0, scope) }
+    var seen: Set<String> = []
+    if let twice = hypotheses.first(where: { !seen.insert($0.product.name).inserted }) {
+      throw StoreError(.usage, "two what-ifs for \(twice.product.name)", hint: "give one")
+    }
+    var timeline = try scope.timeline()
+    timeline.readBack(1)
+    let query = ShareQuery(scope: scope, timeline: timeline, top: parameters.top, hypotheses: hypotheses)
+    let statement = try query.statement()
+    let rows = try store.connection.cells(statement)
+    if rows.contains(where: { ($0[ShareQuery.Place.low].number ?? 0) < 0 }) {
+      throw StoreError(.usage, "\(scope.metric.code) of \(scope.subject) has negative figures: their shares mean nothing")
+    }
+    var asked = scope.asked("share")
+    asked.add("top", parameters.top)
+    asked.add("what_if", parameters.whatIf)
+    let document = try ShareDocument(query: query, rows: rows).document(asked)
+    return ReportRun(document: document, sql: statement.literalText + ";")
+  }
+}
+
+/// A what-if: "Sora=<500K".
+struct Hypothesis {
+  let product: CatalogueEntry
+  let text: String
+  let quantity: Quantity
+
+  init(_ argument: String, _ scope: ReportScope) throws {
+    guard let sign = argument.firstIndex(of: "="), sign != argument.startIndex else {
+      throw StoreError(.usage, "\"\(argument)\" is no what-if", hint: "write --what-if \"Sora=<500K\"")
+    }
+    product = try scope.store.resolve(.product, String(argument[..<sign]))
+    text = String(argument[argument.index(after: sign)...])
+    let context = QuantityContext(
+      unit: scope.metric.unit, minimum: scope.metric.minimum, maximum: scope.metric.maximum,
+      currency: scope.currency.flatMap { Currency(code: $0) })
+    switch parseQuantity(text, context) {
+    case .failure(let error): throw StoreError(.usage, "--what-if \(product.name): \(error.message)", hint: error.hint)
+    case .success(.quantity(let quantity)) where quantity.qualifier != .notDisclosed: self.quantity = quantity
+    case .success:
+      throw StoreError(.usage, "--what-if \(product.name): \"\(text)\" is no figure", hint: "write a value, as in 500K or <500K")
+    }
+    let isMember =
+      switch scope.selection {
+      case .products(let products, _): products.contains { $0.id == product.id }
+      case .segment(let segment): try scope.store.members(ofSegment: segment.id).contains { $0.id == product.id }
+      case .everything: true
+      }
+    guard isMember else {
+      throw StoreError(
+        .usage, "--what-if \(product.name): that product is not among those of this report", hint: "name it among the products")
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import MarketModel
+import SQLite
+
+/// The statement behind `trend`.
+struct TrendQuery {
+  let scope: ReportScope
+  let timeline: Timeline
+  /// The id of the period that is 100.
+  let base: Int64?
+  let movingAverage: Int?
+
+  static let columns = [
+    Column("period"), Column("product"), Column("metric"), Column("value", .number), Column("low", .number), Column("high", .number),
+    Column("qualifier"), Column("status"), Column("change", .number), Column("change_low", .number), Column("change_high", .number),
+    Column("change_year", .number), Column("index", .number), Column("moving_average", .number), Column("origin"), Column("source"),
+    Column("published_on"),
+  ]
+
+  enum Place {
+    static let period = 0
+    static let product = 1
+    static let value = 3
+    static let low = 4
+    static let high = 5
+    static let qualifier = 6
+    static let status = 7
+    static let change = 8
+    static let changeLow = 9
+    static let changeHigh = 10
+    static let changeYear = 11
+    static let index = 12
+    static let movingAverage = 13
+    static let origin = 14
+  }
+
+  /// Whether a row is about what was, not about what was projected or aimed at.
+  static func isActual(_ row: [Cell]) -> Bool { row[Place.status] != .text("projected") && row[Place.status] != .text("target") }
+
+  func statement() throws -> SQL {
+    var tables = try scope.believedTables(timeline)
+    tables.add("calendar", timeline.calendar)
+    tables.add("grid", grid)
+    // `whole` is what growth may be reckoned from: an actual point of a period that is over.
+    tables.add("judged", "SELECT g.*, CASE WHEN g.forward = 0 AND g.end_on < \(today) THEN g.value END AS whole FROM grid g")
+    tables.add(
+      "compared",
+      """
+      SELECT g.*, \(index) AS base_index, \(average) AS average, \(before("value")) AS before_value, \(before("low")) AS before_low,
+            \(before("high")) AS before_high
+          FROM judged g WINDOW earlier AS (PARTITION BY g.subject, g.forward ORDER BY g.period_id)
+      """)
+    return tables.statement(
+      """
+      SELECT c.label AS period, names.product, \(scope.metric.code) AS metric, c.value, c.low, c.high, \(Codes.qualifier("c.qualifier")) AS qualifier,
+        \(Codes.status("c.status")) AS status,
+        \(compared("c.whole / c.before_value - 1.0")) AS change,
+        \(compared("CASE WHEN c.low >= 0 THEN c.low / c.before_high - 1.0 END")) AS change_low,
+        \(compared("CASE WHEN c.low >= 0 THEN c.high / nullif(c.before_low, 0) - 1.0 END")) AS change_high,
+        \(yearChange) AS change_year, c.base_index AS "index", c.average AS moving_average,
+        CASE WHEN c.origin_id IS NOT NULL THEN org.name WHEN c.publication_id IS NOT NULL THEN 'several' END AS origin,
+        CASE WHEN c.source_id IS NOT NULL THEN src.name WHEN c.publication_id IS NOT NULL THEN 'several' END AS source, pub.published_on
+      FROM compared c JOIN \(scope.subjectNames) ON names.subject = c.subject
+      \(yearJoin)LEFT JOIN publications pub ON pub.id = c.publication_id LEFT JOIN sources src ON src.id = c.source_id
+      LEFT JOIN sources org ON org.id = c.origin_id
+      WHERE c.period_id BETWEEN \(timeline.first) AND \(timeline.last)
+      ORDER BY names.product, c.end_on, c.period_id, c.forward
+      """)
+  }
+
+  /// Periods that end today or later are not over.
+  private var today: String { min(scope.parameters.today, scope.parameters.asOf ?? scope.parameters.today).description }
+
+  /// The points, and a row without a value for each gap between a subject's first and last actual one. Spans have no neighbours,
+  /// and readings on single days no gaps.
+  private var grid: SQL {
+    let columns: SQL = "p.forward, p.value, p.low, p.high, p.qualifier, p.status, p.origin_id, p.source_id, p.publication_id"
+    let points: SQL = """
+      SELECT p.subject, p.period_id, t.label, t.end_on, \(columns) FROM points p JOIN calendar t ON t.id = p.period_id
+      """
+    if timeline.granularity == .span || (timeline.granularity == .day && scope.metric.periodType == .instant) { return points }
+    return """
+      \(points)
+          UNION ALL SELECT r.subject, t.id, t.label, t.end_on, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+          FROM (SELECT subject, min(period_id) AS first_id, max(period_id) AS last_id FROM points WHERE forward = 0 GROUP BY subject) AS r
+          JOIN calendar t ON t.id BETWEEN r.first_id AND r.last_id LEFT JOIN points p ON p.subject = r.subject AND p.period_id = t.id AND p.forward = 0
+          WHERE p.subject IS NULL
+      """
+  }
+
+  /// `growth` where this period is over, and it and the one before have points; growth from nothing or less means nothing.
+  private func compared(_ growth: SQL) -> SQL {
+    timeline.granularity == .span
+      ? "NULL" : "CASE WHEN c.forward = 0 AND c.whole IS NOT NULL AND c.before_value > 0 THEN \(growth) END"
+  }
+
+  private var yearChange: SQL {
+    timeline.yearBefore == nil ? "NULL" : "CASE WHEN c.forward = 0 AND y.whole > 0 THEN c.whole / y.whole - 1.0 END"
+  }
+
+  /// The same month, quarter … of the year before; days and weeks are matched by the rest of their label.
+  private var yearJoin: SQL {
+    guard let range = timeline.yearBefore else { return "" }
+    let rest: SQL = range.count > 1 ? " AND substr(y.label, 5) = substr(c.label, 5)" : ""
+    return """
+      LEFT JOIN judged y ON y.subject = c.subject AND y.forward = 0 AND y.period_id BETWEEN c.period_id - \(range.upperBound) \
+      AND c.period_id - \(range.lowerBound)\(rest)
+
+      """
+  }
+
+  private func before(_ column: SQL) -> SQL {
+    "CASE WHEN lag(g.period_id) OVER earlier = g.period_id - 1 THEN lag(g.\(column)) OVER earlier END"
+  }
+
+  private var index: SQL {
+    guard let base else { return "NULL" }
+    return """
+      CASE WHEN g.forward = 0 THEN 100.0 * g.value / nullif(max(CASE WHEN g.period_id = \(base) AND g.forward = 0 THEN g.value END) \
+      OVER (PARTITION BY g.subject), 0) END
+      """
+  }
+
+  /// Trailing, by the calendar, and only over periods that are all known and over.
+  private var average: SQL {
+    guard let movingAverage, timeline.granularity != .span else { return "NULL" }
+    let frame: SQL =
+      "OVER (PARTITION BY g.subject, g.forward ORDER BY g.period_id RANGE BETWEEN \(movingAverage - 1) PRECEDING AND CURRENT ROW)"
+    return "CASE WHEN g.whole IS NOT NULL AND count(g.whole) \(frame) = \(movingAverage) THEN avg(g.whole) \(frame) END"
+  }
+}

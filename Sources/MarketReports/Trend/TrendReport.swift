@@ -1,0 +1,70 @@
+import MarketModel
+import MarketStore
+import SQLite
+
+/// How a metric developed, period by period.
+public struct TrendParameters: Sendable, Equatable {
+  public var common: CommonParameters
+  /// The period whose value is 100 in the `index` column.
+  public var base: Period?
+  /// Width of the trailing moving average in periods.
+  public var movingAverage: Int?
+
+  public init(_ common: CommonParameters, base: Period? = nil, movingAverage: Int? = nil) {
+    self.common = common
+    self.base = base
+    self.movingAverage = movingAverage
+  }
+}
+
+/// Believed values by product and period, with change, year-on-year change, index and moving average. A gap is a row without a value.
+///
+/// - Throws: `StoreError` of kind `name` for an unknown name, `usage` for an index base that has no value, a roll-up that the metric
+///   does not allow, or a mix of currencies.
+public func trend(_ parameters: TrendParameters, in store: Store) throws -> ReportRun {
+  try store.reading {
+    let scope = try ReportScope(parameters.common, defaultMetric: "mau", in: store)
+    var timeline = try scope.timeline()
+    let width = parameters.movingAverage ?? 1
+    guard width >= 1, width <= 1000 else {
+      throw StoreError(.usage, "--moving-average \(width) makes no sense", hint: "give a number of periods from 2 on")
+    }
+    timeline.readBack(max(1, timeline.yearBefore?.upperBound ?? 0, Int64(width) - 1))
+    let base = try parameters.base.map { try indexBase($0, timeline, scope) }
+    if let base { timeline.read(base) }
+    let query = TrendQuery(scope: scope, timeline: timeline, base: base, movingAverage: parameters.movingAverage)
+    let statement = try query.statement()
+    let rows = try store.connection.cells(statement)
+    if let base = parameters.base { try requireBase(base, rows, scope) }
+    var asked = scope.asked("trend")
+    asked.add("base", parameters.base?.label)
+    asked.add("moving_average", parameters.movingAverage)
+    let document = try TrendDocument(
+      scope: scope, timeline: timeline, rows: rows, base: parameters.base, movingAverage: parameters.movingAverage
+    )
+    .document(asked)
+    return ReportRun(document: document, sql: statement.literalText + ";")
+  }
+}
+
+private func indexBase(_ base: Period, _ timeline: Timeline, _ scope: ReportScope) throws -> Int64 {
+  guard base.granularity == timeline.granularity, let id = base.id else {
+    throw StoreError(
+      .usage, "--base \(base) is a \(base.granularity.name), but \(scope.metric.code) is shown \(timeline.phrase)",
+      hint: "name a \(timeline.granularity.name), or pass --by \(base.granularity.name)")
+  }
+  return Int64(id)
+}
+
+/// Every product shown needs a value to be 100: a missing base is never moved.
+private func requireBase(_ base: Period, _ rows: [[Cell]], _ scope: ReportScope) throws {
+  var lacking: [String] = []
+  for row in rows where TrendQuery.isActual(row) && row[TrendQuery.Place.value] != .null && row[TrendQuery.Place.index] == .null {
+    if let product = row[TrendQuery.Place.product].string, !lacking.contains(product) { lacking.append(product) }
+  }
+  if !lacking.isEmpty {
+    throw StoreError(
+      .usage, "\(listed(lacking)) has no \(scope.metric.code) in \(base) to set to 100",
+      hint: "choose another --base, or leave that product out")
+  }
+}
