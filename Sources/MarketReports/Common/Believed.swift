@@ -78,7 +78,7 @@ extension ReportScope {
   }
 
   /// The ranked claims of the ids `first`…`last`; `place` 1 is the believed one.
-  private func believed(_ first: Int64, _ last: Int64, spans: SQL?, actualOnly: Bool) throws -> SQL {
+  func believed(_ first: Int64, _ last: Int64, spans: SQL?, actualOnly: Bool, also columns: SQL = "") throws -> SQL {
     var joins: SQL = ""
     var condition: SQL = ""
     var isDated = false
@@ -99,7 +99,7 @@ extension ReportScope {
     if actualOnly { condition += " AND o.status NOT IN (4, 5)" }
     return """
       SELECT w.subject, w.currency, o.period_id, \(forward) AS forward, o.value, o.low, o.high, o.qualifier, o.status, o.origin_id, b.source_id,
-            o.publication_id, row_number() OVER (PARTITION BY o.series_id, o.period_id\(partition)
+            o.publication_id\(columns), row_number() OVER (PARTITION BY o.series_id, o.period_id\(partition)
               ORDER BY CASE WHEN o.qualifier = 7 THEN 1 ELSE 0 END, r.reliability, CASE WHEN b.source_id = o.origin_id THEN 0 ELSE 1 END,
                 o.publication_id DESC, CASE WHEN o.value IS NULL THEN 1 ELSE 0 END, o.import_id DESC, o.origin_id) AS place
           FROM wanted w JOIN observations o ON o.series_id = w.series_id
@@ -175,8 +175,6 @@ extension ReportScope {
     }
   }
 
-  /// Names of the subjects left in the end, as a derived table (subject, product).
-  var subjectNames: SQL { "(SELECT DISTINCT subject, product FROM wanted) AS names" }
 }
 
 /// A qualifier's or a status' code as text.

@@ -56,46 +56,61 @@ struct ReportScope {
     return details.isEmpty ? name : "\(name) (\(details.joined(separator: ", ")))"
   }
 
-  /// The series meant, as a CTE of (series_id, subject, product, currency, valid_from, valid_to). `subject` is the product's id, or
+  /// The series meant, as a CTE of (series_id, subject, currency, …, valid_from, valid_to). `subject` is the product's id, or
   /// minus the company's: names are joined to the few rows that are left in the end.
   var wanted: SQL { wanted(whereMetric: "m.code = \(metric.code)") }
 
+  /// CROSS JOIN keeps SQLite to this order: from the few names to their series, never from the metric's many.
   func wanted(whereMetric condition: SQL) -> SQL {
-    let series: SQL = """
-      JOIN series s ON s.product_id = p.id JOIN metrics m ON m.id = s.metric_id
-        WHERE \(condition)\(seriesCondition)
-      """
+    let columns: SQL = "s.currency, s.metric_id, s.day_offset, s.plan"
+    let products: SQL = "CROSS JOIN series s CROSS JOIN metrics m WHERE s.product_id = p.id AND m.id = s.metric_id"
     switch selection {
-    case .products(let products, let companies):
+    case .products(let named, let companies):
       var parts: [SQL] = []
-      if !products.isEmpty {
+      if !named.isEmpty {
         parts.append(
           """
-          SELECT s.id AS series_id, p.id AS subject, p.name AS product, s.currency, NULL AS valid_from, NULL AS valid_to, s.metric_id, s.day_offset, s.plan
-              FROM products p \(series) AND p.name IN (\(SQL.list(products.map(\.name))))
+          SELECT s.id AS series_id, p.id AS subject, \(columns), NULL AS valid_from, NULL AS valid_to FROM products p \(products)
+                AND p.name IN (\(SQL.list(named.map(\.name)))) AND \(condition)\(seriesCondition)
           """)
       }
       if !companies.isEmpty {
         parts.append(
           """
-          SELECT s.id AS series_id, 0 - p.id AS subject, p.name AS product, s.currency, NULL AS valid_from, NULL AS valid_to, s.metric_id, s.day_offset, s.plan
-              FROM companies p JOIN series s ON s.company_id = p.id JOIN metrics m ON m.id = s.metric_id
-              WHERE \(condition)\(seriesCondition) AND p.name IN (\(SQL.list(companies.map(\.name))))
+          SELECT s.id AS series_id, 0 - c.id AS subject, \(columns), NULL AS valid_from, NULL AS valid_to
+              FROM companies c CROSS JOIN series s CROSS JOIN metrics m WHERE s.company_id = c.id AND m.id = s.metric_id
+                AND c.name IN (\(SQL.list(companies.map(\.name)))) AND \(condition)\(seriesCondition)
           """)
       }
       return parts.joined(separator: "\n    UNION ALL ")
     case .segment(let segment):
       return """
-        SELECT s.id AS series_id, p.id AS subject, p.name AS product, s.currency, n.valid_from, n.valid_to, s.metric_id, s.day_offset, s.plan
-            FROM segments g JOIN segment_members n ON n.segment_id = g.id JOIN products p ON p.id = n.product_id \(series)
-              AND p.merged_into IS NULL AND g.name = \(segment.name)
+        SELECT s.id AS series_id, p.id AS subject, \(columns), n.valid_from, n.valid_to
+            FROM segments g CROSS JOIN segment_members n CROSS JOIN products p \(products)
+              AND n.segment_id = g.id AND p.id = n.product_id AND g.name = \(segment.name) AND p.merged_into IS NULL
+              AND \(condition)\(seriesCondition)
         """
     case .everything:
       return """
-        SELECT s.id AS series_id, p.id AS subject, p.name AS product, s.currency, NULL AS valid_from, NULL AS valid_to, s.metric_id, s.day_offset, s.plan
-            FROM products p \(series) AND p.merged_into IS NULL
+        SELECT s.id AS series_id, p.id AS subject, \(columns), NULL AS valid_from, NULL AS valid_to
+            FROM metrics m JOIN series s ON s.metric_id = m.id JOIN products p ON p.id = s.product_id
+            WHERE p.merged_into IS NULL AND \(condition)\(seriesCondition)
         """
     }
+  }
+
+  /// Joins the names of `subject`: rowid lookups on the few rows that are left in the end.
+  func nameJoin(_ subject: SQL) -> SQL {
+    var join: SQL = "LEFT JOIN products product_names ON product_names.id = \(subject)"
+    if hasCompanies { join += " LEFT JOIN companies company_names ON company_names.id = 0 - \(subject)" }
+    return join
+  }
+
+  /// The name that `nameJoin` found.
+  var name: SQL { hasCompanies ? "coalesce(product_names.name, company_names.name)" : "product_names.name" }
+
+  private var hasCompanies: Bool {
+    if case .products(_, let companies) = selection { !companies.isEmpty } else { false }
   }
 
   private var seriesCondition: SQL {

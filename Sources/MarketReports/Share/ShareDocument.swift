@@ -133,8 +133,8 @@ struct ShareDocument {
     let timeline = query.timeline
     let names = try scope.store.connection.query(
       """
-      WITH wanted AS (\(scope.wanted)) SELECT DISTINCT w.product FROM wanted w JOIN observations o ON o.series_id = w.series_id
-      JOIN publications b ON b.id = o.publication_id
+      WITH wanted AS (\(scope.wanted)) SELECT DISTINCT \(scope.name) FROM wanted w JOIN observations o ON o.series_id = w.series_id
+      JOIN publications b ON b.id = o.publication_id \(scope.nameJoin("w.subject"))
       WHERE o.qualifier = 7 AND o.period_id BETWEEN \(timeline.first) AND \(timeline.last) AND \(scope.knowledge.ofObservations) ORDER BY 1
       """
     ) { $0.text(0) }

@@ -72,7 +72,7 @@ struct ShareQuery {
     let othersHigh: SQL = "(s.high_sum - s.high)"
     return tables.statement(
       """
-      SELECT t.label AS period, coalesce(names.product, 'other') AS product, \(scope.metric.code) AS metric, s.value, s.low, s.high,
+      SELECT t.label AS period, CASE WHEN s.rest = 1 THEN 'other' ELSE \(scope.name) END AS product, \(scope.metric.code) AS metric, s.value, s.low, s.high,
         CASE WHEN \(complete) AND s.values_here = s.entries_here THEN s.value / nullif(s.value_sum, 0) END AS share,
         CASE WHEN \(complete) AND s.low IS NOT NULL THEN CASE WHEN s.highs_here - CASE WHEN s.high IS NULL THEN 0 ELSE 1 END < s.entries_here - 1 THEN 0.0
           WHEN s.entries_here = 1 THEN 1.0 WHEN s.high IS NULL THEN s.low / nullif(s.low + s.high_sum, 0)
@@ -81,7 +81,7 @@ struct ShareQuery {
           ELSE s.high / nullif(s.high + (s.low_sum - s.low), 0) END END AS share_high,
         CASE WHEN \(complete) AND s.values_here = s.entries_here THEN s.shift END AS share_change,
         \(named("org.name", "s.origin_id", "s.hypothetical")) AS origin, \(named("src.name", "s.source_id", "s.hypothetical")) AS source, pub.published_on
-      FROM summed s JOIN calendar t ON t.id = s.period_id LEFT JOIN \(scope.subjectNames) ON names.subject = s.subject
+      FROM summed s JOIN calendar t ON t.id = s.period_id \(scope.nameJoin("s.subject"))
       LEFT JOIN publications pub ON pub.id = s.publication_id LEFT JOIN sources src ON src.id = s.source_id LEFT JOIN sources org ON org.id = s.origin_id
       ORDER BY t.end_on, t.id, s.rest, CASE WHEN s.value IS NULL THEN 1 ELSE 0 END, s.value DESC, CASE WHEN s.high IS NULL THEN 0 ELSE 1 END,
         s.high DESC, product

@@ -51,7 +51,7 @@ struct TrendQuery {
       """)
     return tables.statement(
       """
-      SELECT c.label AS period, names.product, \(scope.metric.code) AS metric, c.value, c.low, c.high, \(Codes.qualifier("c.qualifier")) AS qualifier,
+      SELECT c.label AS period, \(scope.name) AS product, \(scope.metric.code) AS metric, c.value, c.low, c.high, \(Codes.qualifier("c.qualifier")) AS qualifier,
         \(Codes.status("c.status")) AS status,
         \(compared("c.whole / c.before_value - 1.0")) AS change,
         \(compared("CASE WHEN c.low >= 0 THEN c.low / c.before_high - 1.0 END")) AS change_low,
@@ -59,11 +59,11 @@ struct TrendQuery {
         \(yearChange) AS change_year, c.base_index AS "index", c.average AS moving_average,
         CASE WHEN c.origin_id IS NOT NULL THEN org.name WHEN c.publication_id IS NOT NULL THEN 'several' END AS origin,
         CASE WHEN c.source_id IS NOT NULL THEN src.name WHEN c.publication_id IS NOT NULL THEN 'several' END AS source, pub.published_on
-      FROM compared c JOIN \(scope.subjectNames) ON names.subject = c.subject
+      FROM compared c \(scope.nameJoin("c.subject"))
       \(yearJoin)LEFT JOIN publications pub ON pub.id = c.publication_id LEFT JOIN sources src ON src.id = c.source_id
       LEFT JOIN sources org ON org.id = c.origin_id
       WHERE c.period_id BETWEEN \(timeline.first) AND \(timeline.last)
-      ORDER BY names.product, c.end_on, c.period_id, c.forward
+      ORDER BY product, c.end_on, c.period_id, c.forward
       """)
   }
 
