@@ -1,7 +1,7 @@
 /// The one style sheet of a page, and its hash for the page's own policy: styles that anything else brings along are refused.
 enum PageStyle {
   /// SHA-256 of `sheet`, base 64; a test computes it anew.
-  static let hash = "sha256-e+DtLmwC3uLDhorrEDjcFpAQbTvHDH7eXuqUBihFqGQ="
+  static let hash = "sha256-jucIw0LswEhPAtetoPKVBBWirdRxpruX9FgSWfQIonE="
 
   static let sheet =
     ChartPalette.styleSheet + """
@@ -28,7 +28,7 @@ enum PageStyle {
       svg.narrow{display:none}
       ul.summary{list-style:none;padding:0;margin:1.4em 0;border-left:3px solid var(--grid)}
       ul.summary li{padding:.1em 0 .1em 1em}
-      .scroll{overflow-x:auto;margin:1.6em 0}
+      .scroll{position:relative;overflow-x:auto;margin:1.6em 0}
       table{border-collapse:collapse;font-size:.875rem;line-height:1.35;min-width:100%}
       caption{text-align:left;color:var(--muted);font-size:.8125rem;padding-bottom:.5em}
       th,td{padding:.42em 0 .42em 1.4em;text-align:left;vertical-align:baseline;border-bottom:1px solid var(--grid);overflow-wrap:normal}

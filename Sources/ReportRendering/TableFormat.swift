@@ -22,6 +22,9 @@ private struct TableWriter {
     var blocks: [[String]] = []
     let title = terminalSafe(document.title) + (document.asOf.map { " · as of " + terminalSafe($0) } ?? "")
     blocks.append(wrapped(own(title), to: options.width).map { paint.bold($0) })
+    if options.chart {
+      for chart in document.charts { blocks.append(terminalChart(chart, options: options)) }
+    }
     blocks.append(tableLines())
     if !document.summaryLines.isEmpty {
       blocks.append(document.summaryLines.flatMap { wrapped(terminalSafe($0), to: options.width, rest: "  ") })

@@ -23,7 +23,7 @@ struct PeriodAxis {
     let limit = max(6, periods.count / 3)
     for event in events {
       guard let date = event.date, let place = position(of: date) else { continue }
-      let needed = Int((place - Double(periods.count)).rounded(.up))
+      let needed = wholeNumber((place - Double(periods.count)).rounded(.up))
       if needed > ahead, needed <= limit { ahead = needed }
     }
     labels = periods.map(\.label)
@@ -75,7 +75,7 @@ struct PeriodAxis {
   func labelled(width: Double, room: Double) -> [Int] {
     let indexes = Array(labels.indices)
     guard let first = labels.first.flatMap(Self.parse) else {
-      let step = max(1, Int((room / width).rounded(.up)))
+      let step = max(1, wholeNumber((room / width).rounded(.up)))
       return indexes.filter { $0 % step == 0 }
     }
     let steps: [Int]

@@ -16,7 +16,7 @@ func drawTriangle(_ chart: TriangleChart, in frame: ChartFrame) -> ChartDrawing 
   let showsText = cell >= 31
 
   if hasSizes { canvas.text("n", left - 10, header, .muted, size: 11.5, anchor: .end) }
-  let every = max(1, Int((32 / cell).rounded(.up)))
+  let every = max(1, wholeNumber((32 / cell).rounded(.up)))
   for (column, day) in chart.days.enumerated() where column % every == 0 {
     canvas.text("D\(day)", left + (Double(column) + 0.5) * cell, header, .muted, size: 11.5, anchor: .middle)
   }
@@ -32,7 +32,7 @@ func drawTriangle(_ chart: TriangleChart, in frame: ChartFrame) -> ChartDrawing 
     if hasSizes { canvas.text(sizes[row], left - 10, y + height / 2 + 3, .muted, size: 11.5, anchor: .end) }
     for (column, point) in cohort.cells.enumerated() where column < chart.days.count {
       guard let level = point.level else { continue }
-      let step = level >= 1 ? 8 : high > low ? Int(((level - low) / (high - low) * 7).rounded()) : 4
+      let step = level >= 1 ? 8 : high > low ? wholeNumber(((level - low) / (high - low) * 7).rounded()) : 4
       let x = left + Double(column) * cell
       let figure = style.percent(point.value, low: point.value == nil ? point.low : nil, high: point.value == nil ? point.high : nil).main
       canvas.rect(

@@ -1,0 +1,316 @@
+import Foundation
+import MarketReports
+import Testing
+
+@testable import ReportRendering
+
+private let gallery = [
+  Samples.trend, Samples.kuaishouShare, Samples.document("share", "Areas", [.share(Samples.shareOverTime)]),
+  Samples.document("share", "Two periods", [.share(Samples.shareTwoPeriods)]),
+  Samples.document("retention", "Curve", [.curve(Samples.curve)]), Samples.document("retention", "Triangle", [.triangle(Samples.triangle)]),
+  Samples.document("impact", "Bars", [.bars(Samples.bars)]), Samples.hostile,
+]
+
+@Suite struct PageTests {
+  private func page(_ documents: [ReportDocument] = gallery) throws -> String {
+    try render(documents, as: .html, options: RenderingOptions(generatedOn: "2026-05-10"))
+  }
+
+  @Test("the page has a language, a character set, a viewport, a strict policy, and no address of anybody")
+  func head() throws {
+    let html = try page([Samples.trend])
+    #expect(html.hasPrefix("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">"))
+    #expect(html.contains("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"))
+    #expect(html.contains("default-src 'none'; style-src 'sha256-"))
+    #expect(!html.contains("unsafe-inline") && !html.contains("://") && !html.contains("<script") && !html.contains(" style="))
+    #expect(html.contains("As known on <time>2026-05-10</time>"))
+    #expect(html.contains("tidemark trend Heron Osprey Plover --from 2025-02 --now 2026-05-10</code>"))
+  }
+
+  @Test("the style sheet's hash in the policy is that of the style sheet", .enabled(if: Tools.python != nil, "python3 is not installed"))
+  func hash() throws {
+    let outcome = try Tools.python(
+      "import sys,hashlib,base64\nprint('sha256-' + base64.b64encode(hashlib.sha256(open(sys.argv[1],'rb').read()).digest()).decode())",
+      PageStyle.sheet)
+    #expect(outcome.output == PageStyle.hash + "\n")
+  }
+
+  @Test("the table has scoped headers, a caption, and footnotes that lead to their sources")
+  func table() throws {
+    let html = try page([Samples.trend])
+    #expect(html.contains("<th scope=\"col\"><bdi>Period</bdi></th>"))
+    #expect(html.contains("<th scope=\"row\"><bdi class=\"s\">2025-02</bdi></th>"))
+    #expect(html.contains("<caption>The figures: 42 rows</caption>"))
+    #expect(html.contains("<td class=\"n\">2.1M</td><td class=\"i\">[1.9M–2.3M]</td>"))
+    #expect(html.contains("<a href=\"#r1-s2\">2</a>"))
+    #expect(html.contains("<li id=\"r1-s2\">"))
+  }
+
+  @Test("every contents entry and footnote leads somewhere, and no id is there twice")
+  func links() throws {
+    let html = try page()
+    func all(_ opening: String) -> [Substring] {
+      html.components(separatedBy: opening).dropFirst().compactMap { $0.split(separator: "\"", omittingEmptySubsequences: false).first }
+    }
+    let ids = all(" id=\"")
+    #expect(Set(ids).count == ids.count)
+    let targets = all("href=\"#")
+    #expect(targets.count >= gallery.count)
+    #expect(Set(targets).isSubset(of: Set(ids)))
+  }
+
+  /// The same documents with harmless names of the same number.
+  private var tame: ReportDocument {
+    var document = Samples.hostile
+    func name(_ index: Int) -> String { "Name \(index)" }
+    let count = Samples.hostileNames.count
+    document.title = "Title"
+    document.rows = document.rows.indices.map { [.text(name($0)), .integer(1)] }
+    document.summaryLines = (0..<count).map(name)
+    document.notes = (0..<count).map(name)
+    document.sources = (0..<count).map { SourceNote(source: name($0), publishedOn: "2026-04-02", title: name($0), url: "u", origin: nil) }
+    func events(_ events: [EventMark]) -> [EventMark] {
+      events.enumerated().map { index, event in
+        var event = event
+        event.title = name(index)
+        event.subjects = [name(index)]
+        return event
+      }
+    }
+    document.events = events(document.events)
+    document.charts = document.charts.map { chart in
+      switch chart {
+      case .trend(var chart):
+        for index in chart.lines.indices { chart.lines[index].name = name(index) }
+        chart.events = events(chart.events)
+        return .trend(chart)
+      case .share(var chart):
+        for index in chart.members.indices { chart.members[index].name = name(index) }
+        chart.events = events(chart.events)
+        return .share(chart)
+      case .curve(var chart):
+        for index in chart.curves.indices { chart.curves[index].name = name(index) }
+        return .curve(chart)
+      case .triangle(var chart):
+        for index in chart.cohorts.indices { chart.cohorts[index].name = name(index) }
+        return .triangle(chart)
+      case .bars(var chart):
+        for index in chart.bars.indices { chart.bars[index].name = name(index) }
+        return .bars(chart)
+      }
+    }
+    return document
+  }
+
+  @Test(
+    "names with markup add no element and no attribute to a page or a picture",
+    .enabled(if: Tools.python != nil, "python3 is not installed"))
+  func hostile() throws {
+    let outcome = try Tools.python(
+      """
+      import sys, xml.dom.minidom
+      from html.parser import HTMLParser
+      void = {'meta', 'br', 'hr', 'img', 'link', 'input'}
+      class P(HTMLParser):
+        def __init__(self):
+          super().__init__(); self.open = []; self.tags = []
+        def handle_startendtag(self, tag, attrs): self.tags.append((tag, tuple(sorted(k for k, _ in attrs))))
+        def handle_starttag(self, tag, attrs):
+          self.tags.append((tag, tuple(sorted(k for k, _ in attrs))))
+          if tag not in void: self.open.append(tag)
+        def handle_endtag(self, tag):
+          assert self.open and self.open[-1] == tag, (tag, self.open)
+          self.open.pop()
+      def shape(path):
+        p = P(); p.feed(open(path, encoding='utf-8').read()); p.close()
+        assert not p.open, p.open
+        for tag, names in p.tags:
+          assert tag not in ('script', 'iframe', 'img', 'link', 'object', 'base'), tag
+          assert not any(n.startswith('on') or n in ('src', 'style', 'xlink:href') for n in names), names
+        return [t for t in p.tags if t[0] != 'title' and t != ('bdi', ('class',)) and t != ('bdi', ())]
+      assert shape(sys.argv[1]) == shape(sys.argv[2])
+      def drawn(path):
+        return [(n.tagName, tuple(sorted(n.attributes.keys()))) for n in xml.dom.minidom.parse(path).getElementsByTagName('*') if n.tagName != 'title']
+      assert drawn(sys.argv[3]) == drawn(sys.argv[4])
+      print('same')
+      """,
+      try page([Samples.hostile]), try page([tame]), try render([Samples.hostile], as: .svg, options: RenderingOptions()),
+      try render([tame], as: .svg, options: RenderingOptions()))
+    #expect(outcome.output == "same\n", "\(outcome.errors.suffix(2000))")
+  }
+
+  @Test("hostile names come through all nine formats", arguments: OutputFormat.allCases)
+  func allFormats(format: OutputFormat) throws {
+    let text = try render([Samples.hostile], as: format, options: RenderingOptions(width: 100, chart: true))
+    #expect(text.hasSuffix("\n"))
+    #expect(text.contains("可灵"))
+    switch format {
+    case .csv, .tsv, .json, .ndjson: break
+    default: #expect(!text.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" && $0 != "\t" })
+    }
+  }
+
+  @Test(
+    "Chromium shows the brief without a message, a request, or a page wider than a phone",
+    .enabled(if: Tools.chromium != nil, "chromium is not installed"))
+  func chromium() throws {
+    let folder = try Tools.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let html = try page()
+    let file = folder.appendingPathComponent("brief.html")
+    try Data(html.utf8).write(to: file)
+    let common = [
+      "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run", "--disable-background-networking",
+      "--user-data-dir=" + folder.appendingPathComponent("u").path, "--enable-logging=stderr",
+    ]
+    let chromium = try #require(Tools.chromium)
+    func messages(_ outcome: Tools.Outcome) -> [Substring] { outcome.errors.split(separator: "\n").filter { $0.contains("CONSOLE") } }
+    let shown = try Tools.run(chromium, common + ["--window-size=900,1200", "--dump-dom", "file://\(file.path)"])
+    #expect(shown.status == 0)
+    #expect(shown.output.contains("</article>"))
+    #expect(messages(shown).isEmpty)
+    // The check can fail: a page that reaches out is told so by its own policy.
+    let leaking = folder.appendingPathComponent("leaking.html")
+    try Data(html.replacingOccurrences(of: "<main>", with: "<main><img src=\"x.png\" alt=\"\">").utf8).write(to: leaking)
+    #expect(!messages(try Tools.run(chromium, common + ["--dump-dom", "file://\(leaking.path)"])).isEmpty)
+
+    // A frame of a phone's width: what it measures is what a phone shows.
+    let frame = """
+      <!DOCTYPE html><meta charset="utf-8"><title></title>
+      <iframe width="390" height="60000" style="border:0" srcdoc="\(markup(html))"></iframe>
+      <script>addEventListener('load', () => {
+        const d = document.querySelector('iframe').contentDocument, e = d.documentElement;
+        let small = 99, shown = 0, out = 0;
+        for (const t of d.querySelectorAll('svg text')) {
+          const s = t.ownerSVGElement, b = t.getBoundingClientRect();
+          if (!b.width) continue;
+          shown++;
+          small = Math.min(small, parseFloat(t.getAttribute('font-size')) * s.getScreenCTM().a);
+          if (b.left < -1 || b.right > 391) out++;
+        }
+        document.title = [e.scrollWidth, e.clientWidth, d.body.scrollWidth, small.toFixed(1), shown > 100, out,
+          document.querySelector('iframe').contentWindow.performance.getEntriesByType('resource').length].join(' ');
+      })</script>
+      """
+    let framed = folder.appendingPathComponent("frame.html")
+    try Data(frame.utf8).write(to: framed)
+    let measured = try Tools.run(chromium, common + ["--window-size=900,900", "--dump-dom", "file://\(framed.path)"])
+    let title = try #require(measured.output.components(separatedBy: "<title>").dropFirst().first?.components(separatedBy: "<").first)
+    let numbers = title.split(separator: " ")
+    try #require(numbers.count == 7, "\(title)")
+    #expect(Int(numbers[0]) == 390 && Int(numbers[1]) == 390)
+    #expect((Int(numbers[2]) ?? 999) <= 390)
+    #expect((Double(numbers[3]) ?? 0) >= 10)
+    #expect(numbers[4] == "true")
+    #expect(numbers[5] == "0")
+    #expect(numbers[6] == "0")
+    #expect(messages(measured).isEmpty)
+  }
+}
+
+@Suite struct VegaLiteTests {
+  @Test("the data hold every claim once, runs part at gaps, and bounds have no value")
+  func data() throws {
+    let chart = Samples.trendChart
+    let text = try render([Samples.document("trend", "T", [.trend(chart)])], as: .vegaLite, options: RenderingOptions())
+    let spec = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    #expect(spec["$schema"] as? String == "https://vega.github.io/schema/vega-lite/v5.json")
+    let values = try #require((spec["data"] as? [String: Any])?["values"] as? [[String: Any]])
+    let known = chart.lines.flatMap(\.points).filter { $0.mark != .gap }
+    #expect(values.count == known.count)
+    for row in values where row["kind"] as? String != "value" {
+      #expect(row["value"] is NSNull)
+      #expect(row["run"] as? Int == -1)
+    }
+    let osprey = values.filter { $0["series"] as? String == "Osprey" && $0["kind"] as? String == "value" }
+    #expect(osprey.compactMap { $0["run"] as? Int } == [0, 0, 0, 0, 1, 1, 1, 1, 1, 1])
+    #expect(values.first?["date"] as? String == "2025-02-14")
+    #expect(text.components(separatedBy: "://").count == 2)
+  }
+
+  @Test("several charts stand below each other")
+  func several() throws {
+    let text = try render([Samples.trend, Samples.kuaishouShare], as: .vegaLite, options: RenderingOptions())
+    let spec = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    #expect((spec["vconcat"] as? [Any])?.count == 2)
+  }
+
+  @Test(
+    "vl-convert draws every kind of chart without a warning",
+    .enabled(if: Tools.hasVegaConverter, "vl-convert-python is not installed (pip install vl-convert-python)"))
+  func converter() throws {
+    for document in gallery {
+      let outcome = try Tools.python(
+        """
+        import sys, vl_convert, xml.dom.minidom
+        svg = vl_convert.vegalite_to_svg(open(sys.argv[1], encoding='utf-8').read(), vl_version='5.21')
+        png = vl_convert.vegalite_to_png(open(sys.argv[1], encoding='utf-8').read(), vl_version='5.21')
+        xml.dom.minidom.parseString(svg)
+        print(len(png) > 4000, svg.count('<path') > 5)
+        """, try render([document], as: .vegaLite, options: RenderingOptions()))
+      #expect(outcome.output == "True True\n", "\(document.title) \(outcome.errors.suffix(500))")
+      #expect(!outcome.errors.contains("WARN"), "\(outcome.errors.suffix(500))")
+    }
+  }
+}
+
+@Suite struct TerminalChartTests {
+  @Test("charts keep within the width, in Unicode and in ASCII", arguments: [24, 40, 80, 140])
+  func width(columns: Int) throws {
+    for document in gallery {
+      for chart in document.charts {
+        for ascii in [false, true] {
+          let lines = terminalChart(chart, options: RenderingOptions(width: columns, chart: true, ascii: ascii))
+          #expect(!lines.isEmpty)
+          for line in lines {
+            #expect(displayWidth(line) <= columns, "\(line)")
+            if ascii, document != Samples.hostile { #expect(line.unicodeScalars.allSatisfy { $0.isASCII }, "\(line)") }
+          }
+        }
+      }
+    }
+  }
+
+  @Test("a higher value is on a higher row, and a bound is an arrow")
+  func rows() throws {
+    let lines = terminalChart(.trend(Samples.trendChart), options: RenderingOptions(width: 100, ascii: true))
+    let plot = lines.drop { !$0.contains("8M") }.prefix { !$0.contains("+---") }.map(Array.init)
+    func row(of sign: Character, from column: Int, to end: Int) -> Int? {
+      plot.firstIndex { line in line.indices.contains { (column..<end).contains($0) && line[$0] == sign } }
+    }
+    let early = try #require(row(of: "o", from: 4, to: 12))
+    let late = try #require(row(of: "o", from: 70, to: 84))
+    #expect(late < early)
+    #expect(plot.contains { $0.contains("v") })
+    #expect(plot.contains { $0.contains("^") })
+  }
+
+  @Test("stacked rows are as long as the shares add up to, and blank where there are none")
+  func shares() throws {
+    let lines = terminalChart(.share(Samples.shareOverTime), options: RenderingOptions(width: 109, ascii: true))
+    let row = try #require(lines.first { $0.hasPrefix("2026-03") })
+    #expect(row.filter { $0 == "#" }.count == 60)
+    #expect(row.filter { $0 == "=" }.count == 17)
+    #expect(lines.contains("2025-09"))
+  }
+
+  @Test("only colour adds escape codes, and taking them out gives the same drawing")
+  func color() throws {
+    for document in gallery {
+      for chart in document.charts {
+        let plain = terminalChart(chart, options: RenderingOptions(width: 80))
+        let colored = terminalChart(chart, options: RenderingOptions(width: 80, color: true)).map { line in
+          var text = ""
+          var isCode = false
+          for character in line {
+            if character == "\u{1b}" { isCode = true }
+            if !isCode { text.append(character) }
+            if isCode, character == "m" { isCode = false }
+          }
+          return trimmedEnd(text)
+        }
+        #expect(plain.map(trimmedEnd) == colored)
+      }
+    }
+  }
+}
