@@ -35,6 +35,11 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    .target(name: "CImportFloor", dependencies: ["CSQLite"]),
+    .executableTarget(
+      name: "tidemark-bench",
+      dependencies: ["CImportFloor", "MarketStore", "SQLite", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: strict),
     .testTarget(name: "ReportRenderingTests", dependencies: ["ReportRendering", "MarketReports"], swiftSettings: strict),
     .testTarget(name: "CommandLineTests", dependencies: ["tidemark"], swiftSettings: strict),
     .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: strict),

@@ -1,0 +1,125 @@
+import Glibc
+import MarketStore
+import SQLite
+
+/// Store files that the runs start from. They are made anew for every run of the benchmark, as the schema may have changed.
+struct Stores {
+  let files: DataFiles
+  let folder: String
+
+  init(_ files: DataFiles, scratch: String) throws {
+    self.files = files
+    folder = "\(scratch)/stores-\(files.market.size.rawValue)"
+    try makeFolder(folder)
+  }
+
+  /// Holds the catalogue and nothing else.
+  func catalogue() throws -> String {
+    let path = folder + "/catalogue.db"
+    if access(path, F_OK) == 0 { return path }
+    let store = try Store.create(at: path)
+    try importFiles(try files.catalogue(), into: store)
+    try settle(store)
+    return path
+  }
+
+  /// For those who only insert: every series, period and publication is there already, and no trigger.
+  func prepared() throws -> String {
+    let path = folder + "/prepared.db"
+    if access(path, F_OK) == 0 { return path }
+    try copyFile(try catalogue(), to: path)
+    let store = try Store.open(path, access: .readWrite)
+    try store.connection.execute(
+      """
+      BEGIN;
+      INSERT INTO series (product_id, metric_id) SELECT p.id, m.id FROM products p CROSS JOIN metrics m ORDER BY p.id, m.id;
+      WITH RECURSIVE n(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM n WHERE n < \(MarketData.months))
+      INSERT INTO periods (id, granularity, label, start_on, end_on)
+        SELECT 30000000 + 2021 * 12 + n, 'month', strftime('%Y-%m', d), d, date(d, '+1 month', '-1 day')
+        FROM (SELECT n, date('2021-01-01', '+' || n || ' months') AS d FROM n) AS t;
+      WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < \(MarketData.months + 5)),
+        dates AS (SELECT s.id AS source_id, date('2021-01-01', '+' || n || ' months', '+' || k || ' days') AS d
+          FROM n CROSS JOIN sources s JOIN (SELECT 4 AS k UNION SELECT 8 UNION SELECT 19) AS k)
+      INSERT INTO publications (id, source_id, published_on)
+        SELECT (CAST(julianday(d) + 0.5 AS INTEGER) - 2451545) * 100000 + row_number() OVER (PARTITION BY d ORDER BY source_id) - 1, source_id, d
+        FROM dates;
+      COMMIT;
+      """)
+    for trigger in try store.connection.query("SELECT name FROM sqlite_schema WHERE type = 'trigger'", { $0.text(0) }) {
+      try store.connection.execute("DROP TRIGGER \"\(trigger)\"")
+    }
+    try settle(store)
+    return path
+  }
+
+  /// The sorted base imported.
+  func withBase() throws -> String {
+    let path = folder + "/base.db"
+    if access(path, F_OK) == 0 { return path }
+    try copyFile(try catalogue(), to: path)
+    let store = try Store.open(path, access: .readWrite)
+    try importFiles([try files.path(.base(.sorted))], into: store)
+    try settle(store)
+    return path
+  }
+
+  /// What reports are asked of: the base and, where the base has no restatements itself, the later vintage.
+  func forReports() throws -> String {
+    if files.market.size == .rows10m { return try withBase() }
+    let path = folder + "/reports.db"
+    if access(path, F_OK) == 0 { return path }
+    try copyFile(try withBase(), to: path)
+    let store = try Store.open(path, access: .readWrite)
+    try importFiles([try files.path(.laterVintage)], into: store)
+    try settle(store)
+    return path
+  }
+
+  private func importFiles(_ paths: [String], into store: Store) throws {
+    var options = ImportOptions()
+    options.maximumErrors = 3
+    for path in paths {
+      let result = try store.importFiles([.file(path)], options: options)
+      if let problem = result.problems.first { throw BenchError("\(path):\(problem.line): \(problem.message)") }
+    }
+  }
+
+  /// Moves the write-ahead log into the file, so that a copy of the file is the whole store.
+  private func settle(_ store: Store) throws {
+    try store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    try store.close()
+  }
+}
+
+/// Copies a store's file and waits until it is on the disk, so that a run does not pay for the copy's writing.
+func copyFile(_ from: String, to: String) throws {
+  for suffix in ["", "-wal", "-shm", "-journal"] { unlink(to + suffix) }
+  let source = open(from, O_RDONLY)
+  guard source >= 0 else { throw BenchError("\(from) could not be read: \(String(cString: strerror(errno)))") }
+  defer { close(source) }
+  let target = open(to, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+  guard target >= 0 else { throw BenchError("\(to) could not be made: \(String(cString: strerror(errno)))") }
+  defer { close(target) }
+  var block = [UInt8](repeating: 0, count: 1 << 20)
+  while true {
+    let got = read(source, &block, block.count)
+    if got == 0 { break }
+    guard got > 0, write(target, &block, got) == got else { throw BenchError("\(from) could not be copied to \(to)") }
+  }
+  fsync(target)
+}
+
+/// Count and sums of the live observations: equal for all who imported the same rows alike.
+func fingerprint(ofStore path: String) throws -> String {
+  let connection = try Connection(path: path, access: .readOnly)
+  defer { try? connection.close() }
+  let text = try connection.first(
+    """
+    SELECT count(*) || ' rows, value ' || printf('%.6e', total(value)) || ', low ' || printf('%.6e', total(low)) || ', high ' ||
+      printf('%.6e', total(high)) || ', texts ' || count(value_text) || ', notes ' || total(length(note)) || ', keys ' ||
+      total(period_id % 1000 * (publication_id / 100000 % 1009) + origin_id)
+    FROM observations WHERE retracted_by IS NULL
+    """
+  ) { $0.text(0) }
+  return text ?? ""
+}
