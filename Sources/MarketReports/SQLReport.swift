@@ -9,6 +9,14 @@ public func sqlReport(
   isCancelled: @escaping @Sendable () -> Bool = { false }, in store: Store
 ) throws -> ReportDocument {
   let result = try store.query(text, parameters: parameters, timeLimit: timeLimit, isCancelled: isCancelled)
+  var document = listing("sql", title: title, result)
+  document.parameters = parameters.map { JSONField($0.name, .string($0.value)) }
+  document.command = ["tidemark", "sql", text]
+  return document
+}
+
+/// Rows as they are, each column of the table being one of the data.
+func listing(_ report: String, title: String, _ result: QueryResult) -> ReportDocument {
   var kinds = [Column.Kind?](repeating: nil, count: result.columns.count)
   let rows = result.rows.map { row in
     row.enumerated().map { index, value -> Cell in
@@ -31,8 +39,7 @@ public func sqlReport(
   }
   let columns = zip(result.columns, kinds).map { Column($0, $1 ?? .text) }
   return ReportDocument(
-    report: "sql", title: title, parameters: parameters.map { JSONField($0.name, .string($0.value)) }, columns: columns, rows: rows,
-    display: columns.enumerated().map { DisplayColumn($1.name, .text($0)) }, command: ["tidemark", "sql", text])
+    report: report, title: title, columns: columns, rows: rows, display: columns.enumerated().map { DisplayColumn($1.name, .text($0)) })
 }
 
 /// Bytes as SQLite writes them: X'00FF'.

@@ -7,6 +7,11 @@ import Synchronization
 public struct QueryResult: Sendable, Equatable {
   public var columns: [String]
   public var rows: [[Value]]
+
+  public init(columns: [String], rows: [[Value]]) {
+    self.columns = columns
+    self.rows = rows
+  }
 }
 
 extension Store {

@@ -133,7 +133,7 @@ extension Store {
   /// - Throws: `StoreError` of kind `usage` for a name with other characters than letters, digits, `-` and `_`.
   @discardableResult
   public func saveReport(_ report: SavedReport) throws -> Bool {
-    guard !report.name.isEmpty, report.name.utf8.allSatisfy(isReportNameByte) else {
+    guard isSettingName(report.name) else {
       throw StoreError(
         .usage, "\"\(report.name)\" cannot be a report's name", hint: "use letters, digits, - and _")
     }
@@ -182,14 +182,5 @@ extension Store {
 
   private func words(ofJSON text: String) throws -> [String] {
     try connection.query("SELECT value FROM json_each(\(text)) ORDER BY key") { $0.text(0) }
-  }
-}
-
-private func isReportNameByte(_ byte: UInt8) -> Bool {
-  switch byte {
-  case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-    UInt8(ascii: "_"), UInt8(ascii: "-"):
-    true
-  default: false
   }
 }

@@ -248,7 +248,7 @@ final class ObservationDecoder {
     case .id(let id): return id
     case .unknown(let error):
       var hint = error.hint
-      if !session.options.createsMissing { hint = [hint, "--create adds it"].compactMap { $0 }.joined(separator: " ") }
+      if !session.options.createsMissing { hint = [hint, "--create adds it"].compactMap { $0 }.joined(separator: "; ") }
       throw FieldFault(field: columns.index[role], kind: role.rawValue, message: error.message, hint: hint)
     }
   }

@@ -6,7 +6,18 @@ struct Assignment: Sendable {
   var value: String
 
   init(parsing text: String) throws {
-    guard let equals = text.firstIndex(of: "="), equals > text.startIndex else { throw ValidationError("write it as name=value") }
+    guard let equals = text.firstIndex(of: "=") else { throw ValidationError("write it as name=value") }
+    try self.init(text, at: equals)
+  }
+
+  /// Splits at the last `=`: a header of somebody's file may hold one.
+  init(parsingLast text: String) throws {
+    guard let equals = text.lastIndex(of: "=") else { throw ValidationError("write it as theirs=ours") }
+    try self.init(text, at: equals)
+  }
+
+  private init(_ text: String, at equals: String.Index) throws {
+    guard equals > text.startIndex else { throw ValidationError("a name is missing before the =") }
     name = String(text[..<equals])
     value = String(text[text.index(after: equals)...])
   }

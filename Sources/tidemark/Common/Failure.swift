@@ -4,7 +4,7 @@ import ReportRendering
 import SQLite
 
 /// Why a command ends without doing what was asked, in the words a user reads.
-struct Failure: Error {
+struct Failure: Error, CustomStringConvertible {
   var status: Int32
   /// Empty: everything has been said already.
   var message: String
@@ -15,6 +15,10 @@ struct Failure: Error {
     self.message = message
     self.hint = hint
   }
+
+  /// All that ArgumentParser passes on of an error in a value; `init(usage:help:)` takes it apart again.
+  var description: String { hint.map { message + Self.hintMark + $0 } ?? message }
+  private static let hintMark = "\nhint: "
 
   /// The findings have been printed; only the exit code is left to tell.
   static let findings = Failure(ExitStatus.findings, "")
@@ -34,15 +38,18 @@ struct Failure: Error {
     }
   }
 
-  /// An error of usage as ArgumentParser words it; its help names the page to look at.
-  init(usage message: String, help: String) {
-    var message = message
-    if let first = message.first, message.dropFirst().first?.isLowercase == true {
-      message = first.lowercased() + message.dropFirst()
-    }
-    while message.last == "\n" || message.last == "." { message.removeLast() }
+  /// An error of usage as ArgumentParser words it; `help` names the page to look at.
+  init(usage text: String, help: String) {
     let page = help.split(separator: "See '").dropFirst().last?.split(separator: "'").first
-    self.init(ExitStatus.usage, message, hint: page.map { "see: \($0)" })
+    let parts = text.split(separator: Self.hintMark, maxSplits: 1)
+    // The values to choose from come as a list, one a line.
+    let lines = (parts.first ?? "").split(separator: "\n")
+    var message = lines.first.map(String.init) ?? "this makes no sense"
+    let choices = lines.dropFirst().compactMap { $0.hasPrefix("  - ") ? $0.dropFirst(4) : nil }
+    if let first = message.first, message.dropFirst().first?.isLowercase == true { message = first.lowercased() + message.dropFirst() }
+    if !choices.isEmpty { message = message.split(separator: ". Please provide")[0] + ": one of " + choices.joined(separator: ", ") }
+    while message.last == "." { message.removeLast() }
+    self.init(ExitStatus.usage, message, hint: parts.count > 1 ? String(parts[1]) : page.map { "see: \($0)" })
   }
 
   private static func status(of kind: StoreError.Kind) -> Int32 {

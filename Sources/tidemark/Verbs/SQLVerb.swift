@@ -35,7 +35,7 @@ struct SQLVerb: ParsableCommand {
   }
 
   func run() throws {
-    let text = statement == "-" ? try StandardInput.text() : statement
+    let text = statement == "-" ? try InputFile.text("-") : statement
     let report = try Interruption.deferred {
       try sqlReport(
         text, title: "Query", parameters: parameters.map { ($0.name, $0.value) }, timeLimit: timeout > 0 ? timeout : nil,

@@ -1,0 +1,111 @@
+import MarketModel
+import MarketStore
+import SQLite
+
+/// What `list` can list.
+public enum ListingKind: String, Sendable, CaseIterable {
+  case companies, products, segments, metrics, sources, aliases, events, publications
+}
+
+/// Everything of one kind in the catalogue.
+public func catalogueListing(_ kind: ListingKind, in store: Store) throws -> ReportDocument {
+  if kind == .events { return try eventListing(EventFilter(), in: store) }
+  let shown: [String]
+  switch kind {
+  case .companies: shown = ["name", "country", "parent", "products", "aliases"]
+  case .products: shown = ["name", "company", "kind", "parent", "segments", "aliases"]
+  case .segments: shown = ["name", "members", "definition"]
+  case .metrics: shown = ["code", "unit", "period_type", "aggregation", "definition"]
+  case .sources: shown = ["name", "kind", "reliability", "publisher", "observations"]
+  case .aliases: shown = ["alias", "kind", "name"]
+  case .publications: shown = ["source", "published_on", "title", "observations"]
+  case .events: shown = []
+  }
+  return try store.listing(
+    "list", title: title(of: kind), statement(of: kind), showing: shown, command: ["tidemark", "list", kind.rawValue])
+}
+
+private func title(of kind: ListingKind) -> String {
+  let name = kind.rawValue
+  return name.prefix(1).uppercased() + name.dropFirst()
+}
+
+private func aliases(_ kind: String) -> SQL {
+  "(SELECT group_concat(alias, '; ') FROM (SELECT a.alias FROM aliases a WHERE a.kind = \(kind) AND a.target_id = t.id ORDER BY a.alias))"
+}
+
+private func statement(of kind: ListingKind) -> SQL {
+  switch kind {
+  case .companies:
+    """
+    SELECT t.name, t.country, p.name AS parent, (SELECT count(*) FROM products q WHERE q.company_id = t.id) AS products,
+      \(aliases("company")) AS aliases, t.note
+    FROM companies t LEFT JOIN companies p ON p.id = t.parent_id ORDER BY t.name
+    """
+  case .products:
+    """
+    SELECT t.name, c.name AS company, t.kind, p.name AS parent,
+      (SELECT group_concat(name, '; ') FROM (SELECT g.name FROM segment_members m JOIN segments g ON g.id = m.segment_id
+        WHERE m.product_id = t.id ORDER BY g.name)) AS segments,
+      \(aliases("product")) AS aliases, i.name AS merged_into, t.note
+    FROM products t LEFT JOIN companies c ON c.id = t.company_id LEFT JOIN products p ON p.id = t.parent_id
+      LEFT JOIN products i ON i.id = t.merged_into ORDER BY t.name
+    """
+  case .segments:
+    """
+    SELECT t.name, t.definition, (SELECT count(*) FROM segment_members m WHERE m.segment_id = t.id) AS size,
+      (SELECT group_concat(name, '; ') FROM (SELECT p.name FROM segment_members m JOIN products p ON p.id = m.product_id
+        WHERE m.segment_id = t.id ORDER BY p.name)) AS members,
+      \(aliases("segment")) AS aliases
+    FROM segments t ORDER BY t.name
+    """
+  case .metrics:
+    """
+    SELECT t.code, t.name, t.unit, t.period_type, t.aggregation, t.additive, t.direction, t.min_value, t.max_value, t.by_day_offset, t.family,
+      p.code AS part_of, \(aliases("metric")) AS aliases, t.definition
+    FROM metrics t LEFT JOIN metrics p ON p.id = t.part_of ORDER BY t.code
+    """
+  case .sources:
+    """
+    SELECT t.name, t.kind, t.reliability, t.publisher, t.author, t.url,
+      (SELECT count(*) FROM observations o WHERE o.origin_id = t.id AND o.retracted_by IS NULL) AS observations,
+      \(aliases("source")) AS aliases, t.note
+    FROM sources t ORDER BY t.name
+    """
+  case .aliases:
+    """
+    SELECT a.alias, a.kind, coalesce(c.name, p.name, g.name, m.code, s.name) AS name
+    FROM aliases a LEFT JOIN companies c ON a.kind = 'company' AND c.id = a.target_id
+      LEFT JOIN products p ON a.kind = 'product' AND p.id = a.target_id LEFT JOIN segments g ON a.kind = 'segment' AND g.id = a.target_id
+      LEFT JOIN metrics m ON a.kind = 'metric' AND m.id = a.target_id LEFT JOIN sources s ON a.kind = 'source' AND s.id = a.target_id
+    ORDER BY a.alias, a.kind
+    """
+  case .publications, .events:
+    """
+    SELECT s.name AS source, t.published_on, t.title,
+      (SELECT count(*) FROM observations o WHERE o.publication_id = t.id AND o.retracted_by IS NULL) AS observations
+    FROM publications t JOIN sources s ON s.id = t.source_id ORDER BY t.published_on, s.name
+    """
+  }
+}
+
+extension Store {
+  /// The rows of a statement as a document whose table shows the named columns; every format that is data holds all of them.
+  func listing(_ report: String, title: String, _ sql: SQL, showing: [String], command: [String]) throws -> ReportDocument {
+    let result = try reading {
+      try connection.withStatement(sql) { statement in
+        var result = QueryResult(columns: statement.columnNames, rows: [])
+        while try statement.step() { result.rows.append(statement.row.values) }
+        return result
+      }
+    }
+    var document = MarketReports.listing(report, title: title, result)
+    document.display = showing.compactMap { name in
+      result.columns.firstIndex(of: name).map { index in
+        DisplayColumn(String(name.split(separator: "_").joined(separator: " ")), .text(index))
+      }
+    }
+    document.command = command
+    return document
+  }
+}

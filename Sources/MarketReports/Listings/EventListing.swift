@@ -1,0 +1,58 @@
+import MarketModel
+import MarketStore
+import SQLite
+
+/// Which events `list events` is asked for.
+public struct EventFilter: Sendable {
+  /// A subject or partner: a product or a company.
+  public var name: String?
+  public var type: String?
+  /// Days on which they take effect, else were announced; events without any date are left out once one is given.
+  public var from: Period?
+  public var to: Period?
+
+  public init(name: String? = nil, type: String? = nil, from: Period? = nil, to: Period? = nil) {
+    self.name = name
+    self.type = type
+    self.from = from
+    self.to = to
+  }
+}
+
+/// Live events, by the day on which they take effect, else were announced.
+public func eventListing(_ filter: EventFilter, in store: Store) throws -> ReportDocument {
+  var condition: SQL = "1 = 1"
+  var command = ["tidemark", "list", "events"]
+  if let name = filter.name {
+    let product = try? store.resolve(.product, name)
+    let company = try? store.resolve(.company, name)
+    if product == nil, company == nil { _ = try store.resolve(.product, name) }
+    condition += " AND EXISTS (SELECT 1 FROM event_parties l WHERE l.event_id = v.event_id AND ("
+    if let product { condition += "l.product_id = \(product.id)" }
+    if product != nil, company != nil { condition += " OR " }
+    if let company { condition += "l.company_id = \(company.id)" }
+    condition += "))"
+    command += ["--product", name]
+  }
+  if let type = filter.type {
+    condition += " AND v.event_type = \(type.lowercased())"
+    command += ["--type", type]
+  }
+  // A month in which something happened ends on its last day: what is known of an event's date is compared as a period.
+  if let from = filter.from?.start {
+    condition += " AND coalesce(v.effective_to, v.effective_on, v.announced_on) >= \(from.description)"
+    command += ["--from", "\(from)"]
+  }
+  if let to = filter.to?.end {
+    condition += " AND coalesce(v.effective_on, v.announced_on) <= \(to.description)"
+    command += ["--to", "\(to)"]
+  }
+  return try store.listing(
+    "list", title: "Events",
+    """
+    SELECT v.event_id, v.effective, v.effective_to, v.announced_on, v.event_type, v.status, v.title, v.subjects, v.partners, v.amount, v.currency,
+      v.origin, v.source, v.published_on, v.note
+    FROM event_log v WHERE \(condition)
+    ORDER BY coalesce(v.effective_on, v.announced_on) IS NULL, coalesce(v.effective_on, v.announced_on), v.event_id
+    """, showing: ["event_id", "effective", "event_type", "status", "title", "subjects"], command: command)
+}

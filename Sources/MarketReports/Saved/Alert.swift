@@ -1,0 +1,110 @@
+import MarketStore
+
+/// A threshold on a saved report's rows: "share < 0.6" fires for every row whose share is known and below.
+public struct Alert: Sendable, Equatable {
+  enum Comparison: String, CaseIterable {
+    // The longer signs first: "<=" begins with "<".
+    case lessOrEqual = "<="
+    case greaterOrEqual = ">="
+    case unequal = "!="
+    case less = "<"
+    case greater = ">"
+    case equal = "="
+  }
+
+  let text: String
+  let column: String
+  let comparison: Comparison
+  let operand: String
+
+  /// - Throws: `StoreError` of kind `usage` for a text that is no condition.
+  public init(parsing text: String) throws {
+    let refusal = StoreError(
+      .usage, "\"\(text)\" is no alert", hint: "write a column, one of < <= > >= = != and a number or a word, as in \"share < 0.6\"")
+    guard let sign = text.firstIndex(where: { "<>=!".contains($0) }),
+      let comparison = Comparison.allCases.first(where: { text[sign...].hasPrefix($0.rawValue) })
+    else { throw refusal }
+    self.text = text
+    self.comparison = comparison
+    column = trimmed(text[..<sign]).lowercased()
+    operand = trimmed(text[sign...].dropFirst(comparison.rawValue.count))
+    guard !column.isEmpty, !operand.isEmpty, !operand.contains(where: { "<>=!".contains($0) }) else { throw refusal }
+    let comparesOrder = comparison != .equal && comparison != .unequal
+    if comparesOrder, Double(operand) == nil { throw refusal }
+  }
+
+  /// A line for each row that fired: "share < 0.6: 2026-03 Sora mau, share 0.376".
+  ///
+  /// - Throws: `StoreError` of kind `usage` when the report has no such column.
+  public func fired(in document: ReportDocument) throws -> [String] {
+    guard let index = document.columns.firstIndex(where: { $0.name == column }) else {
+      throw StoreError(
+        .usage, "the alert \"\(text)\" names no column of \(document.report)",
+        hint: "it has \(document.columns.map(\.name).joined(separator: ", "))")
+    }
+    let keys = keyColumns(of: document)
+    return document.rows.compactMap { row in
+      guard fires(row[index]) else { return nil }
+      let key = keys.filter { $0 != index }.map { plainText(row[$0]) }.filter { !$0.isEmpty }.joined(separator: " ")
+      return "\(text): \(key.isEmpty ? "" : key + ", ")\(column) \(plainText(row[index]))"
+    }
+  }
+
+  private func fires(_ cell: Cell) -> Bool {
+    if cell == .null { return false }
+    if let value = plainNumber(cell), let limit = Double(operand) {
+      switch comparison {
+      case .less: return value < limit
+      case .lessOrEqual: return value <= limit
+      case .greater: return value > limit
+      case .greaterOrEqual: return value >= limit
+      case .equal: return value == limit
+      case .unequal: return value != limit
+      }
+    }
+    switch comparison {
+    case .equal: return plainText(cell) == operand
+    case .unequal: return plainText(cell) != operand
+    default: return false
+    }
+  }
+}
+
+/// The columns that say what a row is about, by report; every column where a report has none of its own.
+func keyColumns(of document: ReportDocument) -> [Int] {
+  let names: Set<String>
+  switch document.report {
+  case "trend", "share": names = ["period", "product", "metric"]
+  case "retention": names = ["product", "plan", "cohort", "day"]
+  case "impact": names = ["product", "role"]
+  case "conflicts": names = ["kind", "product", "metric", "period", "origin", "other_metric", "other_period", "other_origin"]
+  case "revisions": names = ["product", "metric", "period", "source", "old_published_on", "new_published_on"]
+  case "coverage": names = ["product", "metric", "granularity"]
+  default: return Array(document.columns.indices)
+  }
+  return document.columns.indices.filter { names.contains(document.columns[$0].name) }
+}
+
+func plainText(_ cell: Cell) -> String {
+  switch cell {
+  case .null: ""
+  case .text(let text): text
+  case .integer(let number): String(number)
+  case .real(let number): number.magnitude < 1e15 && number == number.rounded() ? String(Int64(number)) : number.description
+  }
+}
+
+private func plainNumber(_ cell: Cell) -> Double? {
+  switch cell {
+  case .null, .text: nil
+  case .integer(let number): Double(number)
+  case .real(let number): number
+  }
+}
+
+private func trimmed(_ text: some StringProtocol) -> String {
+  var text = text[...]
+  while text.first?.isWhitespace == true { text.removeFirst() }
+  while text.last?.isWhitespace == true { text.removeLast() }
+  return String(text)
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import MarketReports
+import MarketStore
+
+/// How a report is printed: the same for each.
+struct ReportOutput: ParsableArguments {
+  @Flag(name: .customLong("sql"), help: "Print the SQL statement behind the report instead.")
+  var showsSQL = false
+
+  @Flag(help: "Draw the report beside its table.")
+  var chart = false
+
+  @Flag(help: "Keep to ASCII.")
+  var ascii = false
+
+  @OptionGroup var store: StoreOptions
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var messages: MessageOptions
+
+  var printer: ReportPrinter { ReportPrinter(output: output, messages: messages, chart: chart, ascii: ascii) }
+}
+
+/// A verb that asks the store one question. A saved report is the words of one of these.
+protocol ReportVerb: ParsableCommand {
+  var printing: ReportOutput { get }
+  func report(in store: Store) throws -> ReportRun
+}
+
+extension ReportVerb {
+  func run() throws {
+    let report = try report(in: printing.store.open(.readOnly))
+    if printing.showsSQL { return try printing.printer.write(report.sql + "\n") }
+    try printing.printer.show([report.document])
+  }
+}

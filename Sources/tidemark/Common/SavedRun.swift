@@ -1,0 +1,80 @@
+import ArgumentParser
+import MarketModel
+import MarketReports
+import MarketStore
+
+/// What is given to a saved report when it runs.
+struct SavedRunOptions: ParsableArguments {
+  @Option(
+    name: .customLong("set"), help: ArgumentHelp("The value of a parameter.", valueName: "name=value"), transform: Assignment.init(parsing:)
+  )
+  var values: [Assignment] = []
+
+  @Option(help: ArgumentHelp("Only what was published up to this day.", valueName: "date"), transform: CalendarDay.init(argument:))
+  var asOf: CalendarDay?
+
+  @Option(help: ArgumentHelp("What \"today\" is.", valueName: "date"), transform: CalendarDay.init(argument:))
+  var now: CalendarDay?
+
+  /// By name; what is asked of a report beyond its words is part of what its runs are compared by.
+  var parameters: [String: String] {
+    var parameters: [String: String] = [:]
+    for assignment in values { parameters[assignment.name] = assignment.value }
+    return parameters
+  }
+}
+
+/// A saved report that has run.
+struct SavedRun {
+  var saved: SavedReport
+  var parameters: [String: String]
+  var report: ReportRun
+
+  init(_ name: String, _ options: SavedRunOptions, in store: Store) throws {
+    let saved = try store.savedReport(name)
+    self.saved = saved
+    parameters = options.parameters
+    switch saved.body {
+    case .sql(let text):
+      let values = options.values.map { ($0.name, $0.value) }
+      let document = try Interruption.deferred {
+        try sqlReport(
+          text, title: saved.description ?? saved.name, parameters: values, timeLimit: 30, isCancelled: { Interruption.isRequested },
+          in: store)
+      }
+      report = ReportRun(document: document, sql: text)
+    case .arguments:
+      var words = try saved.arguments(setting: parameters)
+      for (option, day) in [("--as-of", options.asOf), ("--now", options.now)] {
+        if let day { words += [option, day.description] }
+      }
+      report = try Self.verb(words, name: saved.name).report(in: store)
+    }
+  }
+
+  /// The report verb of these words.
+  static func verb(_ words: [String], name: String) throws -> any ReportVerb {
+    let reports = Tidemark.configuration.groupedSubcommands.flatMap(\.subcommands).filter { $0 is any ReportVerb.Type }.map { $0._commandName }
+    let refusal = Failure(
+      ExitStatus.usage, "the report \(name): \"\(words.first ?? "")\" is no report",
+      hint: "begin with one of \(reports.joined(separator: ", "))")
+    guard reports.contains(words.first ?? "") else { throw refusal }
+    do {
+      guard let verb = try Tidemark.parseAsRoot(words) as? any ReportVerb else { throw refusal }
+      return verb
+    } catch {
+      if Tidemark.exitCode(for: error) == .success { throw refusal }  // --help, --version
+      let failure = Failure(error) ?? Failure(usage: Tidemark.message(for: error), help: Tidemark.fullMessage(for: error))
+      throw Failure(ExitStatus.usage, "the report \(name): \(failure.message)", hint: failure.hint)
+    }
+  }
+
+  /// What the last run with the same parameters said; nil when there was none.
+  func difference(in store: Store) throws -> ReportDocument? {
+    try store.lastRun(of: saved.name, parameters: parameters).map { reportDifference(from: $0, to: report.document) }
+  }
+
+  func firedAlerts() throws -> [String] {
+    try saved.alert.map { try Alert(parsing: $0).fired(in: report.document) } ?? []
+  }
+}

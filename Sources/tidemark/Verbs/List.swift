@@ -1,0 +1,50 @@
+import ArgumentParser
+import MarketModel
+import MarketReports
+import MarketStore
+
+extension ListingKind: ExpressibleByArgument {}
+
+struct List: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Everything of one kind.",
+    discussion: """
+      EXAMPLES
+        $ tidemark list products
+        $ tidemark list metrics -O csv
+        $ tidemark list events --product Sora --type shutdown
+      """)
+
+  @Argument(help: ArgumentHelp("companies, products, segments, metrics, sources, aliases, events or publications.", valueName: "kind"))
+  var kind: ListingKind
+
+  @Option(help: ArgumentHelp("Events of this product or company.", valueName: "name"))
+  var product: String?
+
+  @Option(help: ArgumentHelp("Events of this type: shutdown, launch, funding …", valueName: "type"))
+  var type: String?
+
+  @Option(help: ArgumentHelp("Events from this period on.", valueName: "period"), transform: Period.init(argument:))
+  var from: Period?
+
+  @Option(help: ArgumentHelp("Events up to this period.", valueName: "period"), transform: Period.init(argument:))
+  var to: Period?
+
+  @OptionGroup var store: StoreOptions
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var messages: MessageOptions
+
+  func validate() throws {
+    if kind != .events, product != nil || type != nil || from != nil || to != nil {
+      throw ValidationError("--product, --type, --from and --to choose among events only")
+    }
+  }
+
+  func run() throws {
+    let store = try store.open(.readOnly)
+    let document =
+      try kind == .events
+      ? eventListing(EventFilter(name: product, type: type, from: from, to: to), in: store) : catalogueListing(kind, in: store)
+    try ReportPrinter(output: output, messages: messages).show([document])
+  }
+}

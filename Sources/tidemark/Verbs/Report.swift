@@ -1,0 +1,149 @@
+import ArgumentParser
+import MarketReports
+import MarketStore
+
+struct Report: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Save reports by name, and run, compare or delete them.",
+    discussion: """
+      EXAMPLES
+        $ tidemark report list
+        $ tidemark report save leader --description "Who leads" -- share --segment "AI video" --from {from=2026-01}
+        $ tidemark report run leader --set from=2026-03
+        $ tidemark report delete leader
+      """,
+    subcommands: [Save.self, List.self, Show.self, Run.self, Diff.self, Delete.self])
+
+  struct Save: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Keep a report under a name; one of that name is replaced.",
+      discussion: """
+        {name} in an argument is a parameter, {name=default} one with a default; `run --set name=value` fills it in.
+
+        EXAMPLES
+          $ tidemark report save duel -- share "Kling AI" Sora --from {from=2026-01}
+          $ tidemark report save duel --alert "share < 0.6" -- share "Kling AI" Sora
+          $ echo "SELECT product, value FROM snapshots WHERE metric = :metric ORDER BY 1" > metric.sql
+          $ tidemark report save one-metric --sql metric.sql
+        """)
+
+    @Argument(help: ArgumentHelp("Letters, digits, - and _.", valueName: "name"))
+    var name: String
+
+    @Option(help: ArgumentHelp("A SELECT instead of a report; :name in it is a parameter.", valueName: "file"), completion: .file())
+    var sql: String?
+
+    @Option(help: ArgumentHelp("One line about it.", valueName: "text"))
+    var description: String?
+
+    @Option(help: ArgumentHelp("`run` exits 1 when a row is so: \"share < 0.6\".", valueName: "condition"))
+    var alert: String?
+
+    @Argument(parsing: .postTerminator, help: ArgumentHelp("A report verb and its arguments, after --.", valueName: "words"))
+    var words: [String] = []
+
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var messages: MessageOptions
+
+    func validate() throws {
+      if (sql == nil) == words.isEmpty { throw ValidationError("give a report after --, or a statement with --sql FILE") }
+    }
+
+    func run() throws {
+      let report = SavedReport(
+        name: name, body: try sql.map { .sql(try InputFile.text($0)) } ?? .arguments(words), description: description, alert: alert)
+      if let alert { _ = try Alert(parsing: alert) }
+      // Only what has a value can be checked before it runs.
+      if !words.isEmpty, !report.parameters.contains(where: { $0.defaultValue == nil }) {
+        _ = try SavedRun.verb(try report.arguments(setting: [:]), name: name)
+      }
+      let store = try store.open(.readWrite)
+      let replaced = try store.saveReport(report)
+      try store.close()
+      messages.note("\(replaced ? "replaced" : "saved") \(name)")
+    }
+  }
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "All saved reports.",
+      discussion: """
+        EXAMPLES
+          $ tidemark report list
+        """)
+
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var messages: MessageOptions
+
+    func run() throws {
+      try ReportPrinter(output: output, messages: messages).show([savedReportListing(in: store.open(.readOnly))])
+    }
+  }
+
+  struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "One saved report: its words and parameters.",
+      discussion: """
+        EXAMPLES
+          $ tidemark report show kling-vs-sora
+        """)
+
+    @Argument var name: String
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var messages: MessageOptions
+
+    func run() throws {
+      try ReportPrinter(output: output, messages: messages).show([savedReportPage(name, in: store.open(.readOnly))])
+    }
+  }
+
+  struct Diff: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "What changed since the last run; exits 1 when something did.",
+      discussion: """
+        EXAMPLES
+          $ tidemark run kling-vs-sora
+          $ tidemark report diff kling-vs-sora
+        """)
+
+    @Argument var name: String
+    @OptionGroup var options: SavedRunOptions
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var messages: MessageOptions
+
+    func run() throws {
+      let store = try store.open(.readOnly)
+      let run = try SavedRun(name, options, in: store)
+      guard let difference = try run.difference(in: store) else {
+        throw Failure(
+          ExitStatus.name, "\(run.saved.name) has not run yet with these parameters", hint: "run it once: tidemark run \(run.saved.name)")
+      }
+      try ReportPrinter(output: output, messages: messages).show([difference])
+      if !difference.rows.isEmpty { throw Failure.findings }
+    }
+  }
+
+  struct Delete: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Forget a saved report and its runs.",
+      discussion: """
+        EXAMPLES
+          $ tidemark report delete video-share
+        """)
+
+    @Argument var name: String
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var messages: MessageOptions
+
+    func run() throws {
+      let store = try store.open(.readWrite)
+      let report = try store.savedReport(name)
+      try store.deleteReport(report.name)
+      try store.close()
+      messages.note("deleted \(report.name)")
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import ArgumentParser
+import MarketModel
+import MarketReports
+import MarketStore
+
+struct Trend: ReportVerb {
+  static let configuration = CommandConfiguration(
+    abstract: "How a metric developed, with changes, gaps and events.",
+    discussion: """
+      Without products: those of --segment, else all that have the metric.
+
+      EXAMPLES
+        $ tidemark trend "Kling AI" Sora --from 2025-10
+        $ tidemark trend --segment "AI video" --as-of 2026-03-31
+        $ tidemark trend kling-ai --metric revenue -O csv
+      """)
+
+  @Argument(help: ArgumentHelp("Products or companies.", valueName: "name"))
+  var products: [String] = []
+
+  @Option(help: ArgumentHelp("The period whose value is 100 in the index.", valueName: "period"), transform: Period.init(argument:))
+  var base: Period?
+
+  @Option(help: ArgumentHelp("A trailing mean of so many periods.", valueName: "k"))
+  var movingAverage: Int?
+
+  @OptionGroup var options: ReportOptions
+  @OptionGroup var printing: ReportOutput
+
+  func report(in store: Store) throws -> ReportRun {
+    try trend(TrendParameters(options.common(products: products), base: base, movingAverage: movingAverage), in: store)
+  }
+}
