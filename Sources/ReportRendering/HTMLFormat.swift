@@ -80,7 +80,9 @@ private struct PageWriter {
   private func figure(_ chart: Chart, number: Int) -> String {
     let wide = draw(chart, in: ChartFrame(width: 760, showsTitle: false))
     let narrow = draw(chart, in: ChartFrame(width: 350, showsTitle: false))
-    return "<figure>\n<figcaption>\(bdi(chart.title))</figcaption>\n"
+    // The report's own title stands right above: once is enough for the eye.
+    let caption = chart.title == document.title ? "<figcaption class=\"off\">" : "<figcaption>"
+    return "<figure>\n\(caption)\(bdi(chart.title))</figcaption>\n"
       + inlineSVG(wide, id: "\(id)-c\(number)w", classes: "wide") + inlineSVG(narrow, id: "\(id)-c\(number)n", classes: "narrow")
       + "</figure>\n"
   }

@@ -1,7 +1,7 @@
 /// The one style sheet of a page, and its hash for the page's own policy: styles that anything else brings along are refused.
 enum PageStyle {
   /// SHA-256 of `sheet`, base 64; a test computes it anew.
-  static let hash = "sha256-jucIw0LswEhPAtetoPKVBBWirdRxpruX9FgSWfQIonE="
+  static let hash = "sha256-CsCye2T9F1eeE8eCx+Pe42YnMMIRHX4oRuPTDuUcv3c="
 
   static let sheet =
     ChartPalette.styleSheet + """
@@ -22,7 +22,7 @@ enum PageStyle {
       article+article{margin-top:72px;padding-top:48px;border-top:1px solid var(--grid)}
       .stamp{color:var(--muted);margin:0 0 1.4em;font-size:.9rem}
       time,.n,.i{font-variant-numeric:tabular-nums}
-      figure{margin:1.8em 0 2em}
+      figure{position:relative;margin:1.8em 0 2em}
       figcaption{margin-bottom:.5em;font-size:1.05rem}
       figure svg{display:block;width:100%;height:auto;font-family:inherit}
       svg.narrow{display:none}

@@ -23,7 +23,7 @@ private struct TableWriter {
     let title = terminalSafe(document.title) + (document.asOf.map { " · as of " + terminalSafe($0) } ?? "")
     blocks.append(wrapped(own(title), to: options.width).map { paint.bold($0) })
     if options.chart {
-      for chart in document.charts { blocks.append(terminalChart(chart, options: options)) }
+      for chart in document.charts { blocks.append(terminalChart(chart, options: options, under: document.title)) }
     }
     blocks.append(tableLines())
     if !document.summaryLines.isEmpty {

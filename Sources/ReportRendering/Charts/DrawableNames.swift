@@ -27,9 +27,25 @@ func drawable(_ text: String) -> String {
 }
 
 extension Chart {
+  /// A share known to lie between nothing and something, or between something and the whole, is a bound: it gets the bound's sign.
+  var withBounds: Chart {
+    guard case .share(var chart) = self else { return self }
+    for member in chart.members.indices {
+      for index in chart.members[member].shares.indices {
+        let point = chart.members[member].shares[index]
+        guard point.value == nil, point.qualifier == nil || point.qualifier == "range", let low = point.low, let high = point.high else {
+          continue
+        }
+        if low <= 0, high < 1 { chart.members[member].shares[index].qualifier = "lt" }
+        if low > 0, high >= 1 { chart.members[member].shares[index].qualifier = "gt" }
+      }
+    }
+    return .share(chart)
+  }
+
   /// The same chart with every name and title made fit for drawing.
   var withDrawableNames: Chart {
-    switch self {
+    switch withBounds {
     case .trend(var chart):
       chart.title = drawable(chart.title)
       for index in chart.lines.indices { chart.lines[index].name = drawable(chart.lines[index].name) }

@@ -12,7 +12,7 @@ func drawTrend(_ chart: LineChart, in frame: ChartFrame) -> ChartDrawing {
 
   // Places
   let labels: [(name: String, figure: String, last: Int)] = chart.lines.map { line in
-    let last = line.points.lastIndex { $0.mark != .gap } ?? 0
+    let last = line.points.lastIndex { $0.level != nil } ?? line.points.lastIndex { $0.mark != .gap } ?? 0
     return (line.name, line.points.indices.contains(last) ? style.claim(line.points[last]).main : "", last)
   }
   let wanted = labels.map { textWidth($0.name, size: 13.2) + textWidth(" " + $0.figure, size: 12) }.max() ?? 0
@@ -60,7 +60,13 @@ func drawTrend(_ chart: LineChart, in frame: ChartFrame) -> ChartDrawing {
     drawEndLabels(ends, at: right + 12, width: margin - 14, top: plotTop, bottom: bottom, on: &canvas)
   }
   var end = events.drawKey(from: bottom + 38, in: frame, on: &canvas)
-  end = drawSmallPrint(signsInUse(points, bands: true, events: events.placed.map(\.event)), from: end + 4, in: frame, on: &canvas)
+  let undisclosed = chart.lines.filter { line in
+    line.points.contains { $0.mark == .undisclosed } && line.points.allSatisfy { $0.level == nil }
+  }
+  var small = undisclosed.isEmpty ? [] : ["Not disclosed: \(undisclosed.map(\.name).joined(separator: ", "))."]
+  let hasBands = chart.lines.contains { runs($0.points).contains { $0.count > 1 } }
+  small += signsInUse(points, bands: hasBands, events: events.placed.map(\.event))
+  end = drawSmallPrint(small, from: end + 4, in: frame, on: &canvas)
   return ChartDrawing(
     width: frame.width, height: end + 4, body: canvas.body, title: chart.title,
     description: describe(chart.lines.map(\.name), figures: labels.map(\.figure), kind: "Line chart", periods: chart.periods))
@@ -71,7 +77,7 @@ private func drawLine(
   on canvas: inout SVGCanvas
 ) {
   let color = ChartColor.series(series)
-  let showsMarkers = step >= 9
+  let showsMarkers = step >= 13
   func place(_ index: Int) -> Double { x(Double(index) + 0.5) }
   for run in runs(line.points) {
     let values = run.compactMap { index -> (x: Double, value: Double, low: Double, high: Double)? in
@@ -99,6 +105,7 @@ private func drawLine(
     let isAlone = !isValue(line.points, index - 1) && !isValue(line.points, index + 1)
     switch point.mark {
     case .gap: break
+    case .undisclosed where line.points.allSatisfy { $0.level == nil }: break
     case .undisclosed: canvas.text("n/d", place(index), y.from - 5, color, size: 10.5, anchor: .middle, title: label)
     case .upper(let high): drawBound(series, x: place(index), y: y(high), up: false, label: label, on: &canvas)
     case .lower(let low): drawBound(series, x: place(index), y: y(low), up: true, label: label, on: &canvas)
@@ -137,7 +144,7 @@ extension ChartPoint {
   var level: Double? {
     switch mark {
     case .gap: nil
-    case .undisclosed: 0
+    case .undisclosed: nil
     case .value(let value, _, _): value
     case .upper(let bound), .lower(let bound): bound
     case .range(let low, let high): (low + high) / 2

@@ -1,9 +1,10 @@
 import MarketReports
 
-/// A chart in characters, no wider than the terminal (80 columns when that is not known).
-func terminalChart(_ chart: Chart, options: RenderingOptions) -> [String] {
-  let pen = TerminalPen(options: options)
-  switch chart {
+/// A chart in characters, no wider than the terminal (80 columns when that is not known); its title is left out where it stands above.
+func terminalChart(_ chart: Chart, options: RenderingOptions, under title: String? = nil) -> [String] {
+  var pen = TerminalPen(options: options)
+  pen.titleAbove = title
+  switch chart.withBounds {
   case .trend(let chart): return pen.trend(chart)
   case .share(let chart): return chart.periods.count > 2 ? pen.shareRows(chart) : pen.shareBars(chart)
   case .curve(let chart): return pen.curve(chart)
@@ -18,6 +19,8 @@ struct TerminalPen {
   let signs: TerminalSigns
   let glyphs: Glyphs
   let ascii: Bool
+  /// What the report is called, when that stands above the drawing.
+  var titleAbove: String?
 
   init(options: RenderingOptions) {
     width = min(max(options.width ?? 80, 24), 160)
@@ -146,7 +149,10 @@ struct TerminalPen {
     return heading(chart.title) + bars(rows, limits: nil)
   }
 
-  func heading(_ title: String) -> [String] { wrapped(terminalSafe(title), to: width).map { paint.bold($0) } }
+  func heading(_ title: String, _ more: String = "") -> [String] {
+    let text = title == titleAbove ? more : more.isEmpty ? title : title + ", " + more
+    return text.isEmpty ? [] : wrapped(terminalSafe(text), to: width).map { paint.bold($0) }
+  }
 
   // MARK: Shares
 
@@ -160,8 +166,7 @@ struct TerminalPen {
         rows.append((label, point, style.percent(point.value, low: point.low, high: point.high).joined, series))
       }
     }
-    let caption = chart.periods.count == 1 ? chart.title + ", " + chart.periods[0].label : chart.title
-    return heading(caption) + bars(rows, limits: 0...1)
+    return heading(chart.title, chart.periods.count == 1 ? chart.periods[0].label : "") + bars(rows, limits: 0...1)
   }
 
   /// A row per period, the whole width being one hundred per cent.

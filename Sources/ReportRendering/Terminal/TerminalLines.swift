@@ -53,7 +53,7 @@ extension TerminalPen {
         }
       }
     }
-    var lines = heading(chart.title + (style.axisCaption.map { " (\($0))" } ?? ""))
+    var lines = heading(chart.title, style.axisCaption ?? "")
     if !marks.isEmpty {
       lines.append(axisLine(marks.enumerated().map { ($0.element.column, "\($0.offset + 1)") }, width: plot, margin: margin))
     }
