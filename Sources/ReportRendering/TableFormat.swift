@@ -86,7 +86,8 @@ private struct TableWriter {
     case .planned, .claimed: sign = glyphs.planned
     case .cancelled: sign = glyphs.cancelled
     }
-    let date = padded(terminalSafe(event.when), to: 10)
+    let widest = document.events.map { displayWidth(terminalSafe($0.when)) }.max() ?? 10
+    let date = padded(terminalSafe(event.when), to: min(widest, (options.width ?? 80) / 3))
     var text = terminalSafe(event.title)
     if !event.unnamedSubjects.isEmpty { text += " (" + terminalSafe(event.unnamedSubjects.joined(separator: ", ")) + ")" }
     if event.state != .occurred { text += own(" · ") + terminalSafe(event.standing) }

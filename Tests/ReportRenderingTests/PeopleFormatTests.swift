@@ -153,9 +153,9 @@ import Testing
   @Test("planned events look different from occurred ones and keep their precision")
   func eventMarks() throws {
     let text = try render([Samples.trend], as: .table, options: RenderingOptions())
-    #expect(text.contains("● 2025-12-02  Osprey announces its shutdown\n"))
-    #expect(text.contains("○ 2026-04-26  Osprey app closes · planned, announced 2025-12-02\n"))
-    #expect(text.contains("○ 2026-06     Osprey API closes · planned"))
+    #expect(text.contains("● 2025-12-02      Osprey announces its shutdown\n"))
+    #expect(text.contains("○ 2026-04-26      Osprey app closes · planned, announced 2025-12-02\n"))
+    #expect(text.contains("○ 2026-06         Osprey API closes · planned"))
     #expect(text.contains("○ date not known  Plover is said to raise a round · rumoured"))
   }
 

@@ -18,6 +18,8 @@ struct EventLayout {
   private(set) var shortage = 0.0
   private let laneHeight = 17.0
   private static let size = 11.5
+  /// A title longer than this is cut.
+  private static let widest = 300.0
 
   init(_ events: [EventMark], axis: PeriodAxis, x: LinearScale, frame: ChartFrame) {
     var marks: [(event: EventMark, x: Double)] = []
@@ -32,10 +34,12 @@ struct EventLayout {
     marks.sort { ($0.x, $0.event.id) < ($1.x, $1.event.id) }
     let dates = marks.map { shortDate($0.event.effective ?? $0.event.date ?? "") }
     let shown = zip(marks, dates).map { mark, date in
-      fitted(mark.event.title, size: Self.size, width: min(230, max(40, frame.width - mark.x - 9)) - textWidth(date + " ", size: Self.size))
+      fitted(
+        mark.event.title, size: Self.size,
+        width: min(Self.widest, max(40, frame.width - mark.x - 9)) - textWidth(date + " ", size: Self.size))
     }
     for (mark, date) in zip(marks, dates) {
-      shortage = max(shortage, min(230, textWidth(date + " " + mark.event.title, size: Self.size)) + 12 - (frame.width - mark.x))
+      shortage = max(shortage, min(Self.widest, textWidth(date + " " + mark.event.title, size: Self.size)) + 12 - (frame.width - mark.x))
     }
     let ends = marks.indices.map { marks[$0].x + 15 + textWidth(dates[$0] + " " + shown[$0], size: Self.size) }
     var lanes = Self.lanes(marks.map(\.x), ends)
@@ -75,7 +79,7 @@ struct EventLayout {
         case .claimed, .cancelled: "1.5 3.5"
         }
       canvas.line(mark.x, plotTop, mark.x, plotBottom, .background, width: 3, opacity: 0.55)
-      canvas.line(mark.x, top, mark.x, plotBottom, state == .occurred ? .axis : .muted, width: 1.1, dash: dash, classes: "rule")
+      canvas.line(mark.x, top, mark.x, plotBottom, .muted, width: 1.1, dash: dash, classes: "rule")
       let color = ChartColor.muted
       let inside = state == .occurred ? color : .background
       canvas.raw(

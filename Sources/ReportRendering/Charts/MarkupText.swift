@@ -44,6 +44,7 @@ func textWidth(_ text: String, size: Double) -> Double {
       ems += 0.38
     case UInt8(ascii: "m"), UInt8(ascii: "w"), UInt8(ascii: "M"), UInt8(ascii: "W"), UInt8(ascii: "%"), UInt8(ascii: "@"): ems += 0.88
     case UInt8(ascii: "A")...UInt8(ascii: "Z"): ems += 0.69
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): ems += 0.63
     default: ems += 0.58
     }
   }

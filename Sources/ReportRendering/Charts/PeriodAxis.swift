@@ -123,8 +123,10 @@ func monthName(_ month: Int) -> String {
   return names.indices.contains(month - 1) ? names[month - 1] : String(month)
 }
 
-/// "24 Mar", "Mar 2026" or the text as it is: a date for a label.
+/// "24 Mar", "Mar 2026", "2 Apr – 2 Oct" or the text as it is: a date for a label.
 func shortDate(_ date: String) -> String {
+  let ends = date.split(separator: "/")
+  if ends.count == 2 { return ends.map { shortDate(String($0)) }.joined(separator: " – ") }
   let parts = date.split(separator: "-").map(String.init)
   if parts.count == 3, let month = Int(parts[1]), let day = Int(parts[2]) { return "\(day) \(monthName(month))" }
   if parts.count == 2, let month = Int(parts[1]) { return "\(monthName(month)) \(parts[0])" }
