@@ -4,15 +4,8 @@ import Testing
 
 @testable import ReportRendering
 
-private let gallery = [
-  Samples.trend, Samples.kuaishouShare, Samples.document("share", "Areas", [.share(Samples.shareOverTime)]),
-  Samples.document("share", "Two periods", [.share(Samples.shareTwoPeriods)]),
-  Samples.document("retention", "Curve", [.curve(Samples.curve)]), Samples.document("retention", "Triangle", [.triangle(Samples.triangle)]),
-  Samples.document("impact", "Bars", [.bars(Samples.bars)]), Samples.hostile,
-]
-
 @Suite struct PageTests {
-  private func page(_ documents: [ReportDocument] = gallery) throws -> String {
+  private func page(_ documents: [ReportDocument] = Samples.gallery) throws -> String {
     try render(documents, as: .html, options: RenderingOptions(generatedOn: "2026-05-10"))
   }
 
@@ -55,7 +48,7 @@ private let gallery = [
     let ids = all(" id=\"")
     #expect(Set(ids).count == ids.count)
     let targets = all("href=\"#")
-    #expect(targets.count >= gallery.count)
+    #expect(targets.count >= Samples.gallery.count)
     #expect(Set(targets).isSubset(of: Set(ids)))
   }
 
@@ -205,112 +198,5 @@ private let gallery = [
     #expect(numbers[5] == "0")
     #expect(numbers[6] == "0")
     #expect(messages(measured).isEmpty)
-  }
-}
-
-@Suite struct VegaLiteTests {
-  @Test("the data hold every claim once, runs part at gaps, and bounds have no value")
-  func data() throws {
-    let chart = Samples.trendChart
-    let text = try render([Samples.document("trend", "T", [.trend(chart)])], as: .vegaLite, options: RenderingOptions())
-    let spec = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
-    #expect(spec["$schema"] as? String == "https://vega.github.io/schema/vega-lite/v5.json")
-    let values = try #require((spec["data"] as? [String: Any])?["values"] as? [[String: Any]])
-    let known = chart.lines.flatMap(\.points).filter { $0.mark != .gap }
-    #expect(values.count == known.count)
-    for row in values where row["kind"] as? String != "value" {
-      #expect(row["value"] is NSNull)
-      #expect(row["run"] as? Int == -1)
-    }
-    let osprey = values.filter { $0["series"] as? String == "Osprey" && $0["kind"] as? String == "value" }
-    #expect(osprey.compactMap { $0["run"] as? Int } == [0, 0, 0, 0, 1, 1, 1, 1, 1, 1])
-    #expect(values.first?["date"] as? String == "2025-02-14")
-    #expect(text.components(separatedBy: "://").count == 2)
-  }
-
-  @Test("several charts stand below each other")
-  func several() throws {
-    let text = try render([Samples.trend, Samples.kuaishouShare], as: .vegaLite, options: RenderingOptions())
-    let spec = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
-    #expect((spec["vconcat"] as? [Any])?.count == 2)
-  }
-
-  @Test(
-    "vl-convert draws every kind of chart without a warning",
-    .enabled(if: Tools.hasVegaConverter, "vl-convert-python is not installed (pip install vl-convert-python)"))
-  func converter() throws {
-    for document in gallery {
-      let outcome = try Tools.python(
-        """
-        import sys, vl_convert, xml.dom.minidom
-        svg = vl_convert.vegalite_to_svg(open(sys.argv[1], encoding='utf-8').read(), vl_version='5.21')
-        png = vl_convert.vegalite_to_png(open(sys.argv[1], encoding='utf-8').read(), vl_version='5.21')
-        xml.dom.minidom.parseString(svg)
-        print(len(png) > 4000, svg.count('<path') > 5)
-        """, try render([document], as: .vegaLite, options: RenderingOptions()))
-      #expect(outcome.output == "True True\n", "\(document.title) \(outcome.errors.suffix(500))")
-      #expect(!outcome.errors.contains("WARN"), "\(outcome.errors.suffix(500))")
-    }
-  }
-}
-
-@Suite struct TerminalChartTests {
-  @Test("charts keep within the width, in Unicode and in ASCII", arguments: [24, 40, 80, 140])
-  func width(columns: Int) throws {
-    for document in gallery {
-      for chart in document.charts {
-        for ascii in [false, true] {
-          let lines = terminalChart(chart, options: RenderingOptions(width: columns, chart: true, ascii: ascii))
-          #expect(!lines.isEmpty)
-          for line in lines {
-            #expect(displayWidth(line) <= columns, "\(line)")
-            if ascii, document != Samples.hostile { #expect(line.unicodeScalars.allSatisfy { $0.isASCII }, "\(line)") }
-          }
-        }
-      }
-    }
-  }
-
-  @Test("a higher value is on a higher row, and a bound is an arrow")
-  func rows() throws {
-    let lines = terminalChart(.trend(Samples.trendChart), options: RenderingOptions(width: 100, ascii: true))
-    let plot = lines.drop { !$0.contains("8M") }.prefix { !$0.contains("+---") }.map(Array.init)
-    func row(of sign: Character, from column: Int, to end: Int) -> Int? {
-      plot.firstIndex { line in line.indices.contains { (column..<end).contains($0) && line[$0] == sign } }
-    }
-    let early = try #require(row(of: "o", from: 4, to: 12))
-    let late = try #require(row(of: "o", from: 70, to: 84))
-    #expect(late < early)
-    #expect(plot.contains { $0.contains("v") })
-    #expect(plot.contains { $0.contains("^") })
-  }
-
-  @Test("stacked rows are as long as the shares add up to, and blank where there are none")
-  func shares() throws {
-    let lines = terminalChart(.share(Samples.shareOverTime), options: RenderingOptions(width: 109, ascii: true))
-    let row = try #require(lines.first { $0.hasPrefix("2026-03") })
-    #expect(row.filter { $0 == "#" }.count == 60)
-    #expect(row.filter { $0 == "=" }.count == 17)
-    #expect(lines.contains("2025-09"))
-  }
-
-  @Test("only colour adds escape codes, and taking them out gives the same drawing")
-  func color() throws {
-    for document in gallery {
-      for chart in document.charts {
-        let plain = terminalChart(chart, options: RenderingOptions(width: 80))
-        let colored = terminalChart(chart, options: RenderingOptions(width: 80, color: true)).map { line in
-          var text = ""
-          var isCode = false
-          for character in line {
-            if character == "\u{1b}" { isCode = true }
-            if !isCode { text.append(character) }
-            if isCode, character == "m" { isCode = false }
-          }
-          return trimmedEnd(text)
-        }
-        #expect(plain.map(trimmedEnd) == colored)
-      }
-    }
   }
 }

@@ -273,6 +273,14 @@ enum Samples {
       ], command: ["tidemark", "trend"] + names)
   }
 
+  /// A document with a chart of each kind, the hostile one last.
+  static let gallery = [
+    trend, kuaishouShare, document("share", "Areas", [.share(shareOverTime)]),
+    document("share", "Two periods", [.share(shareTwoPeriods)]),
+    document("retention", "Curve", [.curve(curve)]), document("retention", "Triangle", [.triangle(triangle)]),
+    document("impact", "Bars", [.bars(bars)]), hostile,
+  ]
+
   static func document(_ report: String, _ title: String, _ charts: [Chart]) -> ReportDocument {
     ReportDocument(report: report, title: title, columns: [Column("name")], rows: [], charts: charts, command: ["tidemark", report])
   }
