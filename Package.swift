@@ -38,10 +38,13 @@ let package = Package(
     .target(name: "CImportFloor", dependencies: ["CSQLite"]),
     .executableTarget(
       name: "tidemark-bench",
-      dependencies: ["CImportFloor", "MarketStore", "SQLite", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: [
+        "CImportFloor", "CSQLite", "MarketStore", "SQLite", "tidemark", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       swiftSettings: strict),
     .testTarget(name: "ReportRenderingTests", dependencies: ["ReportRendering", "MarketReports"], swiftSettings: strict),
     .testTarget(name: "CommandLineTests", dependencies: ["tidemark"], swiftSettings: strict),
+    .testTarget(name: "BenchTests", dependencies: ["tidemark-bench"], swiftSettings: strict),
     .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: strict),
     .testTarget(name: "MarketModelTests", dependencies: ["MarketModel"], swiftSettings: strict),
     .testTarget(name: "MarketReportsTests", dependencies: ["MarketReports"], swiftSettings: strict),

@@ -1,85 +1,127 @@
 import ArgumentParser
-import CImportFloor
 import Glibc
-import MarketStore
 
 @main
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tidemark-bench", abstract: "Times tidemark and its peers side by side, in one run and in turn.",
-    subcommands: [Run.self, Floor.self, LibraryImport.self, Generate.self], defaultSubcommand: Run.self)
-}
-
-/// The C floor, as a process of its own so that its time and memory can be told.
-struct Floor: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Import a file with the C floor.", shouldDisplay: false)
-  @Argument var file: String
-  @Argument var database: String
-
-  func run() throws {
-    guard import_floor(file, database) >= 0 else { throw ExitCode.failure }
-  }
-}
-
-/// The same for the library without the command line around it.
-struct LibraryImport: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Import a file through the library.", shouldDisplay: false)
-  @Argument var file: String
-  @Argument var database: String
-  @Option var undo: Int64?
-
-  func run() throws {
-    let store = try Store.open(database, access: .readWrite)
-    let result = try store.importFiles([.file(file)], options: ImportOptions())
-    try store.close()
-    print(result.counts)
-    for problem in result.problems.prefix(5) { print("\(problem.file):\(problem.line): \(problem.message)") }
-    if result.refused > 0 { throw ExitCode.failure }
-  }
-}
-
-/// Writes the files only.
-struct Generate: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Write the files of one size and print their paths.", shouldDisplay: false)
-  @Argument var size: String
-  @Argument var folder: String
-  @Option var seed: UInt64 = 42
-
-  func run() throws {
-    guard let size = MarketData.Size(rawValue: size) else { throw ValidationError("sizes: 100k, 1m, 10m") }
-    let files = try DataFiles(size, seed: seed, folder: folder)
-    for path in try files.catalogue() { print(path) }
-    for kind in DataFiles.Kind.allCases where size != .rows10m || kind != .base(.time) { print(try files.path(kind)) }
-  }
+    subcommands: [Run.self, Generate.self, Floor.self, Fill.self], defaultSubcommand: Run.self)
 }
 
 struct Run: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Run the benchmark.")
+  static let configuration = CommandConfiguration(
+    abstract: "Run the benchmark and print the table.",
+    discussion: """
+      Build both programs first: swift build -c release && swift run -c release tidemark-bench
 
-  @Option(help: "Where data and stores are kept.")
+      The peers are the sqlite3 shell (apt install sqlite3) and, from a Python of your choice, sqlite-utils, DuckDB and pandas:
+        python3 -m venv peers && peers/bin/pip install sqlite-utils duckdb pandas
+        swift run -c release tidemark-bench --python peers/bin/python
+      One that is not installed is named as skipped.
+
+      1M rows take about half an hour with all peers, 10M rows more than an hour and 15 GB of disk.
+      """)
+
+  enum Part: String, CaseIterable, ExpressibleByArgument { case `import`, reports, startup }
+  enum Rows: String, CaseIterable, ExpressibleByArgument {
+    case tenThousand = "10k"
+    case hundredThousand = "100k"
+    case oneMillion = "1m"
+    case tenMillion = "10m"
+    case both
+  }
+
+  @Option(help: "Where the data is kept from run to run. Default: tidemark-bench in $TMPDIR.")
   var folder: String?
-  @Option(help: "The tidemark to time; default: the one built beside this program.")
+  @Option(help: "Rows imported: 1m, 10m or both; 10k and 100k only show that everything runs.")
+  var rows = Rows.oneMillion
+  @Option(help: "Only this: import, reports or startup. May be given again.")
+  var only: [Part] = []
+  @Flag(help: "The same as --rows 100k --rounds 1.")
+  var quick = false
+  @Flag(help: "At 10M rows also random order, the later imports and the slow peers.")
+  var full = false
+  @Option(help: "Rounds of each piece of work. Default: 5; 3 for imports of 1M rows, 1 for imports of 10M.")
+  var rounds: Int?
+  @Option(help: "Also write the results as JSON.")
+  var json: String?
+  @Option(help: "Also write the table as Markdown.")
+  var markdown: String?
+  @Option(help: "The Python that has the peers.")
+  var python = "python3"
+  @Option(help: "The tidemark to time. Default: the one beside this program.")
   var tidemark: String?
-  @Option var seed: UInt64 = 42
-  @Option var rows = "1m"
-  @Option var rounds = 3
+  @Option(help: "Of the invented data.")
+  var seed: UInt64 = 42
+
+  func validate() throws {
+    if let rounds, rounds < 1 { throw ValidationError("--rounds must be at least 1") }
+  }
 
   func run() throws {
     let folder = folder ?? (getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp") + "/tidemark-bench"
     let scratch = "\(folder)/run-\(getpid())"
     try makeFolder(scratch)
-    let programs = try Programs(tidemark: tidemark, scratch: scratch)
-    guard let size = MarketData.Size(rawValue: rows) else { throw ValidationError("sizes: 100k, 1m, 10m") }
-    let files = try DataFiles(size, seed: seed, folder: folder)
-    let stores = try Stores(files, scratch: scratch)
-    let work = ImportWork(stores: stores, programs: programs, scratch: scratch, rounds: rounds) { print($0) }
-    for order in MarketData.Order.allCases where size != .rows10m || order != .time {
-      let result = try work.first(order)
-      for m in result.measurements { print(m.contender, m.fingerprint ?? m.reason ?? "") }
+    defer { removeFolder(scratch) }
+    let programs = try Programs(tidemark: tidemark, python: python, scratch: scratch)
+    let machine = Machine(programs: programs, scratch: scratch, seed: seed)
+    let parts = only.isEmpty ? Part.allCases : only
+    var results: [WorkResult] = []
+    if parts.contains(.startup) {
+      results += try StartUpWork(programs: programs, scratch: scratch, rounds: rounds ?? (quick ? 1 : 21), report: report).all()
     }
-    _ = try work.again(.nextMonth, "month")
-    _ = try work.again(.unchanged, "unchanged")
-    _ = try work.again(.quarterRevised, "revised")
-    _ = try work.again(.laterVintage, "vintage")
+    for size in sizes {
+      let files = try DataFiles(size, seed: seed, folder: folder)
+      let stores = try Stores(files, bench: programs.bench, scratch: scratch)
+      if parts.contains(.import) {
+        let rounds = rounds ?? (quick || size == .rows10m ? 1 : 3)
+        results += try ImportWork(stores: stores, programs: programs, scratch: scratch, rounds: rounds, report: report).all(full: full)
+      }
+      if parts.contains(.reports) {
+        results += try ReportWork(stores: stores, programs: programs, scratch: scratch, rounds: rounds ?? (quick ? 1 : 5), report: report)
+          .all()
+      }
+      removeFolder(stores.folder)
+    }
+    let table = ResultTable(machine: machine, results: Aims.compared(results))
+    print(table.text, terminator: "")
+    if let json { try write(table.json, to: json) }
+    if let markdown { try write(table.markdown, to: markdown) }
+    if !table.disagreements.isEmpty { throw ExitCode.failure }
   }
+
+  private var sizes: [MarketData.Size] {
+    if quick { return [.rows100k] }
+    switch rows {
+    case .tenThousand: return [.rows10k]
+    case .hundredThousand: return [.rows100k]
+    case .oneMillion: return [.rows1m]
+    case .tenMillion: return [.rows10m]
+    case .both: return [.rows1m, .rows10m]
+    }
+  }
+
+  /// Progress goes to standard error.
+  private func report(_ line: String) {
+    let text = line + "\n"
+    _ = Glibc.write(2, text, text.utf8.count)
+  }
+
+  private func write(_ text: String, to path: String) throws {
+    var file = try CSVText(path: path)
+    file.append(text)
+    try file.flush()
+  }
+}
+
+/// Removes a folder of files and folders; what cannot be removed stays.
+func removeFolder(_ path: String) {
+  guard let folder = opendir(path) else { return }
+  while let entry = readdir(folder) {
+    let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    if name == "." || name == ".." { continue }
+    if unlink("\(path)/\(name)") != 0 { removeFolder("\(path)/\(name)") }
+  }
+  closedir(folder)
+  rmdir(path)
 }

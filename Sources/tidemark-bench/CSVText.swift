@@ -13,7 +13,9 @@ struct CSVText: ~Copyable {
 
   deinit { close(descriptor) }
 
-  mutating func append(_ text: StaticString) { bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)) }
+  mutating func append(_ text: StaticString) {
+    bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
   mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
   /// A number with at least `digits` digits.

@@ -62,7 +62,8 @@ enum ChildProcess {
     clock_gettime(CLOCK_MONOTONIC, &after)
     let exit = status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
     guard accepted.contains(exit) else {
-      throw BenchError("\(command.words.joined(separator: " ")) ended with \(exit): \(firstLine(of: complaints))")
+      let name = command.words[0].split(separator: "/").last ?? ""
+      throw BenchError("\(name) \(command.words.dropFirst().first ?? "") ended with \(exit): \(lastLine(of: complaints))")
     }
     return Usage(
       wall: Double(after.tv_sec - before.tv_sec) + Double(after.tv_nsec - before.tv_nsec) / 1e9,
@@ -93,8 +94,8 @@ enum ChildProcess {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  private static func firstLine(of path: String) -> String {
+  private static func lastLine(of path: String) -> String {
     let lines = contents(of: path).split(separator: "\n")
-    return String(lines.last { $0.contains("rror") } ?? lines.first ?? "it said nothing")
+    return String((lines.last { $0.contains("rror") } ?? lines.first ?? "it said nothing").prefix(150))
   }
 }

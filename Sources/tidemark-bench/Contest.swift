@@ -62,8 +62,9 @@ func contest(_ contenders: [Contender], rounds: Int, scratch: String, report: (S
     }
   }
   for index in contenders.indices where measurements[index].reason == nil {
+    let own = usages[index]
     measurements[index].usage = Usage(
-      wall: median(usages[index].map(\.wall)), cpu: median(usages[index].map(\.cpu)), memory: Int(median(usages[index].map { Double($0.memory) })))
+      wall: median(own.map(\.wall)), cpu: median(own.map(\.cpu)), memory: Int(median(own.map { Double($0.memory) })))
   }
   return measurements
 }

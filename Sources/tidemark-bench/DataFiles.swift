@@ -23,7 +23,9 @@ struct DataFiles {
     /// Every fourth claim of the base, published again three months later.
     case laterVintage
 
-    static var allCases: [Kind] { MarketData.Order.allCases.map(Kind.base) + [.unchanged, .nextMonth, .quarterRevised, .laterVintage] }
+    static var allCases: [Kind] {
+      MarketData.Order.allCases.map(Kind.base) + [.unchanged, .nextMonth, .quarterRevised, .laterVintage]
+    }
 
     var name: String {
       switch self {
@@ -43,12 +45,12 @@ struct DataFiles {
     return path
   }
 
-  /// metrics, companies, products, segments and sources, in the order in which they are to be imported.
+  static let catalogueNames = ["metrics", "companies", "products", "segments", "sources"]
+
+  /// The catalogue's files, in the order in which they are to be imported.
   func catalogue() throws -> [String] {
-    let writers: [(String, (String) throws -> Void)] = [
-      ("metrics", writeMetrics), ("companies", writeCompanies), ("products", writeProducts), ("segments", writeSegments), ("sources", writeSources),
-    ]
-    return try writers.map { name, write in
+    let writers = [writeMetrics, writeCompanies, writeProducts, writeSegments, writeSources]
+    return try zip(Self.catalogueNames, writers).map { name, write in
       let path = "\(folder)/\(name).csv"
       try makeOnce(path, write)
       return path
@@ -88,9 +90,8 @@ struct DataFiles {
         claim.isRestated = true
         try append(claim, to: &text)
       case .nextMonth:
-        var claim = MarketData(size: market.size == .rows10m ? .rows1m : market.size, seed: market.seed).claim(sorted: place % market.size.rows)
-        (claim.product, claim.metric, claim.month, claim.source) = (place / 10, place % 10, MarketData.months, place & 1)
-        claim.isRestated = false
+        let claim = MarketData.Claim(
+          product: place / 10, metric: place % 10, month: MarketData.months, source: place & 1, isRestated: false)
         try append(claim, to: &text)
       }
     }
@@ -153,9 +154,8 @@ struct DataFiles {
     text.append("metric,name,definition,unit,period_type,aggregation,additive,direction,min_value,max_value,by_day_offset,family,part_of\n")
     for column in MarketData.metrics {
       let maximum = column.unit == "ratio" ? "1" : column.unit == "score" ? "5" : ""
-      text.append(
-        "\(column.code),\(column.name),\(column.name) of the benchmark,\(column.unit),duration,\(column.aggregation),\(column.isAdditive ? 1 : 0),higher_better,0,\(maximum),0,,"
-      )
+      text.append("\(column.code),\(column.name),\(column.name) of the benchmark,\(column.unit),duration,")
+      text.append("\(column.aggregation),\(column.isAdditive ? 1 : 0),higher_better,0,\(maximum),0,,")
       try text.endLine()
     }
     try text.flush()
@@ -219,7 +219,9 @@ func makeFolder(_ path: String) throws {
   var made = ""
   for part in path.split(separator: "/", omittingEmptySubsequences: false) {
     made += made.isEmpty && part.isEmpty ? "/" : made.isEmpty || made.hasSuffix("/") ? String(part) : "/" + part
-    if mkdir(made, 0o755) != 0, errno != EEXIST { throw BenchError("the folder \(made) could not be made: \(String(cString: strerror(errno)))") }
+    if mkdir(made, 0o755) != 0, errno != EEXIST {
+      throw BenchError("the folder \(made) could not be made: \(String(cString: strerror(errno)))")
+    }
   }
 }
 

@@ -12,32 +12,64 @@ struct ImportWork {
   private var size: MarketData.Size { files.market.size }
   private var database: String { scratch + "/run.db" }
 
-  /// The first import of the base, by everybody.
-  func first(_ order: MarketData.Order) throws -> WorkResult {
-    report("import of \(size.rawValue) rows, \(order.rawValue)")
+  static let peersLeftOutAt10M = "skipped: tens of minutes at 10M rows; ask for it with --full"
+
+  func all(full: Bool) throws -> [WorkResult] {
+    var results: [WorkResult] = []
+    for order in MarketData.Order.allCases {
+      // By time is made for one figure a month and source; at 10M, random order stands for every order that is not the key's.
+      if size == .rows10m, order == .time || order == .random && !full { continue }
+      results.append(try first(order, peers: order == .sorted, slowPeers: size != .rows10m || full))
+    }
+    if size == .rows10m, !full { return results }
+    results.append(try again(.nextMonth, "import, the next month"))
+    results.append(try again(.unchanged, "import, unchanged again"))
+    results.append(try again(.quarterRevised, "import, a quarter revised"))
+    results.append(try again(.laterVintage, "import, a later vintage"))
+    results.append(try undo())
+    return results
+  }
+
+  /// The first import of the base; by everybody, or by tidemark and the floor only.
+  private func first(_ order: MarketData.Order, peers: Bool, slowPeers: Bool) throws -> WorkResult {
     let file = try files.path(.base(order))
-    var contenders = [tidemark(file, from: try stores.catalogue())]
-    contenders.append(
-      Contender(
-        name: "C floor", prepare: { try copyFile(try stores.prepared(), to: database) },
-        command: { Command(words: [programs.bench, "floor", file, database]) }, fingerprint: { try fingerprint(ofStore: database) }))
+    let others = ImportPeers(programs: programs, scratch: scratch, store: stores.prepared, database: database).contenders(file)
+    var contenders = [tidemark(file, from: stores.catalogue)] + (peers ? others : Array(others.prefix(1)))
+    if !slowPeers {
+      for index in contenders.indices where ["sqlite-utils", "DuckDB, with key"].contains(contenders[index].name) {
+        contenders[index].prepare = { throw BenchError(Self.peersLeftOutAt10M) }
+      }
+    }
     return result("import, \(order.rawValue)", contenders)
   }
 
-  /// A file into the store that holds the sorted base. The first round's store is left behind for `undo`.
-  func again(_ kind: DataFiles.Kind, _ work: String) throws -> WorkResult {
-    report("\(work), \(size.rawValue) rows")
-    return result(work, [tidemark(try files.path(kind), from: try stores.withBase())])
+  /// A file into the store that holds the sorted base.
+  private func again(_ kind: DataFiles.Kind, _ work: String) throws -> WorkResult {
+    result(work, [tidemark(try files.path(kind), from: stores.withBase)])
   }
 
-  private func tidemark(_ file: String, from store: String) -> Contender {
+  /// The base taken back again. The catalogue's five files are the imports before it.
+  private func undo() throws -> WorkResult {
+    let number = DataFiles.catalogueNames.count + 1
+    return result(
+      "undo of the import",
+      [
+        Contender(
+          name: "tidemark", prepare: { try copyFile(try stores.withBase(), to: database) },
+          command: { programs.tidemark(["imports", "undo", "\(number)"], store: database) },
+          fingerprint: { try fingerprint(ofStore: database) })
+      ])
+  }
+
+  private func tidemark(_ file: String, from store: @escaping () throws -> String) -> Contender {
     Contender(
-      name: "tidemark", prepare: { try copyFile(store, to: database) }, command: { programs.tidemarkImport(file, database) },
-      fingerprint: { try fingerprint(ofStore: database) })
+      name: "tidemark", prepare: { try copyFile(try store(), to: database) },
+      command: { programs.tidemark(["import", file], store: database) }, fingerprint: { try fingerprint(ofStore: database) })
   }
 
   private func result(_ work: String, _ contenders: [Contender]) -> WorkResult {
-    WorkResult(
+    report("\(work), \(size.rawValue) rows")
+    return WorkResult(
       group: "import", work: work, size: size.rawValue, rounds: rounds,
       measurements: contest(contenders, rounds: rounds, scratch: scratch, report: report))
   }

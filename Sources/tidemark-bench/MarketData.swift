@@ -12,7 +12,8 @@ struct MarketData {
     MetricColumn(code: "sessions", name: "Sessions", unit: "count", aggregation: "sum", isAdditive: true, scale: 5e6),
     MetricColumn(code: "visits", name: "Web visits", unit: "count", aggregation: "sum", isAdditive: true, scale: 8e5),
     MetricColumn(code: "stickiness", name: "Stickiness", unit: "ratio", aggregation: "mean", isAdditive: false, scale: 0, decimals: 4),
-    MetricColumn(code: "conversion", name: "Conversion", unit: "ratio", aggregation: "mean", isAdditive: false, scale: 0, decimals: 1, isPercent: true),
+    MetricColumn(
+      code: "conversion", name: "Conversion", unit: "ratio", aggregation: "mean", isAdditive: false, scale: 0, decimals: 1, isPercent: true),
     MetricColumn(code: "rating", name: "Rating", unit: "score", aggregation: "mean", isAdditive: false, scale: 0, decimals: 2),
     MetricColumn(code: "price_index", name: "Price index", unit: "multiple", aggregation: "mean", isAdditive: false, scale: 0, decimals: 3),
   ]
@@ -31,7 +32,8 @@ struct MarketData {
   }
 
   enum Size: String, CaseIterable, Sendable {
-    /// 200 products: for a smoke test.
+    /// 20 products, and 200: for smoke tests.
+    case rows10k = "10k"
     case rows100k = "100k"
     /// 2,000 products: both sources count the users, one of them the rest.
     case rows1m = "1m"
@@ -40,6 +42,7 @@ struct MarketData {
 
     var products: Int {
       switch self {
+      case .rows10k: 20
       case .rows100k: 200
       case .rows1m: 2_000
       case .rows10m: 8_000
@@ -48,7 +51,7 @@ struct MarketData {
     var rows: Int { products * rowsPerProduct }
     var rowsPerProduct: Int { self == .rows10m ? 1_250 : 500 }
     /// Members of the segment that reports are asked about.
-    var segmentMembers: Int { self == .rows100k ? 20 : 200 }
+    var segmentMembers: Int { min(200, products / 10) }
   }
 
   enum Order: String, CaseIterable, Sendable {
@@ -91,7 +94,8 @@ struct MarketData {
       }
     }
     if rest < 100 { return Claim(product: product, metric: 0, month: rest / 2, source: rest & 1, isRestated: false) }
-    return Claim(product: product, metric: metric(slot: rest / 50, product), month: rest % 50, source: (product + rest / 50) & 1, isRestated: false)
+    let slot = rest / 50
+    return Claim(product: product, metric: metric(slot: slot, product), month: rest % 50, source: (product + slot) & 1, isRestated: false)
   }
 
   /// The claim at a place of the file that comes month by month. Not made for the largest size.
@@ -135,8 +139,8 @@ struct MarketData {
   /// The figure in units of its last printed decimal. `version` 1 is what a revision says.
   func units(_ claim: Claim, version: Int) -> (units: Int, luck: UInt64) {
     let column = Self.metrics[claim.metric]
-    let identity =
-      ((UInt64(claim.product) * 16 + UInt64(claim.metric)) * 64 + UInt64(claim.month)) * 8 + UInt64(claim.source * 4 + (claim.isRestated ? 2 : 0) + version)
+    let series = UInt64(claim.product * 16 + claim.metric)
+    let identity = (series * 64 + UInt64(claim.month)) * 8 + UInt64(claim.source * 4 + (claim.isRestated ? 2 : 0) + version)
     let luck = mixed(identity)
     let wobble = Double(luck >> 11) / 9_007_199_254_740_992
     switch column.unit {

@@ -1,14 +1,17 @@
 import Glibc
-import MarketStore
 import SQLite
 
 /// Store files that the runs start from. They are made anew for every run of the benchmark, as the schema may have changed.
 struct Stores {
   let files: DataFiles
   let folder: String
+  private let bench: String
+  private let scratch: String
 
-  init(_ files: DataFiles, scratch: String) throws {
+  init(_ files: DataFiles, bench: String, scratch: String) throws {
     self.files = files
+    self.bench = bench
+    self.scratch = scratch
     folder = "\(scratch)/stores-\(files.market.size.rawValue)"
     try makeFolder(folder)
   }
@@ -17,9 +20,7 @@ struct Stores {
   func catalogue() throws -> String {
     let path = folder + "/catalogue.db"
     if access(path, F_OK) == 0 { return path }
-    let store = try Store.create(at: path)
-    try importFiles(try files.catalogue(), into: store)
-    try settle(store)
+    try fill(path, try files.catalogue())
     return path
   }
 
@@ -28,8 +29,8 @@ struct Stores {
     let path = folder + "/prepared.db"
     if access(path, F_OK) == 0 { return path }
     try copyFile(try catalogue(), to: path)
-    let store = try Store.open(path, access: .readWrite)
-    try store.connection.execute(
+    let connection = try Connection(path: path, access: .readWrite)
+    try connection.execute(
       """
       BEGIN;
       INSERT INTO series (product_id, metric_id) SELECT p.id, m.id FROM products p CROSS JOIN metrics m ORDER BY p.id, m.id;
@@ -45,10 +46,11 @@ struct Stores {
         FROM dates;
       COMMIT;
       """)
-    for trigger in try store.connection.query("SELECT name FROM sqlite_schema WHERE type = 'trigger'", { $0.text(0) }) {
-      try store.connection.execute("DROP TRIGGER \"\(trigger)\"")
+    for trigger in try connection.query("SELECT name FROM sqlite_schema WHERE type = 'trigger'", { $0.text(0) }) {
+      try connection.execute("DROP TRIGGER \"\(trigger)\"")
     }
-    try settle(store)
+    try connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    try connection.close()
     return path
   }
 
@@ -57,9 +59,7 @@ struct Stores {
     let path = folder + "/base.db"
     if access(path, F_OK) == 0 { return path }
     try copyFile(try catalogue(), to: path)
-    let store = try Store.open(path, access: .readWrite)
-    try importFiles([try files.path(.base(.sorted))], into: store)
-    try settle(store)
+    try fill(path, [try files.path(.base(.sorted))])
     return path
   }
 
@@ -69,25 +69,12 @@ struct Stores {
     let path = folder + "/reports.db"
     if access(path, F_OK) == 0 { return path }
     try copyFile(try withBase(), to: path)
-    let store = try Store.open(path, access: .readWrite)
-    try importFiles([try files.path(.laterVintage)], into: store)
-    try settle(store)
+    try fill(path, [try files.path(.laterVintage)])
     return path
   }
 
-  private func importFiles(_ paths: [String], into store: Store) throws {
-    var options = ImportOptions()
-    options.maximumErrors = 3
-    for path in paths {
-      let result = try store.importFiles([.file(path)], options: options)
-      if let problem = result.problems.first { throw BenchError("\(path):\(problem.line): \(problem.message)") }
-    }
-  }
-
-  /// Moves the write-ahead log into the file, so that a copy of the file is the whole store.
-  private func settle(_ store: Store) throws {
-    try store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    try store.close()
+  private func fill(_ store: String, _ paths: [String]) throws {
+    try ChildProcess.run(Command(words: [bench, "fill", store] + paths), scratch: scratch)
   }
 }
 
