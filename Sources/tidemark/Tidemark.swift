@@ -10,12 +10,12 @@ struct Tidemark: ParsableCommand {
       Exit codes: 0 done, 1 findings, 2 usage, 3 no such name, 4 unreadable or unwritable, 130 interrupted.
 
       EXAMPLES
-        $ tidemark init
+        $ tidemark demo
       """,
     version: "0.1.0",
     groupedSubcommands: [
-      CommandGroup(name: "Store", subcommands: [Init.self, Import.self, Imports.self, List.self, Search.self]),
-      CommandGroup(name: "Reports", subcommands: [Trend.self, Share.self]),
+      CommandGroup(name: "Store", subcommands: [Init.self, Demo.self, Import.self, Imports.self, List.self, Search.self]),
+      CommandGroup(name: "Reports", subcommands: [Trend.self, Share.self, Retention.self]),
       CommandGroup(name: "Saved", subcommands: [Report.self, Run.self]),
       CommandGroup(name: "Ad hoc", subcommands: [SQLVerb.self]),
       CommandGroup(name: "Upkeep", subcommands: [Completions.self]),

@@ -82,14 +82,17 @@ import Testing
   private func isObservation(_ row: Row, _ fact: Fact) -> Bool {
     let texts = [
       "subject": "subject", "metric": "metric_or_type", "period": "period_or_date", "qualifier": "qualifier", "status": "status",
-      "currency": "currency", "plan": "plan", "day_offset": "day_offset", "origin": "origin", "source": "source", "published_on": "published_on",
+      "currency": "currency", "plan": "plan", "day_offset": "day_offset", "origin": "origin", "source": "source",
+      "published_on": "published_on",
     ]
     return texts.allSatisfy { text(row[$0.key]) == fact[$0.value] }
       && ["value", "low", "high"].allSatisfy { isSame(row[$0], fact[$0, default: ""]) } && quotes(row, fact)
   }
 
   private func isEvent(_ row: Row, _ fact: Fact) -> Bool {
-    let texts = ["event_type": "metric_or_type", "status": "status", "origin": "origin", "source": "source", "published_on": "published_on"]
+    let texts = [
+      "event_type": "metric_or_type", "status": "status", "origin": "origin", "source": "source", "published_on": "published_on",
+    ]
     let span = [text(row["effective_on"]), text(row["effective_to"])].joined(separator: "/")
     return texts.allSatisfy { text(row[$0.key]) == fact[$0.value] }
       && text(row["subjects"]).replacingOccurrences(of: "; ", with: ";") == fact["subject"]

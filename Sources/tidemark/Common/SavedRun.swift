@@ -54,7 +54,9 @@ struct SavedRun {
 
   /// The report verb of these words.
   static func verb(_ words: [String], name: String) throws -> any ReportVerb {
-    let reports = Tidemark.configuration.groupedSubcommands.flatMap(\.subcommands).filter { $0 is any ReportVerb.Type }.map { $0._commandName }
+    let reports = Tidemark.configuration.groupedSubcommands.flatMap(\.subcommands).filter { $0 is any ReportVerb.Type }.map {
+      $0._commandName
+    }
     let refusal = Failure(
       ExitStatus.usage, "the report \(name): \"\(words.first ?? "")\" is no report",
       hint: "begin with one of \(reports.joined(separator: ", "))")

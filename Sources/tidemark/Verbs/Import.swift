@@ -7,17 +7,20 @@ import ReportRendering
 struct Import: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Read snapshots, events or catalogue rows from files.",
-    discussion: """
+    discussion: #"""
       CSV, TSV, JSON and NDJSON; `-` is standard input. All or nothing: a refused row refuses the import, unless --keep-going.
       The same file again changes nothing. What a file leaves out may be said by flags; a column wins.
 
       EXAMPLES
-        $ printf 'product,metric,period,value,source,published_on\\nSora,mau,2026-05,<3M,Analyst note,2026-06-02\\n' > may.csv
+        $ echo product,metric,period,value,source,published_on > may.csv
+        $ echo 'Sora,mau,2026-05,<3M,Analyst note,2026-06-02' >> may.csv
         $ tidemark import may.csv --create --dry-run
         $ tidemark import may.csv --create
-        $ printf 'app;when;users\\nSora;2026-06;2,5M\\n' | tidemark import - --map app=product --map when=period --map users=value \
-      --metric mau --source 'Analyst note' --published-on 2026-07-02 --decimal comma
-      """)
+        $ printf 'app;when;users\nSora;2026-06;2,5M\n' > june.csv
+        $ tidemark import june.csv --map app=product --map when=period \
+            --map users=value --metric mau --source 'Analyst note' \
+            --published-on 2026-07-02 --decimal comma
+      """#)
 
   enum DecimalMark: String, CaseIterable, ExpressibleByArgument { case point, comma }
 

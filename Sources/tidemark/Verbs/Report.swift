@@ -8,7 +8,8 @@ struct Report: ParsableCommand {
     discussion: """
       EXAMPLES
         $ tidemark report list
-        $ tidemark report save leader --description "Who leads" -- share --segment "AI video" --from {from=2026-01}
+        $ tidemark report save leader --description "Who leads" -- \\
+            share --segment "AI video" --from {from=2026-01}
         $ tidemark report run leader --set from=2026-03
         $ tidemark report delete leader
       """,
@@ -23,8 +24,8 @@ struct Report: ParsableCommand {
         EXAMPLES
           $ tidemark report save duel -- share "Kling AI" Sora --from {from=2026-01}
           $ tidemark report save duel --alert "share < 0.6" -- share "Kling AI" Sora
-          $ echo "SELECT product, value FROM snapshots WHERE metric = :metric ORDER BY 1" > metric.sql
-          $ tidemark report save one-metric --sql metric.sql
+          $ echo "SELECT month, mau FROM mau WHERE product = :name" > mau.sql
+          $ tidemark report save one-product --sql mau.sql
         """)
 
     @Argument(help: ArgumentHelp("Letters, digits, - and _.", valueName: "name"))

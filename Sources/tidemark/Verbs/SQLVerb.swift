@@ -11,8 +11,9 @@ struct SQLVerb: ParsableCommand {
       Whatever writes, attaches a file or changes a setting is refused. `-` reads the statement from standard input.
 
       EXAMPLES
-        $ tidemark sql "SELECT product, period, value FROM snapshots WHERE metric = 'mau' ORDER BY product"
-        $ tidemark sql "SELECT effective, title FROM event_log WHERE event_type = :type" --param type=shutdown -O csv
+        $ tidemark sql "SELECT product, month, mau FROM mau ORDER BY mau DESC"
+        $ tidemark sql "SELECT title FROM event_log WHERE event_type = :type" \\
+            --param type=shutdown -O csv
       """)
 
   @Argument(help: ArgumentHelp("One SELECT.", valueName: "sql"))
