@@ -56,4 +56,21 @@ import Testing
     expect(try sandbox.tidemark("search", "100%_", "-O", "csv"), status: 0, out: "kind,name,field,text\n")
     #expect(try sandbox.tidemark("search", " ").status == 2)
   }
+
+  @Test("show holds every live claim about a name, its events and its sources") func show() throws {
+    let sandbox = try Sandbox()
+    _ = try sandbox.tidemark("init", "--quiet")
+    let page = try sandbox.tidemark("show", "openai-sora")
+    #expect(page.status == 0 && page.err == "")
+    #expect(page.out.hasPrefix("Sora\n"))
+    #expect(page.out.contains("company: OpenAI\n"))
+    #expect(page.out.contains("Sora app closes"))
+    #expect(page.out.contains("[1] "))
+    expect(
+      try sandbox.tidemark("sql", "SELECT count(*) AS n FROM snapshots WHERE product = 'Sora'", "-O", "csv"), status: 0,
+      out: "n\n\(try sandbox.tidemark("show", "Sora", "-O", "ndjson").out.split(separator: "\n").count)\n")
+    #expect(try sandbox.tidemark("show", "Kuaishou").out.contains("Kling AI"))
+    expect(
+      try sandbox.tidemark("show", "nosuch"), status: 3, err: "tidemark: error: no product \"nosuch\"\nhint: see: tidemark list products\n")
+  }
 }

@@ -4,7 +4,7 @@ import SQLite
 
 extension ReportScope {
   /// The events of the shown subjects, of their parts (an app, an API) and of their makers, by date; undated ones and those outside
-  /// the days asked for left out. The same event told by several publications appears once.
+  /// the days asked for left out if `isLimited`. The same event told by several publications appears once.
   func events(subjects: [Int64], isLimited: Bool = true) throws -> [EventMark] {
     guard parameters.events, !subjects.isEmpty else { return [] }
     let products = subjects.filter { $0 > 0 }
@@ -29,8 +29,8 @@ extension ReportScope {
       """
     ) { ToldEvent($0) }
     return ToldEvent.merged(told).filter { event in
-      guard let date = event.date else { return false }
       guard isLimited else { return true }
+      guard let date = event.date else { return false }
       let from = parameters.from.map { ($0.start ?? $0.end).description } ?? ""
       return date >= from && date <= (parameters.to?.end.description ?? "9999")
     }

@@ -92,13 +92,14 @@ private func statement(of kind: ListingKind) -> SQL {
 extension Store {
   /// The rows of a statement as a document whose table shows the named columns; every format that is data holds all of them.
   func listing(_ report: String, title: String, _ sql: SQL, showing: [String], command: [String]) throws -> ReportDocument {
-    let result = try reading {
+    func run() throws -> QueryResult {
       try connection.withStatement(sql) { statement in
         var result = QueryResult(columns: statement.columnNames, rows: [])
         while try statement.step() { result.rows.append(statement.row.values) }
         return result
       }
     }
+    let result = try connection.isInTransaction ? run() : reading(run)
     var document = MarketReports.listing(report, title: title, result)
     document.display = showing.compactMap { name in
       result.columns.firstIndex(of: name).map { index in
