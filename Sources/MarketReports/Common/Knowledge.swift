@@ -53,6 +53,9 @@ extension Store {
     let limit = try endOfMoment(time)
     return try connection.first("SELECT coalesce(max(id), 0) FROM imports WHERE recorded_at <= \(limit)") { $0.int(0) } ?? 0
   }
+
+  /// The last import recorded by the end of `day`, 0 before the first.
+  func lastImport(on day: CalendarDay) throws -> Int64 { try lastImport(at: day.description) }
 }
 
 /// The last millisecond that `text` can mean, as the store writes times.

@@ -63,7 +63,7 @@ struct ReportScope {
   /// CROSS JOIN keeps SQLite to this order: from the few names to their series, never from the metric's many.
   func wanted(whereMetric condition: SQL) -> SQL {
     let columns: SQL = "s.currency, s.metric_id, s.day_offset, s.plan"
-    let products: SQL = "CROSS JOIN series s CROSS JOIN metrics m WHERE s.product_id = p.id AND m.id = s.metric_id"
+    let products: SQL = "CROSS JOIN metrics m CROSS JOIN series s WHERE s.product_id = p.id AND s.metric_id = m.id"
     switch selection {
     case .products(let named, let companies):
       var parts: [SQL] = []
@@ -78,7 +78,7 @@ struct ReportScope {
         parts.append(
           """
           SELECT s.id AS series_id, 0 - c.id AS subject, \(columns), NULL AS valid_from, NULL AS valid_to
-              FROM companies c CROSS JOIN series s CROSS JOIN metrics m WHERE s.company_id = c.id AND m.id = s.metric_id
+              FROM companies c CROSS JOIN metrics m CROSS JOIN series s WHERE s.company_id = c.id AND s.metric_id = m.id
                 AND c.name IN (\(SQL.list(companies.map(\.name)))) AND \(condition)\(seriesCondition)
           """)
       }
@@ -161,7 +161,7 @@ struct ReportScope {
 }
 
 extension Store {
-  fileprivate func selection(_ parameters: CommonParameters) throws -> ReportScope.Selection {
+  func selection(_ parameters: CommonParameters) throws -> ReportScope.Selection {
     if parameters.products.isEmpty {
       return try parameters.segment.map { .segment(try resolve(.segment, $0)) } ?? .everything
     }

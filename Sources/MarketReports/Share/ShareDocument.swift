@@ -6,6 +6,8 @@ import SQLite
 struct ShareDocument {
   let query: ShareQuery
   let rows: [[Cell]]
+  /// Where the members behind the rows of a `top` are kept.
+  let kept: SQL
 
   private typealias Place = ShareQuery.Place
   private var scope: ReportScope { query.scope }
@@ -61,9 +63,10 @@ struct ShareDocument {
       }
       return periods
     }
-    // The rows of a top hide the members that the index is made of.
     var members: [String: [Concentration.Member]] = [:]
-    try scope.store.connection.forEach(try query.membersStatement()) { row in
+    try scope.store.connection.forEach(
+      "SELECT t.label, n.value, n.low, n.high FROM \(kept) n JOIN periods t ON t.id = n.period_id ORDER BY n.period_id, n.subject"
+    ) { row in
       members[row.text(0), default: []].append(
         Concentration.Member(value: row.optionalDouble(1), low: row.optionalDouble(2), high: row.optionalDouble(3)))
     }

@@ -36,68 +36,59 @@ struct ShareQuery {
   /// How many members a period needs: all that were named. Of a segment, or of everything, one is enough.
   var required: Int { scope.names.isEmpty ? 1 : scope.names.count }
 
-  func statement() throws -> SQL {
-    var tables = try memberTables()
-    tables.add(
-      "neighbours",
-      """
-      SELECT m.*, CASE WHEN lag(m.period_id) OVER earlier = m.period_id - 1 AND m.period_id < 90000000 THEN lag(m.value) OVER earlier END AS before_value
-          FROM members m WINDOW earlier AS (PARTITION BY m.subject ORDER BY m.period_id)
-      """)
-    // Shift on the members that have a point in both periods.
-    tables.add(
-      "common",
-      """
-      SELECT n.*, CASE WHEN n.before_value IS NULL THEN NULL ELSE n.value END AS both_now, CASE WHEN n.value IS NULL THEN NULL ELSE n.before_value END AS both_before
-          FROM neighbours n WHERE n.period_id BETWEEN \(timeline.first) AND \(timeline.last)
-      """)
-    tables.add(
-      "moved",
-      """
-      SELECT c.*, CASE WHEN count(c.both_before) OVER whole >= \(max(2, scope.names.count))
-              THEN c.both_now / nullif(sum(c.both_now) OVER whole, 0) - c.both_before / nullif(sum(c.both_before) OVER whole, 0) END AS shift
-          FROM common c WINDOW whole AS (PARTITION BY c.period_id)
-      """)
+  func statement() throws -> SQL { try statement(members: memberTables()) }
+
+  /// The same rows from members that `keep` has put aside.
+  func statement(kept table: SQL) throws -> SQL {
+    var tables = CommonTables()
+    tables.add("calendar", timeline.calendar)
+    tables.add("neighbours", "SELECT * FROM \(table)")
+    return try statement(members: tables)
+  }
+
+  /// The members' figures with those of the period before, one row per subject and period.
+  func keep(as table: SQL) throws -> SQL { "CREATE TEMP TABLE \(table) AS " + (try memberTables().statement("SELECT * FROM neighbours")) }
+
+  private func statement(members: CommonTables) throws -> SQL {
+    var tables = members
     addEntries(to: &tables)
     tables.add(
       "summed",
       """
       SELECT e.*, sum(e.value) OVER whole AS value_sum, sum(e.low) OVER whole AS low_sum, sum(e.high) OVER whole AS high_sum,
             sum(e.members) OVER whole AS members_here, count(*) OVER whole AS entries_here, count(e.value) OVER whole AS values_here,
-            count(e.low) OVER whole AS lows_here, count(e.high) OVER whole AS highs_here
+            count(e.low) OVER whole AS lows_here, count(e.high) OVER whole AS highs_here, sum(e.both) OVER whole AS both_here,
+            sum(e.both_now) OVER whole AS both_now_sum, sum(e.both_before) OVER whole AS both_before_sum
           FROM entries e WINDOW whole AS (PARTITION BY e.period_id)
       """)
     let complete: SQL = "s.members_here >= \(required)"
     // Without the member itself; what has no upper end may be as large as it likes.
     let othersHigh: SQL = "(s.high_sum - s.high)"
+    // Ids of one granularity sort by date; spans do not.
+    let order: SQL = timeline.granularity == .span ? "t.end_on, s.period_id" : "s.period_id"
     return tables.statement(
       """
-      SELECT t.label AS period, CASE WHEN s.rest = 1 THEN 'other' ELSE \(scope.name) END AS product, \(scope.metric.code) AS metric, s.value, s.low, s.high,
+      SELECT t.label AS period, CASE WHEN s.rest = 1 THEN 'other' ELSE \(scope.name) END AS product, \(scope.metric.code) AS metric,
+        s.value, s.low, s.high,
         CASE WHEN \(complete) AND s.values_here = s.entries_here THEN s.value / nullif(s.value_sum, 0) END AS share,
-        CASE WHEN \(complete) AND s.low IS NOT NULL THEN CASE WHEN s.highs_here - CASE WHEN s.high IS NULL THEN 0 ELSE 1 END < s.entries_here - 1 THEN 0.0
+        CASE WHEN \(complete) AND s.low IS NOT NULL THEN
+          CASE WHEN s.highs_here - CASE WHEN s.high IS NULL THEN 0 ELSE 1 END < s.entries_here - 1 THEN 0.0
           WHEN s.entries_here = 1 THEN 1.0 WHEN s.high IS NULL THEN s.low / nullif(s.low + s.high_sum, 0)
           ELSE s.low / nullif(s.low + \(othersHigh), 0) END END AS share_low,
         CASE WHEN \(complete) AND s.lows_here = s.entries_here THEN CASE WHEN s.high IS NULL OR s.entries_here = 1 THEN 1.0
           ELSE s.high / nullif(s.high + (s.low_sum - s.low), 0) END END AS share_high,
-        CASE WHEN \(complete) AND s.values_here = s.entries_here THEN s.shift END AS share_change,
+        CASE WHEN \(complete) AND s.values_here = s.entries_here AND s.both = s.members AND s.both_here >= \(max(2, scope.names.count))
+          THEN s.both_now / nullif(s.both_now_sum, 0) - s.both_before / nullif(s.both_before_sum, 0) END AS share_change,
         \(named("org.name", "s.origin_id", "s.hypothetical")) AS origin, \(named("src.name", "s.source_id", "s.hypothetical")) AS source, pub.published_on
       FROM summed s JOIN calendar t ON t.id = s.period_id \(scope.nameJoin("s.subject"))
       LEFT JOIN publications pub ON pub.id = s.publication_id LEFT JOIN sources src ON src.id = s.source_id LEFT JOIN sources org ON org.id = s.origin_id
-      ORDER BY t.end_on, t.id, s.rest, CASE WHEN s.value IS NULL THEN 1 ELSE 0 END, s.value DESC, CASE WHEN s.high IS NULL THEN 0 ELSE 1 END,
+      ORDER BY \(order), s.rest, CASE WHEN s.value IS NULL THEN 1 ELSE 0 END, s.value DESC, CASE WHEN s.high IS NULL THEN 0 ELSE 1 END,
         s.high DESC, product
       """)
   }
 
-  /// Every member's figures in the shown periods, for what the rows of a `top` do not tell: period, value, low, high.
-  func membersStatement() throws -> SQL {
-    try memberTables().statement(
-      """
-      SELECT t.label, m.value, m.low, m.high FROM members m JOIN calendar t ON t.id = m.period_id
-      WHERE m.period_id BETWEEN \(timeline.first) AND \(timeline.last) ORDER BY t.end_on, t.id
-      """)
-  }
-
-  /// `members`: one row per subject and period that has a figure; what is not disclosed has none.
+  /// `members`: one row per subject and period that has a figure; what is not disclosed has none. `neighbours`: beside it the figure of
+  /// the period before, where both are points: a shift is reckoned on the members that are in both.
   private func memberTables() throws -> CommonTables {
     var tables = try scope.believedTables(timeline, actualOnly: true)
     tables.add("calendar", timeline.calendar)
@@ -115,30 +106,50 @@ struct ShareQuery {
       }
     }
     tables.add("members", members)
+    let before: SQL =
+      timeline.granularity == .span
+      ? "NULL" : "CASE WHEN m.value IS NOT NULL AND lag(m.period_id) OVER earlier = m.period_id - 1 THEN lag(m.value) OVER earlier END"
+    tables.add(
+      "neighbours",
+      """
+      SELECT both_periods.* FROM (
+            SELECT m.*, \(before) AS before_value FROM members m WINDOW earlier AS (PARTITION BY m.subject ORDER BY m.period_id)
+          ) AS both_periods WHERE both_periods.period_id BETWEEN \(timeline.first) AND \(timeline.last)
+      """)
     return tables
   }
 
-  /// `entries`: the members, or with `top` the largest of them and the rest as one.
+  /// `entries`: the members, or with `top` the largest of them over all periods shown, and the rest as one.
   private func addEntries(to tables: inout CommonTables) {
-    let columns: SQL = "m.subject, m.period_id, m.value, m.low, m.high, m.shift, m.origin_id, m.source_id, m.publication_id, m.hypothetical"
+    let both: SQL = "CASE WHEN n.before_value IS NULL THEN NULL ELSE n.value END"
     guard let top else {
-      tables.add("entries", "SELECT \(columns), 0 AS rest, 1 AS members FROM moved m")
+      tables.add(
+        "entries",
+        """
+        SELECT n.subject, n.period_id, n.value, n.low, n.high, \(both) AS both_now, n.before_value AS both_before,
+              CASE WHEN n.before_value IS NULL THEN 0 ELSE 1 END AS both, n.origin_id, n.source_id, n.publication_id, n.hypothetical, 0 AS rest, 1 AS members
+            FROM neighbours n
+        """)
       return
     }
+    func whole(_ column: SQL) -> SQL { "CASE WHEN count(\(column)) = count(*) THEN sum(\(column)) END" }
+    func same(_ column: SQL) -> SQL { "CASE WHEN min(\(column)) = max(\(column)) THEN min(\(column)) END" }
     tables.add(
       "places",
       """
       SELECT subject, row_number() OVER (ORDER BY size DESC, subject) AS place
-          FROM (SELECT subject, sum(coalesce(value, high, low)) AS size FROM moved GROUP BY subject) AS sizes
+          FROM (SELECT subject, sum(coalesce(value, high, low)) AS size FROM neighbours GROUP BY subject) AS sizes
       """)
     tables.add(
       "entries",
       """
-      SELECT \(columns), 0 AS rest, 1 AS members FROM places q JOIN moved m ON m.subject = q.subject WHERE q.place <= \(top)
-          UNION ALL SELECT NULL, m.period_id, CASE WHEN count(m.value) = count(*) THEN sum(m.value) END, CASE WHEN count(m.low) = count(*) THEN sum(m.low) END,
-            CASE WHEN count(m.high) = count(*) THEN sum(m.high) END, sum(m.shift), CASE WHEN min(m.origin_id) = max(m.origin_id) THEN min(m.origin_id) END,
-            CASE WHEN min(m.source_id) = max(m.source_id) THEN min(m.source_id) END, max(m.publication_id), max(m.hypothetical), 1, count(*)
-          FROM places q JOIN moved m ON m.subject = q.subject WHERE q.place > \(top) GROUP BY m.period_id
+      SELECT n.entry AS subject, n.period_id, \(whole("n.value")) AS value, \(whole("n.low")) AS low, \(whole("n.high")) AS high,
+            sum(\(both)) AS both_now, sum(n.before_value) AS both_before,
+            CASE WHEN n.entry IS NULL THEN count(*) ELSE count(n.before_value) END AS both,
+            \(same("n.origin_id")) AS origin_id, \(same("n.source_id")) AS source_id, max(n.publication_id) AS publication_id,
+            max(n.hypothetical) AS hypothetical, CASE WHEN n.entry IS NULL THEN 1 ELSE 0 END AS rest, count(*) AS members
+          FROM (SELECT m.*, CASE WHEN m.subject IN (SELECT q.subject FROM places q WHERE q.place <= \(top)) THEN m.subject END AS entry
+            FROM neighbours m) AS n GROUP BY n.entry, n.period_id
       """)
   }
 

@@ -1,0 +1,187 @@
+import MarketModel
+import SQLite
+
+/// The statement behind `conflicts`.
+struct ConflictsQuery {
+  let scope: RecordScope
+
+  static let columns = [
+    Column("kind", .number), Column("product"), Column("metric"), Column("period"), Column("value", .number), Column("origin"),
+    Column("other_metric"), Column("other_period"), Column("other_value", .number), Column("other_origin"), Column("ratio", .number),
+    Column("believed"),
+  ]
+
+  enum Place {
+    static let kind = 0
+    static let product = 1
+    static let metric = 2
+    static let period = 3
+    static let value = 4
+    static let origin = 5
+    static let otherMetric = 6
+    static let otherPeriod = 7
+    static let otherValue = 8
+    static let otherOrigin = 9
+    static let ratio = 10
+    static let believed = 11
+    static let qualifier = 12
+    static let otherQualifier = 13
+    static let unit = 14
+  }
+
+  private let subjectOfSeries: SQL = "CASE WHEN s.product_id IS NULL THEN 0 - s.company_id ELSE s.product_id END"
+
+  /// An end that is not known is beyond every number a store can hold.
+  private let nowhere: SQL = "9e18"
+
+  func statement(withQualifiers: Bool = false) -> SQL {
+    var tables = CommonTables()
+    tables.add("wanted", scope.wanted())
+    tables.add("claims", claims)
+    // The believed claim of its series and period beside each other one: windows do what a self-join would.
+    tables.add(
+      "beside",
+      """
+      SELECT c.*, row_number() OVER best AS place, first_value(c.stated) OVER best AS best_stated, first_value(c.lowest) OVER best AS best_lowest,
+            first_value(c.highest) OVER best AS best_highest, first_value(c.origin_id) OVER best AS best_origin_id,
+            first_value(c.publication_id) OVER best AS best_publication_id, first_value(c.qualifier) OVER best AS best_qualifier
+          FROM claims c WHERE c.newest = 1
+          WINDOW best AS (PARTITION BY c.series_id, c.period_id ORDER BY c.reliability, c.quoted, c.publication_id DESC, c.is_bound, c.import_id DESC, c.origin_id)
+      """)
+    tables.add(
+      "believed",
+      """
+      SELECT b.*, \(subjectOfSeries) AS subject, s.metric_id, m.family, m.part_of, s.currency, s.plan, s.region, s.platform,
+            coalesce(s.day_offset, 0 - 1) AS day_offset, t.start_on, t.end_on
+          FROM beside b JOIN series s ON s.id = b.series_id JOIN metrics m ON m.id = s.metric_id JOIN periods t ON t.id = b.period_id
+          WHERE b.place = 1 AND (m.part_of IS NOT NULL OR m.id IN (SELECT k.part_of FROM metrics k WHERE k.part_of IS NOT NULL)
+            OR m.family IN (SELECT k.family FROM metrics k WHERE k.family IS NOT NULL GROUP BY k.family HAVING count(*) > 1))
+      """)
+    tables.add("found", [sameSeries, sameFamily, parts].joined(separator: "\n    UNION ALL "))
+    tables.add("told", told)
+    let extra: SQL = withQualifiers ? ", f.qualifier, f.other_qualifier, f.unit" : ""
+    return tables.statement(
+      """
+      SELECT f.kind, f.product, f.metric, f.period, f.value, f.origin, f.other_metric, f.other_period, f.other_value, f.other_origin, f.ratio, f.believed\(extra)
+      FROM (
+        SELECT f.kind, \(scope.name) AS product, m.code AS metric, t.label AS period, f.stated AS value, org.name AS origin, n.code AS other_metric,
+          u.label AS other_period, f.other_stated AS other_value, other_org.name AS other_origin, f.stated / nullif(f.other_stated, 0) AS ratio,
+          CASE WHEN f.origin_id = f.other_origin_id THEN NULL WHEN f.first_believed = 1 THEN org.name ELSE other_org.name END AS believed,
+          t.end_on, \(Codes.qualifier("f.qualifier")) AS qualifier, \(Codes.qualifier("f.other_qualifier")) AS other_qualifier, m.unit, f.series_id, f.other_series_id
+        FROM found f \(scope.nameJoin("f.subject")) JOIN metrics m ON m.id = f.metric_id JOIN metrics n ON n.id = f.other_metric_id
+        JOIN periods t ON t.id = f.period_id JOIN periods u ON u.id = f.other_period_id
+        JOIN sources org ON org.id = f.origin_id JOIN sources other_org ON other_org.id = f.other_origin_id
+        UNION ALL
+        SELECT 4, \(scope.name), e.event_type, e.effective_on, NULL, org.name, e.event_type, e.other_on, NULL, other_org.name, NULL,
+          CASE WHEN e.origin_id = e.other_origin_id THEN NULL ELSE org.name END, e.effective_on, NULL, NULL, NULL, e.event_id, e.other_id
+        FROM told e \(scope.nameJoin("e.subject")) JOIN sources org ON org.id = e.origin_id JOIN sources other_org ON other_org.id = e.other_origin_id
+      ) AS f
+      ORDER BY f.product, f.kind, f.end_on, f.period, f.metric, f.other_metric, f.other_period, f.series_id, f.other_series_id, f.other_origin, f.other_value
+      """)
+  }
+
+  /// Live claims about what was, with what they state at the least and at the most; `newest` of one origin in one source.
+  private var claims: SQL {
+    """
+    SELECT o.series_id, o.period_id, o.publication_id, o.origin_id, b.source_id, o.import_id, o.qualifier, r.reliability,
+          CASE WHEN b.source_id = o.origin_id THEN 0 ELSE 1 END AS quoted, CASE WHEN o.value IS NULL THEN 1 ELSE 0 END AS is_bound,
+          coalesce(o.low, 0 - \(nowhere)) AS lowest, coalesce(o.high, \(nowhere)) AS highest,
+          coalesce(o.value, CASE WHEN o.qualifier IN (2, 3) THEN o.high WHEN o.qualifier IN (4, 5) THEN o.low ELSE (o.low + o.high) / 2.0 END) AS stated,
+          row_number() OVER (PARTITION BY o.series_id, o.period_id, o.origin_id, b.source_id ORDER BY o.publication_id DESC, o.import_id DESC) AS newest
+        FROM wanted w JOIN observations o ON o.series_id = w.series_id JOIN publications b ON b.id = o.publication_id
+        JOIN sources r ON r.id = o.origin_id JOIN periods t ON t.id = o.period_id
+        WHERE o.status NOT IN (4, 5) AND o.qualifier <> 7 AND \(scope.knowledge.ofObservations)\(scope.periodCondition)
+    """
+  }
+
+  /// Kind 1. What an origin itself has since revised is a revision, not a conflict.
+  private var sameSeries: SQL {
+    """
+    SELECT 1 AS kind, \(subjectOfSeries) AS subject, s.metric_id, b.period_id, b.best_stated AS stated, b.best_origin_id AS origin_id, b.best_qualifier AS qualifier,
+          s.metric_id AS other_metric_id, b.period_id AS other_period_id, b.stated AS other_stated, b.origin_id AS other_origin_id,
+          b.qualifier AS other_qualifier, 1 AS first_believed, b.series_id, b.series_id AS other_series_id
+        FROM beside b JOIN series s ON s.id = b.series_id
+        WHERE b.place > 1 AND (b.best_lowest > b.highest OR b.best_highest < b.lowest)
+          AND NOT (b.origin_id = b.best_origin_id AND b.publication_id < b.best_publication_id)
+    """
+  }
+
+  /// Of two claims the one that REPORTS.md's order believes, across metrics.
+  private func isBefore(_ a: SQL, _ b: SQL) -> SQL {
+    """
+    (\(a).reliability < \(b).reliability OR (\(a).reliability = \(b).reliability AND (\(a).quoted < \(b).quoted OR (\(a).quoted = \(b).quoted
+              AND (\(a).publication_id > \(b).publication_id OR (\(a).publication_id = \(b).publication_id AND (\(a).is_bound < \(b).is_bound
+              OR (\(a).is_bound = \(b).is_bound AND \(a).series_id < \(b).series_id))))))))
+    """
+  }
+
+  /// A day in common for certain: of an unknown start only the last day is known.
+  private let overlap: SQL = "coalesce(a.start_on, a.end_on) <= b.end_on AND coalesce(b.start_on, b.end_on) <= a.end_on"
+  private let sameKind: SQL =
+    "b.subject = a.subject AND b.currency = a.currency AND b.plan = a.plan AND b.region = a.region AND b.platform = a.platform AND b.day_offset = a.day_offset"
+
+  private let pair: SQL = """
+    a.subject, a.metric_id, a.period_id, a.stated, a.origin_id, a.qualifier, b.metric_id, b.period_id, b.stated, b.origin_id, b.qualifier
+    """
+
+  /// Kind 2, the believed one first. One origin's own figures under two definitions do not contradict each other.
+  private var sameFamily: SQL {
+    """
+    SELECT 2, \(pair), 1, a.series_id, b.series_id
+        FROM believed a JOIN believed b ON \(sameKind) AND b.family = a.family AND b.metric_id <> a.metric_id
+        WHERE a.origin_id <> b.origin_id AND \(overlap) AND (a.lowest > b.highest OR a.highest < b.lowest)
+          AND coalesce(a.part_of, 0) <> b.metric_id AND coalesce(b.part_of, 0) <> a.metric_id AND \(isBefore("a", "b"))
+    """
+  }
+
+  /// Kind 3: the least that the part claims is more than the figure stated for the whole, or than the most it can be.
+  private var parts: SQL {
+    """
+    SELECT 3, \(pair), CASE WHEN \(isBefore("a", "b")) THEN 1 ELSE 0 END, a.series_id, b.series_id
+        FROM believed a JOIN believed b ON \(sameKind) AND b.metric_id = a.part_of
+        WHERE \(overlap) AND a.lowest > CASE WHEN b.qualifier IN (4, 5) THEN b.lowest ELSE b.highest END
+    """
+  }
+
+  /// Kind 4: what happens once to a product, on two dates that differ at the coarser of the two precisions.
+  private var told: SQL {
+    if scope.metric != nil { return "SELECT 0 AS subject, NULL AS event_type, NULL AS effective_on, NULL AS other_on, 0 AS event_id, 0 AS other_id, 0 AS origin_id, 0 AS other_origin_id FROM wanted WHERE 1 = 0" }
+    let e: SQL = "e"
+    return """
+      SELECT a.subject, a.event_type, a.effective_on, b.effective_on AS other_on, a.id AS event_id, b.id AS other_id, a.origin_id, b.origin_id AS other_origin_id
+          FROM (\(occasions(e))) AS a JOIN (\(occasions(e))) AS b ON b.subject = a.subject AND b.event_type = a.event_type
+          WHERE CASE WHEN a.precision = 'year' OR b.precision = 'year' THEN CASE WHEN substr(a.effective_on, 1, 4) <> substr(b.effective_on, 1, 4) THEN 1 ELSE 0 END
+            WHEN a.precision = 'half' OR b.precision = 'half' THEN CASE WHEN a.half <> b.half THEN 1 ELSE 0 END
+            WHEN a.precision = 'quarter' OR b.precision = 'quarter' THEN CASE WHEN a.quarter <> b.quarter THEN 1 ELSE 0 END
+            WHEN a.precision = 'month' OR b.precision = 'month' THEN CASE WHEN substr(a.effective_on, 1, 7) <> substr(b.effective_on, 1, 7) THEN 1 ELSE 0 END
+            WHEN a.effective_on <> b.effective_on THEN 1 ELSE 0 END = 1
+            AND (a.reliability < b.reliability OR (a.reliability = b.reliability AND (a.quoted < b.quoted OR (a.quoted = b.quoted
+              AND (a.publication_id > b.publication_id OR (a.publication_id = b.publication_id AND a.id < b.id))))))
+      """
+  }
+
+  private func occasions(_ e: SQL) -> SQL {
+    """
+    SELECT l.product_id AS subject, e.id, e.event_type, e.effective_on, e.precision, e.origin_id, e.publication_id, r.reliability,
+            CASE WHEN b.source_id = e.origin_id THEN 0 ELSE 1 END AS quoted,
+            substr(e.effective_on, 1, 4) || CASE WHEN substr(e.effective_on, 6, 2) <= '06' THEN '1' ELSE '2' END AS half,
+            substr(e.effective_on, 1, 4) || CASE WHEN substr(e.effective_on, 6, 2) <= '03' THEN '1' WHEN substr(e.effective_on, 6, 2) <= '06' THEN '2'
+              WHEN substr(e.effective_on, 6, 2) <= '09' THEN '3' ELSE '4' END AS quarter
+          FROM events e JOIN event_parties l ON l.event_id = e.id AND l.role = 'subject' JOIN publications b ON b.id = e.publication_id
+          JOIN sources r ON r.id = e.origin_id
+          WHERE e.event_type IN ('launch', 'shutdown', 'acquisition') AND e.effective_on IS NOT NULL AND e.status NOT IN ('rumoured', 'cancelled')
+            AND \(scope.knowledge.of(e)) AND l.product_id IN (\(eventProducts))
+    """
+  }
+
+  /// The products whose events count, with or without figures.
+  private var eventProducts: SQL {
+    switch scope.selection {
+    case .products(let products, _):
+      products.isEmpty ? "SELECT p.id FROM products p WHERE 1 = 0" : "SELECT p.id FROM products p WHERE p.name IN (\(SQL.list(products.map(\.name))))"
+    case .segment(let segment):
+      "SELECT n.product_id FROM segment_members n JOIN segments g ON g.id = n.segment_id WHERE g.name = \(segment.name)"
+    case .everything: "SELECT p.id FROM products p WHERE p.merged_into IS NULL"
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import MarketModel
+import MarketStore
+import SQLite
+
+/// Claims that cannot both be true, side by side, with the one that is believed.
+public struct ConflictsParameters: Sendable, Equatable {
+  public var common: CommonParameters
+
+  public init(_ common: CommonParameters) { self.common = common }
+}
+
+/// Contradictions of four kinds: (1) one series and period, disjoint intervals; (2) metrics of one family, overlapping periods,
+/// disjoint intervals, different origins; (3) a part larger than its stated whole; (4) an event that happens once, with two dates.
+///
+/// - Throws: `StoreError` of kind `name` for an unknown name.
+public func conflicts(_ parameters: ConflictsParameters, in store: Store) throws -> ReportRun {
+  try store.reading {
+    let scope = try RecordScope(parameters.common, in: store)
+    let query = ConflictsQuery(scope: scope)
+    // The sentences need the qualifiers, which the rows have no columns for: those come behind them and are taken off.
+    let wide = try store.connection.cells(query.statement(withQualifiers: true))
+    let document = ConflictsDocument(scope: scope, wide: wide).document(scope.asked("conflicts"))
+    return ReportRun(document: document, sql: query.statement().literalText + ";")
+  }
+}

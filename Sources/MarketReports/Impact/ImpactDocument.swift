@@ -1,0 +1,211 @@
+import MarketModel
+import MarketStore
+import SQLite
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Sets the rows of an impact report as a document, with the difference in differences and the capture proxy.
+struct ImpactDocument {
+  let plan: ImpactPlan
+  let rows: [[Cell]]
+
+  private enum Place {
+    static let product = 0
+    static let role = 1
+    static let before = 2
+    static let after = 3
+    static let change = 4
+    static let periodsBefore = 5
+    static let periodsAfter = 6
+  }
+
+  func document() throws -> ReportDocument {
+    let event = plan.event
+    let did = try difference()
+    let capture = try did.flatMap { try self.capture($0) }
+    let unit = plan.scope.metric.unit.rawValue
+    var columns = [DisplayColumn("Product", .text(Place.product)), DisplayColumn("Role", .text(Place.role))]
+    if plan.method == .levels {
+      columns += [
+        DisplayColumn("Before", .quantity(value: Place.before, low: -1, high: -1, qualifier: -1, unit: unit, currency: plan.scope.currency)),
+        DisplayColumn("After", .quantity(value: Place.after, low: -1, high: -1, qualifier: -1, unit: unit, currency: plan.scope.currency)),
+      ]
+    }
+    columns.append(DisplayColumn(plan.method == .levels ? "Change" : "Reported growth", .change(value: Place.change, low: nil, high: nil)))
+    if plan.method == .levels {
+      columns += [
+        DisplayColumn("Periods before", .number(Place.periodsBefore, decimals: 0)),
+        DisplayColumn("after", .number(Place.periodsAfter, decimals: 0)),
+      ]
+    }
+    let bars = rows.compactMap { row in
+      row[Place.product].string.map {
+        BarChart.Bar(name: $0, point: ChartPoint(value: row[Place.change].number, low: nil, high: nil, qualifier: row[Place.change] == .null ? nil : "eq"))
+      }
+    }
+    let events = try plan.scope.events(subjects: plan.scope.subjects(Set(rows.compactMap { $0[Place.product].string })), isLimited: false)
+    let sources = rows.isEmpty ? [] : try plan.scope.store.connection.cells(try plan.sourcesStatement())
+    return ReportDocument(
+      report: "impact", title: "Impact of \"\(event.mark.title)\" (\(event.mark.effective ?? event.start.description)) on \(plan.scope.metricTitle)",
+      parameters: asked.fields, asOf: plan.parameters.common.asOf?.description, columns: ImpactPlan.columns, rows: rows, display: columns,
+      summary: summary(did, capture), summaryLines: lines(did, capture), events: events,
+      sources: try plan.scope.store.footnotes([Column("origin"), Column("source"), Column("published_on")], sources), notes: notes(did),
+      charts: bars.isEmpty ? [] : [.bars(BarChart(title: "Change around the event", unit: "ratio", bars: bars))], command: asked.command)
+  }
+
+  private var asked: Asked {
+    let parameters = plan.parameters
+    var asked = Asked("impact", [parameters.event])
+    asked.addArgument("event", .string(parameters.event))
+    asked.add("product", parameters.common.products)
+    asked.add("segment", parameters.common.segment)
+    asked.add("metric", parameters.common.metric ?? "mau")
+    asked.addCommon(parameters.common, currency: parameters.common.currency, plan.scope.knowledge)
+    asked.add("window", parameters.window)
+    asked.add("control", parameters.controls)
+    return asked
+  }
+
+  // MARK: Difference in differences
+
+  /// From levels: Δln of the treated minus the mean Δln of the controls. From reported growth: the same of the rates themselves, with
+  /// the interval that their rounding leaves.
+  struct Difference {
+    var value: Double
+    var low: Double?
+    var high: Double?
+    /// The growth of the treated before the controls' is taken off: a mean of fractions.
+    var gross: Double
+  }
+
+  private func changes(_ role: String) -> [(name: String, row: [Cell], change: Double)] {
+    rows.compactMap { row in
+      guard row[Place.role] == .text(role), let name = row[Place.product].string, let change = row[Place.change].number else { return nil }
+      return (name, row, change)
+    }
+  }
+
+  private func difference() throws -> Difference? {
+    let treated = changes("treated")
+    let controls = changes("control")
+    guard !treated.isEmpty, !controls.isEmpty else { return nil }
+    func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+    let gross = mean(treated.map(\.change))
+    switch plan.method {
+    case .levels:
+      guard (treated + controls).allSatisfy({ $0.change > -1 }) else { return nil }
+      return Difference(value: mean(treated.map { log1p($0.change) }) - mean(controls.map { log1p($0.change) }), gross: gross)
+    case .reportedGrowth:
+      let intervals = try plan.growthIntervals()
+      func ends(_ list: [(name: String, row: [Cell], change: Double)], _ end: (((low: Double?, high: Double?, label: String)) -> Double?)) -> Double? {
+        let known = list.compactMap { intervals[$0.name].flatMap(end) }
+        return known.count == list.count ? mean(known) : nil
+      }
+      let low = ends(treated, { $0.low }).flatMap { treated in ends(controls, { $0.high }).map { treated - $0 } }
+      let high = ends(treated, { $0.high }).flatMap { treated in ends(controls, { $0.low }).map { treated - $0 } }
+      return Difference(value: gross - mean(controls.map(\.change)), low: low, high: high, gross: gross)
+    }
+  }
+
+  // MARK: Capture
+
+  /// Persons that the treated products may have taken over, before and after taking off what the controls gained too.
+  struct Capture {
+    var gross: Double
+    var net: Double
+    var low: Double?
+    var high: Double?
+    /// The users of the event's own product that they are a part of.
+    var whole: Double
+    var from: String
+  }
+
+  /// Only where the event is about a product that others can take over from.
+  private func capture(_ difference: Difference) throws -> Capture? {
+    let treated = changes("treated")
+    let subjects = plan.subjects.filter { subject in !treated.contains { $0.name == subject.name } }
+    guard !subjects.isEmpty, ["shutdown", "announcement", "acquisition"].contains(plan.event.mark.type) else { return nil }
+    let users = try plan.usersAtEvent(subjects + plan.treated)
+    let lost = subjects.compactMap { users[$0.name] }
+    let gained = treated.compactMap { users[$0.name] }
+    guard lost.count == subjects.count, gained.count == treated.count, !gained.isEmpty else { return nil }
+    let whole = lost.reduce(0) { $0 + $1.value }
+    guard whole > 0 else { return nil }
+    func sum(_ end: ((value: Double, low: Double, high: Double, label: String)) -> Double) -> Double { gained.reduce(0) { $0 + end($1) } }
+    let netRate = plan.method == .levels ? expm1(difference.value) : difference.value
+    // The ends of a product of two intervals, the users being positive.
+    let low = difference.low.map { $0 * sum($0 < 0 ? { $0.high } : { $0.low }) }
+    let high = difference.high.map { $0 * sum($0 < 0 ? { $0.low } : { $0.high }) }
+    let gross = treated.reduce(0.0) { $0 + $1.change * (users[$1.name]?.value ?? 0) }
+    return Capture(gross: gross, net: netRate * sum { $0.value }, low: low, high: high, whole: whole, from: listed(subjects.map(\.name)))
+  }
+
+  // MARK: Words
+
+  private func summary(_ difference: Difference?, _ capture: Capture?) -> JSONValue {
+    let captured: JSONValue =
+      capture.map { capture in
+        .object([
+          JSONField("gross", .real(capture.gross)), JSONField("net", .real(capture.net)), JSONField("low", JSONValue(capture.low)),
+          JSONField("high", JSONValue(capture.high)), JSONField("gross_share", .real(capture.gross / capture.whole)),
+          JSONField("net_share", .real(capture.net / capture.whole)), JSONField("of", .string(capture.from)), JSONField("proxy", .bool(true)),
+        ])
+      } ?? .null
+    return .object([
+      JSONField("difference_in_differences", JSONValue(difference?.value)), JSONField("capture", captured),
+      JSONField("method", .string(plan.method == .levels ? "levels" : "reported growth")), JSONField("difference_low", JSONValue(difference?.low)),
+      JSONField("difference_high", JSONValue(difference?.high)),
+      JSONField("controls", .array(changes("control").map { .string($0.name) })), JSONField("causal", .bool(false)),
+    ])
+  }
+
+  private func lines(_ difference: Difference?, _ capture: Capture?) -> [String] {
+    guard let difference else { return [] }
+    let treated = listed(changes("treated").map(\.name))
+    let controls = listed(changes("control").map(\.name))
+    var lines: [String] = []
+    switch plan.method {
+    case .reportedGrowth:
+      var line = "\(treated): \(Figures.points(difference.value))"
+      if let low = difference.low, let high = difference.high { line += " [\(Figures.fixed(low * 100, 1))–\(Figures.fixed(high * 100, 1))]" }
+      lines.append("\(line) against the controls (\(controls)), from reported growth; not causal.")
+    case .levels:
+      lines.append(
+        "\(treated): difference in differences \(Figures.fixed(difference.value, 4)) log points (\(Figures.change(expm1(difference.value)))) against"
+          + " the controls (\(controls)); not causal.")
+    }
+    if let capture {
+      var line = "Capture proxy: \(Figures.scaled(capture.gross)) gross = \(Figures.percent(capture.gross / capture.whole)) of \(capture.from)'s MAU"
+      line += "; net of controls \(Figures.scaled(capture.net)) = \(Figures.percent(capture.net / capture.whole))"
+      if let low = capture.low, let high = capture.high { line += " [\(Figures.scaled(low))–\(Figures.scaled(high))]" }
+      lines.append(line + ".")
+    }
+    return lines
+  }
+
+  private func notes(_ difference: Difference?) -> [String] {
+    var notes: [String] = []
+    if let fallback = plan.fallback { notes.append(fallback) }
+    if rows.isEmpty { notes.append("There are no figures of \(plan.scope.metricTitle) around the event.") }
+    if plan.method == .levels {
+      let window = plan.parameters.window
+      notes.append("Means over up to \(counted(window, "whole period")) on each side, the event's own left out.")
+      let thin = rows.filter { ($0[Place.periodsBefore].number ?? 0) < Double(window) || ($0[Place.periodsAfter].number ?? 0) < Double(window) }
+      if !thin.isEmpty { notes.append("Fewer periods than asked for: \(listed(thin.compactMap { $0[Place.product].string })).") }
+    }
+    if difference == nil, !rows.isEmpty {
+      notes.append(
+        changes("control").isEmpty
+          ? "No control with figures, so there is no difference in differences."
+          : "No treated product has figures on both sides of the event, so there is no difference in differences.")
+    }
+    notes.append("Not causal: whatever else happened to these products at the time is in the figures too.")
+    return notes
+  }
+}

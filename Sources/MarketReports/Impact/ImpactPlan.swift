@@ -1,0 +1,217 @@
+import MarketModel
+import MarketStore
+import SQLite
+
+/// How the impact is measured: from levels on both sides of the event, else from growth that sources report themselves.
+struct ImpactPlan {
+  enum Method: Equatable {
+    case levels
+    case reportedGrowth
+  }
+  let parameters: ImpactParameters
+  let event: DatedEvent
+  let method: Method
+  let scope: ReportScope
+  let timeline: Timeline
+  let treated: [CatalogueEntry]
+  let controls: [CatalogueEntry]
+  let subjects: [CatalogueEntry]
+  let segment: CatalogueEntry?
+  /// Why the metric asked for was not used; nil when it was.
+  let fallback: String?
+
+  static let columns = [
+    Column("product"), Column("role"), Column("before", .number), Column("after", .number), Column("change", .number),
+    Column("periods_before", .number), Column("periods_after", .number),
+  ]
+
+  init(_ parameters: ImpactParameters, _ event: DatedEvent, _ roles: ImpactRoles, in store: Store) throws {
+    self.parameters = parameters
+    self.event = event
+    subjects = roles.subjects
+    segment = roles.segment
+    let all = roles.subjects + roles.treated + roles.controls
+    let asked = try store.metric(parameters.common.metric ?? "mau")
+    if asked.code.hasSuffix("_change") {
+      (method, fallback) = (.reportedGrowth, nil)
+      scope = try Self.scope(parameters.common, asked.code, all, in: store)
+    } else {
+      let levels = try Self.scope(parameters.common, asked.code, all, in: store)
+      let known = try Self.bothSides(levels, try Self.levelTimeline(levels, event, window: parameters.window), event, parameters.window)
+      let candidates = roles.treated.isEmpty || parameters.common.products.isEmpty ? roles.subjects + roles.treated : roles.treated
+      let growth = ["\(asked.code)_change"] + (try store.metrics().map(\.code).filter { $0.hasSuffix("_change") })
+      let reported = try growth.first { code in
+        guard (try? store.metric(code)) != nil else { return false }
+        return try Self.hasGrowth(try Self.scope(parameters.common, code, all, in: store), event)
+      }
+      if !candidates.contains(where: { known.contains($0.id) }), let reported {
+        (method, fallback) = (.reportedGrowth, "No \(asked.code) on both sides of the event, so the growth that sources report is used (\(reported)).")
+        scope = try Self.scope(parameters.common, reported, all, in: store)
+      } else {
+        (method, fallback) = (.levels, nil)
+        scope = levels
+      }
+    }
+    let timeline = method == .levels ? try Self.levelTimeline(scope, event, window: parameters.window) : Self.anyPeriod(scope)
+    self.timeline = timeline
+    let known =
+      method == .levels ? try Self.bothSides(scope, timeline, event, parameters.window) : try Self.growing(scope, event)
+    // The event's own product is what it happened to, unless it left no figures: then those who stayed are.
+    let own = roles.subjects.filter { known.contains($0.id) }
+    if !parameters.common.products.isEmpty {
+      treated = roles.treated
+      controls = roles.controls
+    } else if !own.isEmpty {
+      treated = own
+      controls = parameters.controls.isEmpty ? roles.treated + roles.controls.filter { !roles.treated.contains($0) } : roles.controls
+    } else {
+      treated = roles.treated
+      controls = parameters.controls.isEmpty ? [] : roles.controls
+    }
+  }
+
+  private static func scope(_ common: CommonParameters, _ metric: String, _ products: [CatalogueEntry], in store: Store) throws -> ReportScope {
+    var common = common
+    common.products = products.map(\.name)
+    common.segment = nil
+    common.metric = metric
+    common.from = nil
+    common.to = nil
+    return try ReportScope(common, defaultMetric: metric, in: store)
+  }
+
+  /// The periods around the event, and those that it falls in.
+  private static func levelTimeline(_ scope: ReportScope, _ event: DatedEvent, window: Int) throws -> Timeline {
+    var timeline = try scope.timeline()
+    guard timeline.granularity != .span, let own = ids(timeline.granularity, event) else { return timeline }
+    timeline.readFirst = own.lowerBound - Int64(window)
+    timeline.readLast = own.upperBound + Int64(window)
+    return timeline
+  }
+
+  /// Every period there is, irregular ones too: reported growth may be about any.
+  private static func anyPeriod(_ scope: ReportScope) -> Timeline {
+    var timeline = Timeline(.day, from: nil, to: nil)
+    timeline.readFirst = 10_000_000
+    timeline.readLast = 99_999_999
+    return timeline
+  }
+
+  /// The periods of that granularity that the event touches.
+  private static func ids(_ granularity: Granularity, _ event: DatedEvent) -> ClosedRange<Int64>? {
+    guard let first = Period(granularity, containing: event.start)?.id, let last = Period(granularity, containing: event.end)?.id, first <= last
+    else { return nil }
+    return Int64(first)...Int64(last)
+  }
+
+  private static func bothSides(_ scope: ReportScope, _ timeline: Timeline, _ event: DatedEvent, _ window: Int) throws -> Set<Int64> {
+    guard let own = ids(timeline.granularity, event) else { return [] }
+    let tables = try scope.believedTables(timeline, actualOnly: true)
+    return Set(
+      try scope.store.connection.query(
+        tables.statement(
+          """
+          SELECT p.subject FROM points p JOIN periods t ON t.id = p.period_id WHERE p.value IS NOT NULL AND t.end_on < \(today(scope)) GROUP BY p.subject
+          HAVING min(p.period_id) < \(own.lowerBound) AND max(p.period_id) > \(own.upperBound)
+          """)
+      ) { $0.int(0) })
+  }
+
+  private static func today(_ scope: ReportScope) -> String {
+    min(scope.parameters.today, scope.parameters.asOf ?? scope.parameters.today).description
+  }
+
+  private static func hasGrowth(_ scope: ReportScope, _ event: DatedEvent) throws -> Bool { try !growing(scope, event).isEmpty }
+
+  private static func growing(_ scope: ReportScope, _ event: DatedEvent) throws -> Set<Int64> {
+    var tables = try scope.believedTables(anyPeriod(scope), actualOnly: true)
+    tables.add("growth", growth(event))
+    return Set(try scope.store.connection.query(tables.statement("SELECT subject FROM growth WHERE place = 1")) { $0.int(0) })
+  }
+
+  /// Of each subject the growth reported for the first period that ends after the event and begins no more than a quarter after it.
+  private static func growth(_ event: DatedEvent) -> SQL {
+    """
+    SELECT p.subject, p.value, p.low, p.high, t.label, row_number() OVER (PARTITION BY p.subject ORDER BY t.end_on, p.period_id) AS place
+        FROM points p JOIN periods t ON t.id = p.period_id
+        WHERE t.end_on > \(event.start.description) AND t.start_on >= \(event.start.adding(days: -7).description)
+          AND t.start_on <= \(event.end.adding(days: 92).description) AND p.value IS NOT NULL
+    """
+  }
+
+  func statement() throws -> SQL {
+    var tables = try scope.believedTables(timeline, actualOnly: true)
+    let role: SQL = """
+      CASE WHEN r.subject IN (\(SQL.list(treated.map(\.id)))) THEN 'treated' WHEN r.subject IN (\(SQL.list(controls.map(\.id)))) THEN 'control' ELSE 'event' END
+      """
+    let order: SQL = "ORDER BY CASE role WHEN 'treated' THEN 0 WHEN 'control' THEN 1 ELSE 2 END, product"
+    switch method {
+    case .reportedGrowth:
+      tables.add("growth", Self.growth(event))
+      return tables.statement(
+        """
+        SELECT * FROM (SELECT \(scope.name) AS product, \(role) AS role, NULL AS before, NULL AS after, r.value AS change, 0 AS periods_before,
+          1 AS periods_after FROM growth r \(scope.nameJoin("r.subject")) WHERE r.place = 1) AS rows_of_growth
+        \(order)
+        """)
+    case .levels:
+      let own = Self.ids(timeline.granularity, event) ?? 0...0
+      tables.add(
+        "sides",
+        """
+        SELECT p.subject, avg(CASE WHEN p.period_id < \(own.lowerBound) THEN p.value END) AS before,
+              avg(CASE WHEN p.period_id > \(own.upperBound) THEN p.value END) AS after,
+              count(CASE WHEN p.period_id < \(own.lowerBound) THEN p.value END) AS periods_before,
+              count(CASE WHEN p.period_id > \(own.upperBound) THEN p.value END) AS periods_after
+            FROM points p JOIN \(timeline.rollUp == nil ? "periods" : "calendar") t ON t.id = p.period_id
+            WHERE t.end_on < \(Self.today(scope)) GROUP BY p.subject
+        """)
+      return tables.statement(
+        """
+        SELECT * FROM (SELECT \(scope.name) AS product, \(role) AS role, r.before, r.after,
+          CASE WHEN r.before > 0 THEN r.after / r.before - 1.0 END AS change, r.periods_before, r.periods_after
+          FROM sides r \(scope.nameJoin("r.subject"))) AS rows_of_sides
+        \(order)
+        """)
+    }
+  }
+
+  /// The intervals of the reported growth, by product.
+  func growthIntervals() throws -> [String: (low: Double?, high: Double?, label: String)] {
+    var tables = try scope.believedTables(timeline, actualOnly: true)
+    tables.add("growth", Self.growth(event))
+    var found: [String: (low: Double?, high: Double?, label: String)] = [:]
+    try scope.store.connection.forEach(
+      tables.statement("SELECT \(scope.name), r.low, r.high, r.label FROM growth r \(scope.nameJoin("r.subject")) WHERE r.place = 1")
+    ) { found[$0.text(0)] = ($0.optionalDouble(1), $0.optionalDouble(2), $0.text(3)) }
+    return found
+  }
+
+  /// The last monthly users that begin by the event, of some products: what a growth rate is a part of.
+  func usersAtEvent(_ products: [CatalogueEntry]) throws -> [String: (value: Double, low: Double, high: Double, label: String)] {
+    guard (try? scope.store.metric("mau")) != nil, !products.isEmpty else { return [:] }
+    let users = try Self.scope(parameters.common, "mau", products, in: scope.store)
+    var timeline = Timeline(.month, from: nil, to: nil)
+    if let own = Self.ids(.month, event) { timeline.readLast = own.upperBound }
+    let tables = try users.believedTables(timeline, actualOnly: true)
+    var found: [String: (value: Double, low: Double, high: Double, label: String)] = [:]
+    try users.store.connection.forEach(
+      tables.statement(
+        """
+        SELECT \(users.name), p.value, p.low, p.high, t.label FROM points p JOIN periods t ON t.id = p.period_id \(users.nameJoin("p.subject"))
+        WHERE p.value IS NOT NULL ORDER BY p.period_id
+        """)
+    ) { row in
+      found[row.text(0)] = (row.double(1), row.optionalDouble(2) ?? row.double(1), row.optionalDouble(3) ?? row.double(1), row.text(4))
+    }
+    return found
+  }
+
+  func sourcesStatement() throws -> SQL {
+    try scope.believedTables(timeline, actualOnly: true).statement(
+      """
+      SELECT DISTINCT org.name AS origin, src.name AS source, pub.published_on FROM points p JOIN publications pub ON pub.id = p.publication_id
+      JOIN sources src ON src.id = pub.source_id LEFT JOIN sources org ON org.id = p.origin_id ORDER BY pub.published_on, src.name, org.name
+      """)
+  }
+}

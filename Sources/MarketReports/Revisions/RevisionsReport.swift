@@ -1,0 +1,44 @@
+import MarketModel
+import MarketStore
+import SQLite
+
+/// What changed between two dates of knowledge.
+public struct RevisionsParameters: Sendable, Equatable {
+  public var common: CommonParameters
+  /// The earlier date of knowledge.
+  public var since: CalendarDay
+  /// The later one; nil: what is known now.
+  public var until: CalendarDay?
+
+  public init(_ common: CommonParameters, since: CalendarDay, until: CalendarDay? = nil) {
+    self.common = common
+    self.since = since
+    self.until = until
+  }
+}
+
+/// The believed values of one date of knowledge against those of a later one: added, removed, revised, re-flagged.
+///
+/// A claim is known on a date when it was published by then. What an import recorded after that date put right or took back counts
+/// as it stood on the date; what was merely entered into the store later, but published before, does not count as news.
+///
+/// - Throws: `StoreError` of kind `name` for an unknown name, `usage` when the dates run backwards.
+public func revisions(_ parameters: RevisionsParameters, in store: Store) throws -> ReportRun {
+  try store.reading {
+    let until = parameters.until ?? parameters.common.asOf
+    if let until, until < parameters.since {
+      throw StoreError(.usage, "--until \(until) is before --since \(parameters.since)", hint: "swap them")
+    }
+    let scope = try RecordScope(parameters.common, in: store)
+    let query = RevisionsQuery(
+      scope: scope, since: parameters.since, until: until, importsSince: try store.lastImport(on: parameters.since),
+      importsUntil: try until.map { try store.lastImport(on: $0) } ?? scope.knowledge.lastImport)
+    let statement = query.statement()
+    let rows = try store.connection.cells(statement)
+    var asked = scope.asked("revisions")
+    asked.add("since", parameters.since.description)
+    asked.add("until", parameters.until?.description)
+    let document = try RevisionsDocument(scope: scope, rows: rows, since: parameters.since, until: until).document(asked)
+    return ReportRun(document: document, sql: statement.literalText + ";")
+  }
+}
