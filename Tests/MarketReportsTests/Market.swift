@@ -13,12 +13,12 @@ final class Market {
   private var importID: Int64 = 0
   private var ids: [String: Int64] = [:]
 
-  init() throws {
+  init(opensImport: Bool = true) throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("tidemark-reports-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     path = folder.appendingPathComponent("market.db").path
     store = try Store.create(at: path)
-    try openImport()
+    if opensImport { try openImport() }
   }
 
   deinit {
@@ -213,6 +213,13 @@ final class Market {
   }
 
   struct Mistake: Error { var text: String }
+
+  /// The starter market, loaded as `init` loads it.
+  static func seeded() throws -> Market {
+    let market = try Market(opensImport: false)
+    try market.store.seed()
+    return market
+  }
 
   /// The market of the two seed documents, as far as MAU goes.
   static func video() throws -> Market {

@@ -54,7 +54,8 @@ struct RecordScope {
       var parts: [SQL] = []
       if !named.isEmpty {
         parts.append(
-          "SELECT s.id AS series_id, p.id AS subject, \(columns) FROM products p \(products) AND p.name IN (\(SQL.list(named.map(\.name)))) AND \(filter)")
+          "SELECT s.id AS series_id, p.id AS subject, \(columns) FROM products p \(products) AND p.name IN (\(SQL.list(named.map(\.name)))) AND \(filter)"
+        )
       }
       if !makers.isEmpty { parts.append("\(companies) AND c.name IN (\(SQL.list(makers.map(\.name)))) AND \(filter)") }
       return parts.joined(separator: "\n    UNION ALL ")

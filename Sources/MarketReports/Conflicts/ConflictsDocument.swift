@@ -21,7 +21,8 @@ struct ConflictsDocument {
         JSONField("same_family", .integer(Int64(counts[1]))), JSONField("part_and_whole", .integer(Int64(counts[2]))),
         JSONField("events", .integer(Int64(counts[3]))),
       ]),
-      summaryLines: lines.count <= 20 ? lines : lines.prefix(20) + ["… and \(lines.count - 20) more."], notes: notes, command: asked.command)
+      summaryLines: lines.count <= 20 ? lines : lines.prefix(20) + ["… and \(lines.count - 20) more."], notes: notes, command: asked.command
+    )
   }
 
   private var display: [DisplayColumn] {
@@ -42,10 +43,12 @@ struct ConflictsDocument {
     func text(_ place: Int) -> String { row[place].string ?? "" }
     let product = text(Place.product)
     if row[Place.kind] == .integer(4) {
-      return "\(product): \(text(Place.metric)) on \(text(Place.period)) (\(text(Place.origin))) or on \(text(Place.otherPeriod)) (\(text(Place.otherOrigin)))."
+      return
+        "\(product): \(text(Place.metric)) on \(text(Place.period)) (\(text(Place.origin))) or on \(text(Place.otherPeriod)) (\(text(Place.otherOrigin)))."
     }
     let first = "\(text(Place.metric)) \(figure(row, Place.value, Place.qualifier)) in \(text(Place.period)) (\(text(Place.origin)))"
-    let second = "\(text(Place.otherMetric)) \(figure(row, Place.otherValue, Place.otherQualifier)) in \(text(Place.otherPeriod)) (\(text(Place.otherOrigin)))"
+    let second =
+      "\(text(Place.otherMetric)) \(figure(row, Place.otherValue, Place.otherQualifier)) in \(text(Place.otherPeriod)) (\(text(Place.otherOrigin)))"
     var line = "\(product): \(first) against \(second)"
     if let ratio = row[Place.ratio].number {
       line += ", ratio \(Figures.scaled(ratio))"
@@ -75,7 +78,10 @@ struct ConflictsDocument {
   private var notes: [String] {
     if wide.isEmpty { return ["No conflicting claims about \(scope.subject)."] }
     var notes = ["Kinds: 1 one series and period, 2 different definitions, 3 a part above its whole, 4 an event with two dates."]
-    if wide.contains(where: { $0[Place.qualifier].string.flatMap { Qualifier(code: $0)?.isBound } ?? false || $0[Place.otherQualifier].string.flatMap { Qualifier(code: $0)?.isBound } ?? false }) {
+    if wide.contains(where: {
+      $0[Place.qualifier].string.flatMap { Qualifier(code: $0)?.isBound } ?? false
+        || $0[Place.otherQualifier].string.flatMap { Qualifier(code: $0)?.isBound } ?? false
+    }) {
       notes.append("A bound is shown by its stated end, and the ratio is to that end.")
     }
     return notes

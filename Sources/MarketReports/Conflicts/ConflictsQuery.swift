@@ -145,7 +145,10 @@ struct ConflictsQuery {
 
   /// Kind 4: what happens once to a product, on two dates that differ at the coarser of the two precisions.
   private var told: SQL {
-    if scope.metric != nil { return "SELECT 0 AS subject, NULL AS event_type, NULL AS effective_on, NULL AS other_on, 0 AS event_id, 0 AS other_id, 0 AS origin_id, 0 AS other_origin_id FROM wanted WHERE 1 = 0" }
+    if scope.metric != nil {
+      return
+        "SELECT 0 AS subject, NULL AS event_type, NULL AS effective_on, NULL AS other_on, 0 AS event_id, 0 AS other_id, 0 AS origin_id, 0 AS other_origin_id FROM wanted WHERE 1 = 0"
+    }
     let e: SQL = "e"
     return """
       SELECT a.subject, a.event_type, a.effective_on, b.effective_on AS other_on, a.id AS event_id, b.id AS other_id, a.origin_id, b.origin_id AS other_origin_id
@@ -178,7 +181,8 @@ struct ConflictsQuery {
   private var eventProducts: SQL {
     switch scope.selection {
     case .products(let products, _):
-      products.isEmpty ? "SELECT p.id FROM products p WHERE 1 = 0" : "SELECT p.id FROM products p WHERE p.name IN (\(SQL.list(products.map(\.name))))"
+      products.isEmpty
+        ? "SELECT p.id FROM products p WHERE 1 = 0" : "SELECT p.id FROM products p WHERE p.name IN (\(SQL.list(products.map(\.name))))"
     case .segment(let segment):
       "SELECT n.product_id FROM segment_members n JOIN segments g ON g.id = n.segment_id WHERE g.name = \(segment.name)"
     case .everything: "SELECT p.id FROM products p WHERE p.merged_into IS NULL"

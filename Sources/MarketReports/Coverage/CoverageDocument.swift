@@ -21,17 +21,20 @@ struct CoverageDocument {
       report: "coverage", title: "Coverage of \(scope.subject)", parameters: asked.fields, asOf: scope.parameters.asOf?.description,
       columns: CoverageQuery.columns, rows: rows, display: display,
       summary: .object([
-        JSONField("rows", .integer(Int64(rows.count))), JSONField("stale", .integer(Int64(stale))), JSONField("missing", .integer(Int64(gaps))),
+        JSONField("rows", .integer(Int64(rows.count))), JSONField("stale", .integer(Int64(stale))),
+        JSONField("missing", .integer(Int64(gaps))),
       ]), summaryLines: lines, notes: try notes(shown), charts: charts, command: asked.command)
   }
 
   private var display: [DisplayColumn] {
     [
-      DisplayColumn("Product", .text(Place.product)), DisplayColumn("Metric", .text(Place.metric)), DisplayColumn("By", .text(Place.granularity)),
+      DisplayColumn("Product", .text(Place.product)), DisplayColumn("Metric", .text(Place.metric)),
+      DisplayColumn("By", .text(Place.granularity)),
       DisplayColumn("First", .text(Place.firstPeriod)), DisplayColumn("Last", .text(Place.lastPeriod)),
       DisplayColumn("Observed", .number(Place.observed, decimals: 0)), DisplayColumn("Missing", .number(Place.missing, decimals: 0)),
       DisplayColumn("Published", .text(Place.lastPublishedOn)), DisplayColumn("Age (d)", .number(Place.ageDays, decimals: 0)),
-      DisplayColumn("Next expected", .text(Place.nextExpected)), DisplayColumn("Quoted", .percent(value: Place.quotedShare, low: nil, high: nil)),
+      DisplayColumn("Next expected", .text(Place.nextExpected)),
+      DisplayColumn("Quoted", .percent(value: Place.quotedShare, low: nil, high: nil)),
       DisplayColumn("Stale", .text(Place.stale)),
     ]
   }
@@ -42,7 +45,9 @@ struct CoverageDocument {
     if case .segment(let segment) = scope.selection { expected = try scope.store.members(ofSegment: segment.id).map(\.name) }
     let missing = expected.filter { !shown.contains($0) }
     var notes = missing.isEmpty ? [] : ["Nothing is observed of \(listed(missing, limit: 12))."]
-    notes.append("Quoted: the share known second-hand. Without a rhythm (spans, single days) data are stale after \(CoverageQuery.staleAfterDays) days.")
+    notes.append(
+      "Quoted: the share known second-hand. Without a rhythm (spans, single days) data are stale after \(CoverageQuery.staleAfterDays) days."
+    )
     return notes
   }
 

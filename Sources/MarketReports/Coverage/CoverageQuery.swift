@@ -56,7 +56,8 @@ struct CoverageQuery {
     let expected = try self.expected()
     // A calendar needs date arithmetic, which no two engines spell alike: the days that matter are written out.
     let none: SQL = "(0, '', '', 0)"
-    tables.add("expected (period_id, published_on, next_on, is_late)", "VALUES " + (expected.isEmpty ? none : expected.joined(separator: ", ")))
+    tables.add(
+      "expected (period_id, published_on, next_on, is_late)", "VALUES " + (expected.isEmpty ? none : expected.joined(separator: ", ")))
     let days: SQL = "((c.publication_id + 10000000000) - (c.publication_id + 10000000000) % 100000) / 100000 - 100000"
     let age: SQL = "\(Int64(today.julianDayNumber) - 2_451_545) - (\(days))"
     return tables.statement(
@@ -82,7 +83,9 @@ struct CoverageQuery {
         WHERE c.last_id < 90000000 ORDER BY 1, 2
         """)
     ) { row -> SQL? in
-      guard let last = Period(id: Int32(clamping: row.int(0))), let next = last.next, let published = CalendarDay.parse(row.text(1)) else { return nil }
+      guard let last = Period(id: Int32(clamping: row.int(0))), let next = last.next, let published = CalendarDay.parse(row.text(1)) else {
+        return nil
+      }
       let lag = max(0, Int(published.julianDayNumber) - Int(last.end.julianDayNumber))
       let day = next.end.adding(days: lag)
       return "(\(row.int(0)), \(published.description), \(day.description), \(day < today ? 1 : 0))"

@@ -33,7 +33,8 @@ struct ImpactDocument {
     var columns = [DisplayColumn("Product", .text(Place.product)), DisplayColumn("Role", .text(Place.role))]
     if plan.method == .levels {
       columns += [
-        DisplayColumn("Before", .quantity(value: Place.before, low: -1, high: -1, qualifier: -1, unit: unit, currency: plan.scope.currency)),
+        DisplayColumn(
+          "Before", .quantity(value: Place.before, low: -1, high: -1, qualifier: -1, unit: unit, currency: plan.scope.currency)),
         DisplayColumn("After", .quantity(value: Place.after, low: -1, high: -1, qualifier: -1, unit: unit, currency: plan.scope.currency)),
       ]
     }
@@ -46,13 +47,16 @@ struct ImpactDocument {
     }
     let bars = rows.compactMap { row in
       row[Place.product].string.map {
-        BarChart.Bar(name: $0, point: ChartPoint(value: row[Place.change].number, low: nil, high: nil, qualifier: row[Place.change] == .null ? nil : "eq"))
+        BarChart.Bar(
+          name: $0,
+          point: ChartPoint(value: row[Place.change].number, low: nil, high: nil, qualifier: row[Place.change] == .null ? nil : "eq"))
       }
     }
     let events = try plan.scope.events(subjects: plan.scope.subjects(Set(rows.compactMap { $0[Place.product].string })), isLimited: false)
     let sources = rows.isEmpty ? [] : try plan.scope.store.connection.cells(try plan.sourcesStatement())
     return ReportDocument(
-      report: "impact", title: "Impact of \"\(event.mark.title)\" (\(event.mark.effective ?? event.start.description)) on \(plan.scope.metricTitle)",
+      report: "impact",
+      title: "Impact of \"\(event.mark.title)\" (\(event.mark.effective ?? event.start.description)) on \(plan.scope.metricTitle)",
       parameters: asked.fields, asOf: plan.parameters.common.asOf?.description, columns: ImpactPlan.columns, rows: rows, display: columns,
       summary: summary(did, capture), summaryLines: lines(did, capture), events: events,
       sources: try plan.scope.store.footnotes([Column("origin"), Column("source"), Column("published_on")], sources), notes: notes(did),
@@ -103,7 +107,9 @@ struct ImpactDocument {
       return Difference(value: mean(treated.map { log1p($0.change) }) - mean(controls.map { log1p($0.change) }), gross: gross)
     case .reportedGrowth:
       let intervals = try plan.growthIntervals()
-      func ends(_ list: [(name: String, row: [Cell], change: Double)], _ end: (((low: Double?, high: Double?, label: String)) -> Double?)) -> Double? {
+      func ends(_ list: [(name: String, row: [Cell], change: Double)], _ end: (((low: Double?, high: Double?, label: String)) -> Double?))
+        -> Double?
+      {
         let known = list.compactMap { intervals[$0.name].flatMap(end) }
         return known.count == list.count ? mean(known) : nil
       }
@@ -154,12 +160,14 @@ struct ImpactDocument {
         .object([
           JSONField("gross", .real(capture.gross)), JSONField("net", .real(capture.net)), JSONField("low", JSONValue(capture.low)),
           JSONField("high", JSONValue(capture.high)), JSONField("gross_share", .real(capture.gross / capture.whole)),
-          JSONField("net_share", .real(capture.net / capture.whole)), JSONField("of", .string(capture.from)), JSONField("proxy", .bool(true)),
+          JSONField("net_share", .real(capture.net / capture.whole)), JSONField("of", .string(capture.from)),
+          JSONField("proxy", .bool(true)),
         ])
       } ?? .null
     return .object([
       JSONField("difference_in_differences", JSONValue(difference?.value)), JSONField("capture", captured),
-      JSONField("method", .string(plan.method == .levels ? "levels" : "reported growth")), JSONField("difference_low", JSONValue(difference?.low)),
+      JSONField("method", .string(plan.method == .levels ? "levels" : "reported growth")),
+      JSONField("difference_low", JSONValue(difference?.low)),
       JSONField("difference_high", JSONValue(difference?.high)),
       JSONField("controls", .array(changes("control").map { .string($0.name) })), JSONField("causal", .bool(false)),
     ])
@@ -173,7 +181,9 @@ struct ImpactDocument {
     switch plan.method {
     case .reportedGrowth:
       var line = "\(treated): \(Figures.points(difference.value))"
-      if let low = difference.low, let high = difference.high { line += " [\(Figures.fixed(low * 100, 1))–\(Figures.fixed(high * 100, 1))]" }
+      if let low = difference.low, let high = difference.high {
+        line += " [\(Figures.fixed(low * 100, 1))–\(Figures.fixed(high * 100, 1))]"
+      }
       lines.append("\(line) against the controls (\(controls)), from reported growth; not causal.")
     case .levels:
       lines.append(
@@ -181,7 +191,8 @@ struct ImpactDocument {
           + " the controls (\(controls)); not causal.")
     }
     if let capture {
-      var line = "Capture proxy: \(Figures.scaled(capture.gross)) gross = \(Figures.percent(capture.gross / capture.whole)) of \(capture.from)'s MAU"
+      var line =
+        "Capture proxy: \(Figures.scaled(capture.gross)) gross = \(Figures.percent(capture.gross / capture.whole)) of \(capture.from)'s MAU"
       line += "; net of controls \(Figures.scaled(capture.net)) = \(Figures.percent(capture.net / capture.whole))"
       if let low = capture.low, let high = capture.high { line += " [\(Figures.scaled(low))–\(Figures.scaled(high))]" }
       lines.append(line + ".")
@@ -196,7 +207,9 @@ struct ImpactDocument {
     if plan.method == .levels {
       let window = plan.parameters.window
       notes.append("Means over up to \(counted(window, "whole period")) on each side, the event's own left out.")
-      let thin = rows.filter { ($0[Place.periodsBefore].number ?? 0) < Double(window) || ($0[Place.periodsAfter].number ?? 0) < Double(window) }
+      let thin = rows.filter {
+        ($0[Place.periodsBefore].number ?? 0) < Double(window) || ($0[Place.periodsAfter].number ?? 0) < Double(window)
+      }
       if !thin.isEmpty { notes.append("Fewer periods than asked for: \(listed(thin.compactMap { $0[Place.product].string })).") }
     }
     if difference == nil, !rows.isEmpty {

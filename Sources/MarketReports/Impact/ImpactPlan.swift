@@ -45,7 +45,9 @@ struct ImpactPlan {
         return try Self.hasGrowth(try Self.scope(parameters.common, code, all, in: store), event)
       }
       if !candidates.contains(where: { known.contains($0.id) }), let reported {
-        (method, fallback) = (.reportedGrowth, "No \(asked.code) on both sides of the event, so the growth that sources report is used (\(reported)).")
+        (method, fallback) = (
+          .reportedGrowth, "No \(asked.code) on both sides of the event, so the growth that sources report is used (\(reported))."
+        )
         scope = try Self.scope(parameters.common, reported, all, in: store)
       } else {
         (method, fallback) = (.levels, nil)
@@ -70,7 +72,9 @@ struct ImpactPlan {
     }
   }
 
-  private static func scope(_ common: CommonParameters, _ metric: String, _ products: [CatalogueEntry], in store: Store) throws -> ReportScope {
+  private static func scope(_ common: CommonParameters, _ metric: String, _ products: [CatalogueEntry], in store: Store) throws
+    -> ReportScope
+  {
     var common = common
     common.products = products.map(\.name)
     common.segment = nil
@@ -99,7 +103,8 @@ struct ImpactPlan {
 
   /// The periods of that granularity that the event touches.
   private static func ids(_ granularity: Granularity, _ event: DatedEvent) -> ClosedRange<Int64>? {
-    guard let first = Period(granularity, containing: event.start)?.id, let last = Period(granularity, containing: event.end)?.id, first <= last
+    guard let first = Period(granularity, containing: event.start)?.id, let last = Period(granularity, containing: event.end)?.id,
+      first <= last
     else { return nil }
     return Int64(first)...Int64(last)
   }

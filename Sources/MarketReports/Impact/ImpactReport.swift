@@ -68,7 +68,8 @@ extension Store {
     if found.isEmpty, number == nil, !wanted.isEmpty { found = told.filter { normalizedName($0.event.mark.title).hasPrefix(wanted) } }
     if Set(found.map { normalizedName($0.event.mark.title) }).count > 1 {
       throw StoreError(
-        .name, "\"\(text)\" is the start of several events: \(listed(found.map { "#\($0.event.mark.id) \($0.event.mark.title)" }, limit: 5))",
+        .name,
+        "\"\(text)\" is the start of several events: \(listed(found.map { "#\($0.event.mark.id) \($0.event.mark.title)" }, limit: 5))",
         hint: "write more of the title, or the number")
     }
     // Of several tellings the one with a date.
@@ -78,7 +79,8 @@ extension Store {
     }
     let mark = chosen.event.mark
     guard let start = mark.date.flatMap({ CalendarDay.parse($0) }) else {
-      throw StoreError(.usage, "event #\(mark.id) \"\(mark.title)\" has no date, so nothing is before or after it", hint: "choose an event with a date")
+      throw StoreError(
+        .usage, "event #\(mark.id) \"\(mark.title)\" has no date, so nothing is before or after it", hint: "choose an event with a date")
     }
     var end = chosen.effectiveTo.flatMap { CalendarDay.parse($0) } ?? start
     if chosen.effectiveOn != nil, chosen.effectiveTo == nil, let granularity = Granularity(name: chosen.precision),

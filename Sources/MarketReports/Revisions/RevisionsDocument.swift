@@ -20,13 +20,15 @@ struct RevisionsDocument {
     if rows.isEmpty { lines = [] }
     if !changes.isEmpty {
       let mean = changes.reduce(0) { $0 + $1.magnitude } / Double(changes.count)
-      lines.append("Mean absolute revision \(Figures.percent(mean)), mean revision \(Figures.change(changes.reduce(0, +) / Double(changes.count))).")
+      lines.append(
+        "Mean absolute revision \(Figures.percent(mean)), mean revision \(Figures.change(changes.reduce(0, +) / Double(changes.count))).")
     }
     let notes = rows.isEmpty ? ["Nothing that is believed of \(scope.subject) changed \(span)."] : []
     return ReportDocument(
       report: "revisions", title: "Revisions of \(scope.subject) \(span)", parameters: asked.fields, asOf: until?.description,
       columns: RevisionsQuery.columns, rows: rows, display: display,
-      summary: .object(zip(classes, counts).map { JSONField($0 == "re-flagged" ? "re_flagged" : $0, .integer(Int64($1))) }), summaryLines: lines,
+      summary: .object(zip(classes, counts).map { JSONField($0 == "re-flagged" ? "re_flagged" : $0, .integer(Int64($1))) }),
+      summaryLines: lines,
       sources: try sources(), notes: notes, charts: charts, command: asked.command)
   }
 
@@ -36,7 +38,8 @@ struct RevisionsDocument {
       DisplayColumn(title, .quantity(value: place, low: -1, high: -1, qualifier: -1, unit: unit, currency: nil))
     }
     return [
-      DisplayColumn("Class", .text(Place.kind)), DisplayColumn("Product", .text(Place.product)), DisplayColumn("Metric", .text(Place.metric)),
+      DisplayColumn("Class", .text(Place.kind)), DisplayColumn("Product", .text(Place.product)),
+      DisplayColumn("Metric", .text(Place.metric)),
       DisplayColumn("Period", .text(Place.period)), quantity("Was", Place.oldValue), quantity("Is", Place.newValue),
       DisplayColumn("Change", .change(value: Place.change, low: nil, high: nil)), DisplayColumn("Published", .text(Place.oldPublishedOn)),
       DisplayColumn("Then", .text(Place.newPublishedOn)), DisplayColumn("Source", .text(Place.source)),
@@ -44,7 +47,9 @@ struct RevisionsDocument {
   }
 
   private func sources() throws -> [SourceNote] {
-    let pairs = rows.map { row in [row[Place.source], row[Place.newPublishedOn] == .null ? row[Place.oldPublishedOn] : row[Place.newPublishedOn]] }
+    let pairs = rows.map { row in
+      [row[Place.source], row[Place.newPublishedOn] == .null ? row[Place.oldPublishedOn] : row[Place.newPublishedOn]]
+    }
     return try scope.store.footnotes([Column("source"), Column("published_on")], pairs)
   }
 

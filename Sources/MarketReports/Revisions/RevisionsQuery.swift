@@ -33,7 +33,8 @@ struct RevisionsQuery {
     var tables = CommonTables()
     tables.add("wanted", scope.wanted())
     // Only series and periods about which something was said or put right in between are compared.
-    var recent: SQL = "o.publication_id >= \(Knowledge.firstPublication(after: since)) OR o.import_id > \(importsSince) OR o.retracted_by > \(importsSince)"
+    var recent: SQL =
+      "o.publication_id >= \(Knowledge.firstPublication(after: since)) OR o.import_id > \(importsSince) OR o.retracted_by > \(importsSince)"
     if let until { recent = "(\(recent)) AND o.publication_id < \(Knowledge.firstPublication(after: until))" }
     tables.add(
       "touched",
