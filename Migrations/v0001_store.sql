@@ -225,8 +225,8 @@ CREATE TABLE observations (
 
 CREATE TABLE revivals (                          -- undo brought a retracted row back: keeps transaction time exact
   series_id INTEGER NOT NULL, period_id INTEGER NOT NULL, publication_id INTEGER NOT NULL, origin_id INTEGER NOT NULL, import_id INTEGER NOT NULL,
+  revived_by   INTEGER NOT NULL REFERENCES imports(id),   -- before the rest: integrity_check misreads a key that is not in front
   retracted_by INTEGER NOT NULL REFERENCES imports(id),
-  revived_by   INTEGER NOT NULL REFERENCES imports(id),
   PRIMARY KEY (series_id, period_id, publication_id, origin_id, import_id, revived_by)
 ) STRICT, WITHOUT ROWID;
 

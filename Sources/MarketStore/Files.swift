@@ -42,5 +42,23 @@ public func shellQuoted(_ word: String) -> String {
     }
   }
   if isPlain && !word.isEmpty { return word }
-  return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+  // Scalars, not characters: a combining mark after a quote would hide it.
+  var quoted = "'"
+  for scalar in word.unicodeScalars {
+    if scalar == "'" { quoted += "'\\''" } else { quoted.unicodeScalars.append(scalar) }
+  }
+  return quoted + "'"
+}
+
+/// The file behind a path, links followed: two paths of one identity are one file.
+struct FileIdentity: Equatable {
+  var device: UInt64
+  var inode: UInt64
+
+  /// nil: there is no such file.
+  init?(_ path: String) {
+    var info = stat()
+    guard !path.utf8.contains(0), stat(path, &info) == 0 else { return nil }
+    (device, inode) = (UInt64(info.st_dev), UInt64(info.st_ino))
+  }
 }

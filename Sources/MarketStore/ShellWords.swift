@@ -1,33 +1,34 @@
 /// Splits a command into words as a shell does: quotes of both kinds and backslashes; nothing is expanded. nil: a quote is left open.
 public func shellWords(_ command: String) -> [String]? {
   var words: [String] = []
-  var word = ""
+  var word = String.UnicodeScalarView()
   var hasWord = false
-  var quote: Character?
+  var quote: Unicode.Scalar?
   var isEscaped = false
-  for character in command {
+  // Scalars, not characters: a combining mark after a quote would hide it.
+  for scalar in command.unicodeScalars {
     if isEscaped {
-      if quote == "\"", character != "\"", character != "\\" { word.append("\\") }
-      word.append(character)
+      if quote == "\"", scalar != "\"", scalar != "\\" { word.append("\\") }
+      word.append(scalar)
       isEscaped = false
-    } else if character == "\\", quote != "'" {
+    } else if scalar == "\\", quote != "'" {
       isEscaped = true
       hasWord = true
     } else if let open = quote {
-      if character == open { quote = nil } else { word.append(character) }
-    } else if character == "\"" || character == "'" {
-      quote = character
+      if scalar == open { quote = nil } else { word.append(scalar) }
+    } else if scalar == "\"" || scalar == "'" {
+      quote = scalar
       hasWord = true
-    } else if character.isWhitespace {
-      if hasWord { words.append(word) }
-      (word, hasWord) = ("", false)
+    } else if scalar.properties.isWhitespace {
+      if hasWord { words.append(String(word)) }
+      (word, hasWord) = (String.UnicodeScalarView(), false)
     } else {
-      word.append(character)
+      word.append(scalar)
       hasWord = true
     }
   }
   guard quote == nil, !isEscaped else { return nil }
-  if hasWord { words.append(word) }
+  if hasWord { words.append(String(word)) }
   return words
 }
 

@@ -65,16 +65,7 @@ struct CatalogueDecoder {
     let from = try reading.columns.index[.validFrom].flatMap { _ in try reading.day(.validFrom)?.description }
     let to = try reading.columns.index[.validTo].flatMap { _ in try reading.day(.validTo)?.description }
     if let from, let to, to < from { throw reading.fault(.validTo, "valid_to is before valid_from", "exchange them") }
-    if let known = try connection.first(
-      "SELECT valid_from, valid_to FROM segment_members WHERE segment_id = \(segment) AND product_id = \(product)",
-      { ($0.optionalText(0), $0.optionalText(1)) })
-    {
-      if known == (from, to) || from == nil && to == nil { return .unchanged }
-      try connection.run("UPDATE segment_members SET valid_from = ?3, valid_to = ?4 WHERE segment_id = ?1 AND product_id = ?2", segment, product, from, to)
-      return .revised
-    }
-    try connection.run("INSERT INTO segment_members (segment_id, product_id, valid_from, valid_to) VALUES (?1, ?2, ?3, ?4)", segment, product, from, to)
-    return .inserted
+    return try session.store.setMember(segment, product, from: from, to: to, importID: session.importID)
   }
 
   private func metric() throws {

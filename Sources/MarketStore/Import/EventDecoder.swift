@@ -118,25 +118,25 @@ struct EventDecoder {
     }
   }
 
-  /// A list separated by `;`: products, companies or segments by name, in that order of preference.
   private func parties(_ column: ColumnRole, role: String) throws -> [Party] {
     guard let text = reading.text(column) else { return [] }
     var found: [Party] = []
-    for part in text.split(separator: ";") {
-      let name = String(part).trimmingBlanks
-      if name.isEmpty { continue }
-      let party = try party(named: name, role: role, column)
+    for item in partyList(text) {
+      let party = try party(item, role: role, column)
       if !found.contains(party) { found.append(party) }
     }
     return found
   }
 
-  private func party(named name: String, role: String, _ column: ColumnRole) throws -> Party {
-    for kind in [CatalogueKind.product, .company, .segment] {
+  private func party(_ name: String, role: String, _ column: ColumnRole) throws -> Party {
+    for kind in PartyName.kinds {
       if let entry = try session.index(of: kind).entry(named: name) { return Party(role: role, kind: kind, id: entry.id) }
     }
+    if let (kind, rest) = PartyName.stating(name), let entry = try session.index(of: kind).entry(named: rest) {
+      return Party(role: role, kind: kind, id: entry.id)
+    }
     if let made = try session.products.create?(name) { return Party(role: role, kind: .product, id: made.id) }
-    let all = try CatalogueKind.allCases.prefix(3).flatMap { try session.store.names(of: $0).map(\.name) }
+    let all = try PartyName.kinds.flatMap { try session.store.names(of: $0).map(\.name) }
     let nearest = nearestNames(to: name, among: all)
     throw reading.fault(
       column, "no product, company or segment \"\(name)\"",

@@ -32,6 +32,9 @@ public struct ImportOptions: Sendable {
   public var keepsGoing = false
   /// How many problems are reported one by one; the rest are counted.
   public var maximumErrors = 1000
+  /// The command whose arguments the rows were made of: the import is then recorded as `manual` under this name, and its text is no
+  /// file to be known again.
+  public var command: String?
 
   public init() {}
 }

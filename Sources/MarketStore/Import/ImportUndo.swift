@@ -19,6 +19,7 @@ extension Store {
         throw StoreError(.usage, "#\(number) is an undo and cannot be undone", hint: "import the file of #\(record.undoes ?? 0) again")
       }
       if let by = record.undoneBy { throw StoreError(.usage, "#\(number) is undone already, by #\(by)") }
+      try refuseUndoUnderMerge(number)
       let undo = try openImport(kind: "undo", name: "undo of #\(number) \(record.name)", undoes: number)
       var result = ImportResult()
       try connection.run("UPDATE observations SET retracted_by = ?1 WHERE import_id = ?2 AND retracted_by IS NULL", undo, number)
@@ -28,7 +29,7 @@ extension Store {
       try connection.run("UPDATE fx_rates SET retracted_by = ?1 WHERE import_id = ?2 AND retracted_by IS NULL", undo, number)
       result.read += connection.changes
       result.inserted = try revive(undo)
-      try changeBack(number, undo)
+      try changeCatalogueBack(number, undo)
       try closeImport(undo, result)
       return undo
     }
@@ -80,35 +81,5 @@ extension Store {
         GROUP BY f.base, f.quote, f.kind, f.period_id, f.publication_id)
       """)
     return revived + connection.changes
-  }
-
-  /// Gives fields of the catalogue their old values, last change first, where nobody has changed them since.
-  private func changeBack(_ number: Int64, _ undo: Int64) throws {
-    let changes = try connection.query(
-      "SELECT kind, target_id, field, old_value, new_value FROM catalogue_changes WHERE import_id = \(number) ORDER BY id DESC"
-    ) { (kind: $0.text(0), id: $0.int(1), field: $0.text(2), old: $0.optionalText(3), new: $0.optionalText(4)) }
-    for change in changes {
-      guard let kind = CatalogueKind(rawValue: change.kind) else {
-        try changeAliasBack(change.field, old: change.old, new: change.new)
-        continue
-      }
-      let column = SQL.identifier(change.field)
-      try connection.run(
-        "UPDATE \(kind.table) SET \(column) = \(change.old) WHERE id = \(change.id) AND CAST(\(column) AS TEXT) IS \(change.new)")
-      if connection.changes > 0 {
-        try keepChange(
-          kind.rawValue, change.id, field: change.field, old: change.new.map { .text($0) } ?? .null, new: change.old.map { .text($0) } ?? .null,
-          importID: undo)
-      }
-    }
-  }
-
-  private func changeAliasBack(_ field: String, old: String?, new: String?) throws {
-    guard let colon = field.firstIndex(of: ":") else { return }
-    let kind = String(field[..<colon])
-    let alias = String(field[field.index(after: colon)...])
-    try connection.run("DELETE FROM aliases WHERE kind = \(kind) AND alias = \(alias) AND CAST(target_id AS TEXT) = \(new)")
-    guard connection.changes > 0, let target = old.flatMap({ Int64($0) }) else { return }
-    try connection.run("INSERT INTO aliases (kind, alias, target_id) VALUES (\(kind), \(alias), \(target))")
   }
 }

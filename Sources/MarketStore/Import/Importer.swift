@@ -67,7 +67,8 @@ final class Importer {
     self.options = options
     self.progress = progress
     self.isCancelled = isCancelled
-    let number = try store.openImport(kind: "import", name: inputs.map(\.name).joined(separator: ", "))
+    let number = try store.openImport(
+      kind: options.command == nil ? "import" : "manual", name: options.command ?? inputs.map(\.name).joined(separator: ", "))
     session = ImportSession(store, options: options, importID: number)
     session.result.number = number
   }
@@ -101,7 +102,7 @@ final class Importer {
     for input in inputs {
       let spooled = try SpooledInput(input)
       let sha256 = try fingerprint(spooled)
-      if let earlier = try store.standingImport(ofFile: sha256) {
+      if options.command == nil, let earlier = try store.standingImport(ofFile: sha256) {
         session.result.alreadyImportedAs = earlier
         if inputs.count > 1 { session.result.notices.append("\(spooled.name): already imported as #\(earlier)") }
       } else if !seen.insert(sha256).inserted {
@@ -303,7 +304,7 @@ final class Importer {
 
   private func close(_ files: [File]) throws {
     let connection = store.connection
-    for file in files {
+    for file in files where options.command == nil {
       try connection.run(
         "INSERT INTO import_files (import_id, n, name, sha256, bytes, shape) VALUES (?1, ?2, ?3, ?4, ?5, ?6)", session.importID,
         file.number + 1, file.input.name, file.sha256, file.input.size, shapes[file.number]?.rawValue ?? "")

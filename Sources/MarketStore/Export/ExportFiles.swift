@@ -1,0 +1,121 @@
+import CSQLite
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// One file of an export, written through a small buffer.
+final class ExportFile {
+  private let path: String
+  private let descriptor: Int32
+  private var text = CSVText()
+  private(set) var rows = 0
+
+  init(_ path: String, header: [String]) throws {
+    self.path = path
+    descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw WholeFile.failure(path) }
+    text.row(header)
+  }
+
+  deinit { close(descriptor) }
+
+  func row(_ fields: [String]) throws {
+    text.row(fields)
+    rows += 1
+    if text.bytes.count > 1 << 18 { try flush() }
+  }
+
+  func finish() throws {
+    try flush()
+    guard fsync(descriptor) == 0 || errno == EINVAL else { throw WholeFile.failure(path) }
+  }
+
+  private func flush() throws {
+    try WholeFile.write(text.bytes, to: descriptor, path)
+    text.removeAll()
+  }
+}
+
+/// The folder of an export: it appears whole or not at all.
+struct ExportFolder {
+  let path: String
+  let temporary: String
+  let fileNames: [String]
+
+  /// - Throws: `StoreError` of kind `unusable` when the folder holds anything but an earlier export.
+  init(_ path: String, fileNames: [String]) throws {
+    if path.isEmpty { throw StoreError(.usage, "the export needs a folder") }
+    self.path = path
+    self.fileNames = fileNames
+    temporary = WholeFile.temporaryName(for: path)
+    switch FileKind(path) {
+    case .missing: break
+    case .regular, .other: throw StoreError(.unusable, "\(path) is not a folder", hint: "choose another name")
+    case .directory:
+      let names = try Self.entries(of: path)
+      guard names.isEmpty || Set(names) == Set(fileNames) else {
+        let other = names.first { !fileNames.contains($0) } ?? fileNames.first { !names.contains($0) } ?? ""
+        throw StoreError(
+          .unusable, "\(path) holds something else than an earlier export: \(other)", hint: "choose a new folder, or empty this one")
+      }
+    }
+    guard mkdir(temporary, 0o755) == 0 else { throw WholeFile.failure(path) }
+  }
+
+  /// Gives the finished folder its name. An earlier export changes places with it and is then removed.
+  func publish() throws {
+    try WholeFile.sync(temporary)
+    if rename(temporary, path) != 0 {
+      guard errno == EEXIST || errno == ENOTEMPTY else { throw WholeFile.failure(path) }
+      guard csqlite_exchange(temporary, path) == 0 else { throw WholeFile.failure(path) }
+      remove()
+    }
+    try WholeFile.sync(WholeFile.folderAndName(path).folder)
+  }
+
+  /// Removes the work in progress: our own files, and the folder when nothing else is in it.
+  func remove() {
+    for name in fileNames { unlink("\(temporary)/\(name)") }
+    rmdir(temporary)
+  }
+
+  private static func entries(of path: String) throws -> [String] {
+    guard let folder = opendir(path) else { throw WholeFile.failure(path) }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+}
+
+/// Texts as the importer reads them back.
+struct ExportTexts {
+  /// Texts that hold NUL characters, which no text file may.
+  private(set) var withNUL = 0
+
+  /// A field whose blanks at either end the importer does not keep.
+  mutating func trimmed(_ text: String?) -> String {
+    let scalars = verbatim(text).unicodeScalars
+    guard let first = scalars.first, let last = scalars.last, first.value <= 0x20 || last.value <= 0x20 else { return String(scalars) }
+    var rest = scalars[...]
+    while let first = rest.first, first.value <= 0x20 { rest.removeFirst() }
+    while let last = rest.last, last.value <= 0x20 { rest.removeLast() }
+    return String(String.UnicodeScalarView(rest))
+  }
+
+  /// A note, byte for byte.
+  mutating func verbatim(_ text: String?) -> String {
+    guard let text else { return "" }
+    guard text.utf8.contains(0) else { return text }
+    withNUL += 1
+    return String(String.UnicodeScalarView(text.unicodeScalars.filter { $0.value != 0 }))
+  }
+}

@@ -1,0 +1,60 @@
+import MarketModel
+import SQLite
+
+extension Store {
+  /// Regular series whose next publication is overdue: the last one was longer ago than twice the length of their period, beyond the
+  /// period's own end.
+  func findStale(_ today: CalendarDay, _ result: inout CheckResult) throws -> Bool {
+    try connection.forEach(
+      """
+      SELECT coalesce(p.name, c.name), m.code, t.granularity, max(t.label), max(t.end_on), count(DISTINCT o.period_id)
+      FROM series s JOIN metrics m ON m.id = s.metric_id JOIN observations o ON o.series_id = s.id JOIN periods t ON t.id = o.period_id
+        LEFT JOIN products p ON p.id = s.product_id LEFT JOIN companies c ON c.id = s.company_id
+      WHERE o.retracted_by IS NULL AND o.status <> 4 AND o.status <> 5 AND t.granularity <> 'span' AND s.day_offset IS NULL
+      GROUP BY 1, 2, 3 HAVING count(DISTINCT o.period_id) > 1 ORDER BY 1, 2, 3
+      """
+    ) { row in
+      guard let granularity = Granularity(name: row.text(2)), let end = CalendarDay.parse(row.text(4)) else { return }
+      let length: Int32 =
+        switch granularity {
+        case .day: 1
+        case .week: 7
+        case .month: 31
+        case .quarter: 92
+        case .half: 184
+        case .year: 366
+        case .span: 0
+        }
+      let age = today.julianDayNumber - end.julianDayNumber
+      guard age > 2 * length else { return }
+      result.add(
+        CheckFinding(
+          .warning, .stale, subject: row.text(0), metric: row.text(1), period: row.text(3),
+          message: "\(row.text(1)) of \(row.text(0)) by \(granularity.name) ends with \(row.text(3)), \(age) days ago"))
+    }
+    return true
+  }
+
+  /// Periods of a series for which two live claims cannot both be true, in one pass in the order of the key.
+  func findConflicts(_ result: inout CheckResult) throws -> Bool {
+    try connection.forEach(
+      """
+      SELECT coalesce(p.name, c.name), m.code, t.label, k.claims, k.least, k.most
+      FROM (SELECT o.series_id, o.period_id, count(*) AS claims, min(o.high) AS least, max(o.low) AS most
+          FROM observations o WHERE o.retracted_by IS NULL AND o.status <> 4 AND o.status <> 5
+          GROUP BY o.series_id, o.period_id HAVING max(o.low) > min(o.high)) AS k
+        JOIN series s ON s.id = k.series_id JOIN metrics m ON m.id = s.metric_id JOIN periods t ON t.id = k.period_id
+        LEFT JOIN products p ON p.id = s.product_id LEFT JOIN companies c ON c.id = s.company_id
+      ORDER BY 1, 2, k.period_id, k.series_id
+      """
+    ) { row in
+      result.add(
+        CheckFinding(
+          .warning, .conflict, subject: row.text(0), metric: row.text(1), period: row.text(2),
+          message:
+            "\(row.text(1)) of \(row.text(0)) in \(row.text(2)): one claim ends at \(plainDecimal(row.double(4))), another begins at "
+            + plainDecimal(row.double(5))))
+    }
+    return true
+  }
+}

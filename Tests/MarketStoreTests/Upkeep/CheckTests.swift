@@ -1,0 +1,142 @@
+import Foundation
+import MarketModel
+import SQLite
+import Testing
+
+@testable import MarketStore
+
+@Suite struct CheckTests {
+  private func check(_ store: Store, quick: Bool = false) throws -> CheckResult {
+    try store.check(quick: quick, today: try #require(Upkeep.today))
+  }
+
+  @Test("the starter market is sound, by the quick check too") func seedsAreSound() throws {
+    try Upkeep.seededStore { store, _ in
+      #expect(try check(store).failures == [])
+      let quick = try check(store, quick: true)
+      #expect(quick.isSound && quick.checked.first == "quick_check" && quick.observations > 20)
+    }
+  }
+
+  @Test(
+    "a schema that differs from its migrations is a failure, named",
+    arguments: [
+      ("DROP TRIGGER observations_update", "observations_update", "missing"),
+      ("DROP VIEW mau; CREATE VIEW mau AS SELECT 1 AS month", "mau", "not as its migration made it"),
+      ("CREATE TABLE extra (x)", "extra", "not of this program"),
+      ("CREATE TRIGGER t AFTER INSERT ON imports BEGIN SELECT 1; END", "t", "not of this program"),
+      ("DROP INDEX events_key", "events_key", "missing"), ("DROP VIEW event_log; CREATE TABLE event_log (x)", "event_log", "is a table"),
+      ("ALTER TABLE companies ADD COLUMN extra TEXT", "companies", "not as its migration made it"),
+    ])
+  func drift(_ script: String, _ name: String, _ message: String) throws {
+    try Upkeep.seededStore { store, _ in
+      try store.connection.execute(script)
+      let found = try check(store).failures.filter { $0.kind == .schema && $0.subject == name }
+      #expect(found.count == 1 && found.first?.message.contains(message) == true, "\(found)")
+    }
+  }
+
+  @Test("statistics of ANALYZE are no drift") func analyze() throws {
+    try Upkeep.seededStore { store, _ in
+      try store.connection.execute("ANALYZE")
+      #expect(try check(store).failures == [])
+    }
+  }
+
+  @Test("orphans are found") func orphans() throws {
+    try Upkeep.seededStore { store, _ in
+      try store.connection.setForeignKeys(false)
+      try store.connection.setTriggers(false)
+      try store.connection.execute("INSERT INTO event_parties (event_id, role, n, product_id) VALUES (99999, 'subject', 1, 1)")
+      try store.connection.execute("UPDATE observations SET origin_id = 4711 WHERE series_id = 1")
+      let kinds = Set(try check(store).failures.map(\.kind))
+      #expect(kinds == [.foreignKey, .invariant])
+    }
+  }
+
+  @Test("a live row of an undone import is found") func undoneButLive() throws {
+    try Upkeep.seededStore { store, _ in
+      let file = try Upkeep.take(Upkeep.header + "Sora,mau,2026-02,5M,Sensor Tower,2026-03-10\n", into: store)
+      _ = try store.undoImport(try #require(file.number))
+      try store.connection.setTriggers(false)
+      try store.connection.execute("UPDATE observations SET retracted_by = NULL WHERE import_id = \(file.number ?? 0)")
+      #expect(try check(store).failures.contains { $0.message.contains("undone import") })
+    }
+  }
+
+  @Test("merged in a ring is found") func ring() throws {
+    try Upkeep.seededStore { store, _ in
+      try store.connection.execute("UPDATE products SET merged_into = 2 WHERE id = 1; UPDATE products SET merged_into = 1 WHERE id = 2")
+      #expect(try check(store).failures.filter { $0.message.contains("ring") }.count == 2)
+    }
+  }
+
+  @Test("a store whose own invariant view never ends is checked all the same") func hostileView() throws {
+    try Upkeep.seededStore { store, _ in
+      try store.connection.execute(
+        """
+        DROP VIEW integrity_problems;
+        CREATE VIEW integrity_problems AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT 'x' AS problem, i AS row_id FROM n
+        """)
+      let found = try check(store).failures
+      #expect(found.map(\.subject) == ["integrity_problems"] && found.map(\.kind) == [.schema])
+    }
+  }
+
+  @Test("a table that became a view stops the checks that would read it") func tableAsView() throws {
+    try Upkeep.seededStore { store, _ in
+      try store.connection.execute("PRAGMA foreign_keys = OFF; DROP TABLE revivals; CREATE VIEW revivals AS SELECT 1 AS series_id")
+      let result = try check(store)
+      #expect(!result.isSound && result.notChecked.contains("foreign keys"))
+    }
+  }
+
+  @Test("a damaged page is a failure, and no crash") func damagedPage() throws {
+    try Upkeep.seededStore { store, folder in
+      _ = try store.connection.first("PRAGMA wal_checkpoint(TRUNCATE)") { $0.int(0) }
+      let root = try Upkeep.count(store, "SELECT rootpage FROM sqlite_schema WHERE name = 'observations'")
+      try store.close()
+      let handle = try #require(FileHandle(forUpdatingAtPath: folder.db))
+      try handle.seek(toOffset: UInt64(root - 1) * 4096)
+      try handle.write(contentsOf: Data(repeating: 0xEE, count: 4096))
+      try handle.close()
+      let reopened = try Store.openAsItIs(folder.db)
+      let result = try check(reopened)
+      #expect(result.failures.contains { $0.kind == .integrity } && !result.notChecked.isEmpty)
+    }
+  }
+
+  @Test("claims that cannot both be true and overdue series are warnings") func warnings() throws {
+    try Upkeep.seededStore { store, _ in
+      try Upkeep.take(
+        Upkeep.header
+          + "Vidu,mau,2025-01,5M,Sensor Tower,2025-02-10\nVidu,mau,2025-02,5M,Sensor Tower,2025-03-10\nVidu,mau,2025-02,9M,OpenAI,2025-03-11\n",
+        into: store)
+      let result = try check(store)
+      #expect(result.isSound)
+      let conflict = result.warnings.filter { $0.kind == .conflict && $0.subject == "Vidu" }
+      #expect(conflict.map(\.period) == ["2025-02"] && conflict.first?.message.contains("5500000") == true, "\(conflict)")
+      let stale = result.warnings.filter { $0.kind == .stale && $0.subject == "Vidu" }
+      #expect(stale.map(\.period) == ["2025-02"] && stale.first?.message.contains("411 days") == true, "\(stale)")
+    }
+  }
+
+  @Test("a cancelled check ends") func cancelled() throws {
+    try Upkeep.seededStore { store, _ in
+      let today = try #require(Upkeep.today)
+      #expect(throws: CancellationError.self) { try store.check(today: today, isCancelled: { true }) }
+      #expect(try check(store).isSound)
+    }
+  }
+
+  @Test("a store of the present version has nothing to migrate; vacuum keeps everything") func maintenance() throws {
+    try Upkeep.seededStore { store, folder in
+      let before = try Upkeep.dump(store)
+      try store.vacuum()
+      #expect(try Upkeep.dump(store) == before)
+      try Upkeep.expectSound(store)
+      let versions = try Store.migrate(folder.db)
+      #expect(versions == (1, 1))
+    }
+  }
+}
