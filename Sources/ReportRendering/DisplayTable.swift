@@ -82,8 +82,9 @@ private func sourceNumbers(_ document: ReportDocument) -> [Int?] {
       return row[source] == .text(note.source) && row[published] == .text(note.publishedOn)
     }
     let exact = candidates.first { index in
-      guard let origin, let name = document.sources[index].origin else { return false }
-      return row[origin] == .text(name)
+      guard let origin else { return false }
+      // A source that measured itself is named without an origin.
+      return row[origin] == .text(document.sources[index].origin ?? document.sources[index].source)
     }
     return (exact ?? candidates.first).map { $0 + 1 }
   }

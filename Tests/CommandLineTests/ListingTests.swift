@@ -65,7 +65,10 @@ import Testing
     #expect(page.out.hasPrefix("Sora\n"))
     #expect(page.out.contains("company: OpenAI\n"))
     #expect(page.out.contains("Sora app closes"))
-    #expect(page.out.contains("[1] "))
+    // A source that measured itself has a footnote of its own beside the same publication's quotes of others.
+    let footnote = try #require(page.out.split(separator: "\n").first { $0.hasPrefix("revenue_ratio ") }?.split(separator: " ").last)
+    let note = try #require(page.out.split(separator: "\n").first { $0.hasPrefix("\(footnote) ") })
+    #expect(note.hasPrefix("\(footnote) Intelligence Brief, 2026-04-02") && !note.contains("measured by"))
     expect(
       try sandbox.tidemark("sql", "SELECT count(*) AS n FROM snapshots WHERE product = 'Sora'", "-O", "csv"), status: 0,
       out: "n\n\(try sandbox.tidemark("show", "Sora", "-O", "ndjson").out.split(separator: "\n").count)\n")

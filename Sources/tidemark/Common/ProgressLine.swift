@@ -20,7 +20,10 @@ final class ProgressLine {
     guard elapsed > 1, elapsed - last > 0.1 else { return }
     last = elapsed
     isDirty = true
-    StandardError.write("\r\u{1b}[K" + Self.text(progress, elapsed: elapsed))
+    StandardError.write(
+      "\r\u{1b}[K"
+        + Self.text(
+          rows: progress.rows, done: progress.bytesDone, total: progress.bytesTotal, isWriting: progress.isWriting, elapsed: elapsed))
   }
 
   func clear() {
@@ -29,12 +32,13 @@ final class ProgressLine {
     StandardError.write("\r\u{1b}[K")
   }
 
-  static func text(_ progress: ImportProgress, elapsed: Double) -> String {
-    var text = "\(grouped(progress.rows)) rows"
-    if elapsed > 0 { text += " · \(grouped(Int((Double(progress.rows) / elapsed).rounded()))) rows/s" }
-    if progress.isWriting { return text + " · writing" }
-    if let total = progress.bytesTotal, total > 0, progress.bytesDone > 0 {
-      let share = min(1, Double(progress.bytesDone) / Double(total))
+  /// "1,200,000 rows · 400,000 rows/s · 60 % · 0:02 left".
+  static func text(rows: Int, done: Int64, total: Int64?, isWriting: Bool, elapsed: Double) -> String {
+    var text = "\(grouped(rows)) rows"
+    if elapsed > 0 { text += " · \(grouped(Int((Double(rows) / elapsed).rounded()))) rows/s" }
+    if isWriting { return text + " · writing" }
+    if let total, total > 0, done > 0 {
+      let share = min(1, Double(done) / Double(total))
       text += " · \(Int(share * 100)) % · \(duration(elapsed / share - elapsed)) left"
     }
     return text
