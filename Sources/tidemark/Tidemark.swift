@@ -15,7 +15,8 @@ struct Tidemark: ParsableCommand {
     version: "0.1.0",
     groupedSubcommands: [
       CommandGroup(name: "Store", subcommands: [Init.self, Demo.self, Import.self, Imports.self, List.self, Show.self, Search.self]),
-      CommandGroup(name: "Reports", subcommands: [Trend.self, Share.self, Retention.self]),
+      CommandGroup(
+        name: "Reports", subcommands: [Trend.self, Share.self, Retention.self, Impact.self, Conflicts.self, Revisions.self, Coverage.self]),
       CommandGroup(name: "Saved", subcommands: [Report.self, Run.self]),
       CommandGroup(name: "Ad hoc", subcommands: [SQLVerb.self]),
       CommandGroup(name: "Upkeep", subcommands: [Completions.self]),

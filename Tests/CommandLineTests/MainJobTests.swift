@@ -41,7 +41,12 @@ import Testing
 
   @Test(
     "--sql prints a statement that sqlite3 runs to the same rows",
-    arguments: ["share kling-ai sora", "share --segment ai-video", "trend sora"])
+
+    arguments: [
+      "share kling-ai sora", "share --segment ai-video", "trend sora", "retention sora --plan pro", "conflicts",
+      "coverage --now 2026-04-05",
+      "revisions --since 2026-03-27",
+    ])
   func sql(report: String) throws {
     let sandbox = try store()
     let run = try sandbox.shell(
@@ -53,6 +58,13 @@ import Testing
     let counts = run.out.split(separator: "\n")
     #expect(run.status == 0 && run.err == "")
     #expect(counts.count == 3 && Set(counts).count == 1 && counts[0] != "1")
+  }
+
+  @Test("coverage exits 1 when something is stale") func staleness() throws {
+    let sandbox = try store()
+    #expect(try sandbox.tidemark("coverage", "--segment", "AI video", "--now", "2026-04-05").status == 0)
+    let stale = try sandbox.tidemark("coverage", "--segment", "AI video", "--now", "2027-04-05")
+    #expect(stale.status == 1 && stale.err == "")
   }
 
   @Test("names: an alias, a prefix, an unknown and an ambiguous one") func names() throws {

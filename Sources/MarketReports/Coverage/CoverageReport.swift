@@ -26,3 +26,9 @@ public func coverage(_ parameters: CoverageParameters, in store: Store) throws -
     return ReportRun(document: document, sql: statement.literalText + ";")
   }
 }
+
+/// Whether a coverage report found something older than it should be.
+public func hasStaleRows(_ document: ReportDocument) -> Bool {
+  guard let index = document.columns.firstIndex(where: { $0.name == "stale" }) else { return false }
+  return document.rows.contains { $0[index] == .text("yes") }
+}

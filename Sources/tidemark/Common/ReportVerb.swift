@@ -24,12 +24,17 @@ struct ReportOutput: ParsableArguments {
 protocol ReportVerb: ParsableCommand {
   var printing: ReportOutput { get }
   func report(in store: Store) throws -> ReportRun
+  /// Whether what it says is itself a finding, for the exit code.
+  func isFinding(_ document: ReportDocument) -> Bool
 }
 
 extension ReportVerb {
+  func isFinding(_ document: ReportDocument) -> Bool { false }
+
   func run() throws {
     let report = try report(in: printing.store.open(.readOnly))
     if printing.showsSQL { return try printing.printer.write(report.sql + "\n") }
     try printing.printer.show([report.document])
+    if isFinding(report.document) { throw Failure.findings }
   }
 }

@@ -1,0 +1,23 @@
+import ArgumentParser
+import MarketReports
+import MarketStore
+
+struct Conflicts: ReportVerb {
+  static let configuration = CommandConfiguration(
+    abstract: "Claims that cannot all be true, and which is believed.",
+    discussion: """
+      EXAMPLES
+        $ tidemark conflicts Sora
+        $ tidemark conflicts --segment "AI video" -O csv
+      """)
+
+  @Argument(help: ArgumentHelp("Products or companies. Default: --segment, else everything.", valueName: "name"))
+  var products: [String] = []
+
+  @OptionGroup var options: ReportOptions
+  @OptionGroup var printing: ReportOutput
+
+  func report(in store: Store) throws -> ReportRun {
+    try conflicts(ConflictsParameters(options.common(products: products)), in: store)
+  }
+}
