@@ -111,12 +111,13 @@ struct ImpactPlan {
 
   private static func bothSides(_ scope: ReportScope, _ timeline: Timeline, _ event: DatedEvent, _ window: Int) throws -> Set<Int64> {
     guard let own = ids(timeline.granularity, event) else { return [] }
-    let tables = try scope.believedTables(timeline, actualOnly: true)
+    var tables = try scope.believedTables(timeline, actualOnly: true)
+    tables.add("calendar", timeline.calendar)
     return Set(
       try scope.store.connection.query(
         tables.statement(
           """
-          SELECT p.subject FROM points p JOIN periods t ON t.id = p.period_id WHERE p.value IS NOT NULL AND t.end_on < \(today(scope)) GROUP BY p.subject
+          SELECT p.subject FROM points p JOIN calendar t ON t.id = p.period_id WHERE p.value IS NOT NULL AND t.end_on < \(today(scope)) GROUP BY p.subject
           HAVING min(p.period_id) < \(own.lowerBound) AND max(p.period_id) > \(own.upperBound)
           """)
       ) { $0.int(0) })
@@ -161,6 +162,7 @@ struct ImpactPlan {
         """)
     case .levels:
       let own = Self.ids(timeline.granularity, event) ?? 0...0
+      tables.add("calendar", timeline.calendar)
       tables.add(
         "sides",
         """
@@ -168,7 +170,7 @@ struct ImpactPlan {
               avg(CASE WHEN p.period_id > \(own.upperBound) THEN p.value END) AS after,
               count(CASE WHEN p.period_id < \(own.lowerBound) THEN p.value END) AS periods_before,
               count(CASE WHEN p.period_id > \(own.upperBound) THEN p.value END) AS periods_after
-            FROM points p JOIN \(timeline.rollUp == nil ? "periods" : "calendar") t ON t.id = p.period_id
+            FROM points p JOIN calendar t ON t.id = p.period_id
             WHERE t.end_on < \(Self.today(scope)) GROUP BY p.subject
         """)
       return tables.statement(

@@ -1,0 +1,222 @@
+import MarketModel
+import MarketReports
+import MarketStore
+import Testing
+
+@Suite struct ConflictTests {
+  private let market: Market
+
+  init() throws {
+    market = try Market()
+    try market.metric("mau", family: "users")
+    try market.source("Panel", reliability: 2)
+    try market.source("Blog", reliability: 6)
+  }
+
+  private func run(_ products: [String] = [], segment: String? = nil) throws -> ReportRun {
+    let result = try conflicts(
+      ConflictsParameters(CommonParameters(products: products, segment: segment, clock: Market.clock)), in: market.store)
+    try expectShellAgrees(result, market)
+    return result
+  }
+
+  @Test("two origins with disjoint intervals for one month: the believed one first, and a ratio of a thousand is flagged")
+  func sameSeries() throws {
+    try market.observe("Alpha", "mau", "2025-12", "5.0M", by: "Panel")
+    try market.observe("Alpha", "mau", "2025-12", "5.0K", by: "Blog")
+    try market.observe("Alpha", "mau", "2025-11", "5.0M", by: "Panel")
+    try market.observe("Alpha", "mau", "2025-11", "4.98M", by: "Blog")
+    let result = try run(["Alpha"])
+    #expect(result.document.rows.count == 1)
+    let row = result.named[0]
+    #expect(row.number("kind") == 1 && row.number("value") == 5_000_000 && row.number("other_value") == 5000)
+    #expect(row.text("believed") == "Panel" && row.text("other_origin") == "Blog" && row.number("ratio") == 1000)
+    #expect(result.document.summaryLines[0].contains("a power of ten"))
+  }
+
+  @Test("what an origin has since revised itself is no conflict")
+  func revised() throws {
+    try market.observe("Alpha", "mau", "2025-12", "5.0M", by: "Panel", on: "2026-01-10")
+    try market.observe("Alpha", "mau", "2025-12", "6.0M", by: "Panel", on: "2026-02-10")
+    #expect(try run(["Alpha"]).document.rows.isEmpty)
+    try market.observe("Alpha", "mau", "2025-12", "7.0M", by: "Panel", in: "Blog", on: "2026-03-10")
+    #expect(try run(["Alpha"]).named.map { $0.number("other_value") } == [7_000_000])
+  }
+
+  @Test("one origin's figures under two definitions do not contradict each other; two origins' do")
+  func family() throws {
+    try market.metric("active_users", type: "instant", aggregation: "none", additive: false, family: "users")
+    try market.observe("Alpha", "mau", "2025-12", "5.0M", by: "Panel")
+    try market.observe("Alpha", "active_users", "2025-12-24", "<500K", by: "Panel")
+    #expect(try run().document.rows.isEmpty)
+    try market.observe("Alpha", "active_users", "2025-12-31", "<400K", by: "Blog")
+    try market.observe("Alpha", "active_users", "2026-01-01", "<400K", by: "Blog")
+    let rows = try run().named
+    #expect(rows.map { $0.text("other_period") } == ["2025-12-31"])
+    #expect(rows[0].number("kind") == 2 && rows[0].number("ratio") == 12.5)
+  }
+
+  @Test("a part above its stated whole, also where the whole is only a lower bound")
+  func parts() throws {
+    try market.metric("operating_cost", unit: "currency_per_day")
+    try market.metric("inference_cost", unit: "currency_per_day", partOf: "operating_cost")
+    try market.observe("Alpha", "operating_cost", "2025-12", ">1M", currency: "USD")
+    try market.observe("Alpha", "inference_cost", "2025-12", "15M", currency: "USD")
+    try market.observe("Beta", "operating_cost", "2025-12", "20M", currency: "USD")
+    try market.observe("Beta", "inference_cost", "2025-12", "15M", currency: "USD")
+    try market.observe("Gamma", "operating_cost", "2025-12", "1M", currency: "CNY")
+    try market.observe("Gamma", "inference_cost", "2025-12", "15M", currency: "USD")
+    let rows = try run().named
+    #expect(rows.map { $0.text("product") } == ["Alpha"])
+    #expect(rows[0].number("kind") == 3 && rows[0].number("ratio") == 15 && rows[0].text("metric") == "inference_cost")
+  }
+
+  @Test("one shutdown on two dates; a month that holds the day is no other date")
+  func events() throws {
+    try market.product("Alpha")
+    try market.event("Alpha closes", type: "shutdown", status: "planned", effective: "2026-09-24", subjects: ["Alpha"], source: "Panel")
+    try market.event(
+      "Alpha ends", type: "shutdown", status: "planned", effective: "2026-09-01", precision: "month", subjects: ["Alpha"], source: "Blog")
+    #expect(try run(["Alpha"]).document.rows.isEmpty)
+    try market.event(
+      "Alpha shut", type: "shutdown", status: "planned", effective: "2026-10-01", subjects: ["Alpha"], source: "Blog", on: "2026-04-03")
+    let rows = try run(["Alpha"]).named
+    #expect(rows.map { $0.number("kind") } == [4, 4])
+    #expect(rows.allSatisfy { $0.text("metric") == "shutdown" })
+    #expect(
+      rows.contains { $0.text("period") == "2026-09-24" && $0.text("other_period") == "2026-10-01" && $0.text("believed") == "Panel" })
+  }
+}
+
+@Suite struct RevisionTests {
+  private let market: Market
+
+  init() throws {
+    market = try Market()
+    try market.metric("mau")
+  }
+
+  private func run(since: String, until: String? = nil) throws -> ReportRun {
+    let result = try revisions(
+      RevisionsParameters(
+        CommonParameters(clock: Market.clock), since: try #require(CalendarDay.parse(since)), until: until.flatMap { CalendarDay.parse($0) }
+      ),
+      in: market.store)
+    try expectShellAgrees(result, market)
+    return result
+  }
+
+  @Test("a later vintage revises, a first one adds, the same figure again is nothing")
+  func vintages() throws {
+    try market.observe("Alpha", "mau", "2025-12", "5.0M", on: "2026-01-10")
+    try market.observe("Alpha", "mau", "2025-12", "6.0M", on: "2026-02-10")
+    try market.observe("Alpha", "mau", "2026-01", "7.0M", on: "2026-02-10")
+    try market.observe("Beta", "mau", "2025-12", "5.0M", on: "2026-01-10")
+    try market.observe("Beta", "mau", "2025-12", "5.0M", on: "2026-02-10")
+    try market.observe("Gamma", "mau", "2025-12", "5.0M", on: "2026-01-10")
+    try market.observe("Gamma", "mau", "2025-12", "5.0M", on: "2026-02-10", status: .provisional)
+    let result = try run(since: "2026-01-31")
+    #expect(
+      result.named.map { [$0.text("class"), $0.text("product"), $0.text("period")] } == [
+        ["revised", "Alpha", "2025-12"], ["added", "Alpha", "2026-01"], ["re-flagged", "Gamma", "2025-12"],
+      ])
+    #expect(near(result.named[0].number("change"), 0.2))
+    #expect(result.named[0].text("old_published_on") == "2026-01-10" && result.named[0].text("new_published_on") == "2026-02-10")
+    #expect(try run(since: "2026-02-10").document.rows.isEmpty)
+    #expect(try run(since: "2026-01-01", until: "2026-01-31").named.allSatisfy { $0.text("class") == "added" })
+    #expect(throws: StoreError.self) { try run(since: "2026-02-01", until: "2026-01-01") }
+  }
+
+  @Test("a correction of the same publication and an undone import are seen by when the store learned of them")
+  func corrections() throws {
+    try market.observe("Alpha", "mau", "2025-12", "5.0M", on: "2026-01-10")
+    try market.observe("Beta", "mau", "2025-12", "3.0M", on: "2026-01-10")
+    let second = try market.openImport(at: "2026-04-08T00:00:00.000Z")
+    try market.connection.run("UPDATE observations SET retracted_by = \(second)")
+    try market.observe("Alpha", "mau", "2025-12", "6.0M", on: "2026-01-10")
+    let result = try run(since: "2026-04-05")
+    #expect(result.named.map { $0.text("class") } == ["revised", "removed"])
+    #expect(result.named[0].number("old_value") == 5_000_000 && result.named[0].number("new_value") == 6_000_000)
+    #expect(result.named[1].number("old_value") == 3_000_000 && result.named[1]["new_value"] == .null)
+    #expect(try run(since: "2026-04-08").document.rows.isEmpty)
+  }
+}
+
+@Suite struct CoverageTests {
+  @Test("gaps, age, the next figure and staleness follow the rhythm of the data")
+  func rhythm() throws {
+    let market = try Market()
+    try market.metric("mau")
+    try market.metric("price", unit: "count", type: "instant", aggregation: "last")
+    try market.observe("Alpha", "mau", "2025-10", "5.0M", on: "2025-11-10")
+    try market.observe("Alpha", "mau", "2025-12", "5.0M", by: "Panel", in: "Blog", on: "2026-01-10")
+    try market.observe("Alpha", "price", "2026-01-05", "20", on: "2026-01-06")
+    let result = try coverage(CoverageParameters(CommonParameters(products: ["Alpha"], clock: Market.clock)), in: market.store)
+    try expectShellAgrees(result, market)
+    let mau = result.named[0]
+    #expect(mau.text("first_period") == "2025-10" && mau.text("last_period") == "2025-12")
+    #expect(mau.number("observed") == 2 && mau.number("missing") == 1 && mau.number("quoted_share") == 0.5)
+    #expect(mau.number("age_days") == 90 && mau.text("next_expected") == "2026-02-10" && mau.text("stale") == "yes")
+    let price = result.named[1]
+    #expect(price["missing"] == .null && price["next_expected"] == .null && price.text("stale") == "yes")
+    let earlier = try coverage(
+      CoverageParameters(CommonParameters(products: ["Alpha"], now: CalendarDay.parse("2026-02-10"), clock: Market.clock)), in: market.store
+    )
+    #expect(earlier.named.map { $0.text("stale") } == ["no", "no"])
+  }
+}
+
+@Suite struct ImpactTests {
+  private let market: Market
+
+  init() throws {
+    market = try Market()
+    try market.metric("mau")
+    try market.segment("S", ["Alpha", "Beta", "Gamma"])
+  }
+
+  private func run(_ event: String, window: Int = 3, controls: [String] = [], products: [String] = []) throws -> ReportRun {
+    let result = try impact(
+      ImpactParameters(CommonParameters(products: products, clock: Market.clock), event: event, window: window, controls: controls),
+      in: market.store)
+    try expectShellAgrees(result, market)
+    return result
+  }
+
+  @Test("means of whole months on both sides, the event's own left out, against the rest of the segment")
+  func levels() throws {
+    try market.event("Alpha gets cheaper", type: "pricing", effective: "2025-10-15", subjects: ["Alpha"])
+    for (month, alpha, beta) in [
+      ("2025-07", "9.0M", "9.0M"), ("2025-08", "1.0M", "4.0M"), ("2025-09", "3.0M", "4.0M"), ("2025-10", "50M", "50M"),
+      ("2025-11", "3.0M", "4.0M"),
+      ("2025-12", "5.0M", "6.0M"),
+    ] {
+      try market.observe("Alpha", "mau", month, alpha)
+      try market.observe("Beta", "mau", month, beta)
+    }
+    let result = try run("alpha gets", window: 2)
+    #expect(result.named.map { [$0.text("product"), $0.text("role")] } == [["Alpha", "treated"], ["Beta", "control"]])
+    #expect(result.named[0].number("before") == 2_000_000 && result.named[0].number("after") == 4_000_000)
+    #expect(near(result.named[0].number("change"), 1) && near(result.named[1].number("change"), 0.25))
+    // ln 2 − ln 1.25
+    #expect(near(result.document.summary["difference_in_differences"]?.number, 0.470003629245735556))
+    #expect(result.document.summary["causal"] == .bool(false))
+    #expect(result.document.notes.contains { $0.hasPrefix("Not causal") })
+    #expect(try run("1", window: 2).document.rows == result.document.rows)
+  }
+
+  @Test("without a control there is no difference in differences; unknown, ambiguous and undated events are refused")
+  func refusals() throws {
+    try market.event("Alpha gets cheaper", type: "pricing", effective: "2025-10-15", subjects: ["Alpha"])
+    try market.event("Alpha gets slower", type: "other", subjects: ["Alpha"])
+    for month in ["2025-09", "2025-11"] { try market.observe("Alpha", "mau", month, "5.0M") }
+    let result = try run("Alpha gets cheaper")
+    #expect(result.document.summary["difference_in_differences"] == .null)
+    #expect(result.document.notes.contains("No control with figures, so there is no difference in differences."))
+    #expect(throws: StoreError.self) { try run("Alpha gets") }
+    #expect(throws: StoreError.self) { try run("Alpha gets slower") }
+    #expect(throws: StoreError.self) { try run("Nothing") }
+    #expect(throws: StoreError.self) { try run("Alpha gets cheaper", window: 0) }
+    #expect(throws: StoreError.self) { try run("Alpha gets cheaper", controls: ["Alpha"], products: ["Alpha"]) }
+  }
+}
