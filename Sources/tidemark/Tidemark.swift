@@ -14,12 +14,16 @@ struct Tidemark: ParsableCommand {
       """,
     version: "0.1.0",
     groupedSubcommands: [
-      CommandGroup(name: "Store", subcommands: [Init.self, Demo.self, Import.self, Imports.self, List.self, Show.self, Search.self]),
+      CommandGroup(
+        name: "Store",
+        subcommands: [
+          Init.self, Demo.self, Import.self, Imports.self, Add.self, Edit.self, Alias.self, Merge.self, List.self, Show.self, Search.self,
+        ]),
       CommandGroup(
         name: "Reports", subcommands: [Trend.self, Share.self, Retention.self, Impact.self, Conflicts.self, Revisions.self, Coverage.self]),
       CommandGroup(name: "Saved", subcommands: [Report.self, Run.self]),
       CommandGroup(name: "Ad hoc", subcommands: [SQLVerb.self]),
-      CommandGroup(name: "Upkeep", subcommands: [Completions.self]),
+      CommandGroup(name: "Upkeep", subcommands: [Check.self, Backup.self, Export.self, Migrate.self, Vacuum.self, Completions.self]),
     ])
 
   static func main() {

@@ -1,0 +1,27 @@
+import ArgumentParser
+import MarketStore
+
+struct Backup: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Copy the store to one file, checked, while others go on using it.",
+    discussion: """
+      EXAMPLES
+        $ tidemark backup market-backup.db
+      """)
+
+  @Argument(help: ArgumentHelp("The copy.", valueName: "file"), completion: .file())
+  var file: String
+
+  @Flag(help: "Replace a file of that name.")
+  var force = false
+
+  @OptionGroup var store: StoreOptions
+  @OptionGroup var messages: MessageOptions
+
+  func run() throws {
+    let size = try Interruption.deferred {
+      try store.open(.readOnly).backup(to: file, force: force, isCancelled: { Interruption.isRequested })
+    }
+    messages.note("backed up to \(file): \(ProgressLine.grouped(Int(size))) bytes, checked")
+  }
+}
