@@ -6,7 +6,7 @@
 
 /// Byte strings to numbers: an open-addressing table that compares bytes, so that a field that was seen before costs a hash
 /// and a comparison and no String.
-struct ByteDictionary: ~Copyable {
+final class ByteDictionary {
   private struct Slot {
     var hash: UInt64
     /// nil: free.
@@ -31,17 +31,21 @@ struct ByteDictionary: ~Copyable {
   var count: Int { used }
 
   func value(_ key: UnsafeRawBufferPointer) -> Int32? {
+    let slots = slots
+    let mask = mask
     let hash = Self.hash(key)
     var index = Int(truncatingIfNeeded: hash) & mask
     while let stored = slots[index].key {
-      if slots[index].hash == hash, UnsafeRawBufferPointer(start: stored, count: slots[index].count).equals(key) { return slots[index].value }
+      if slots[index].hash == hash, UnsafeRawBufferPointer(start: stored, count: slots[index].count).equals(key) {
+        return slots[index].value
+      }
       index = (index + 1) & mask
     }
     return nil
   }
 
   /// Adds a key that is not there yet; the bytes are copied.
-  mutating func insert(_ key: UnsafeRawBufferPointer, _ value: Int32) {
+  func insert(_ key: UnsafeRawBufferPointer, _ value: Int32) {
     if (used + 1) * 2 > mask { grow() }
     let copy = UnsafeMutableRawPointer.allocate(byteCount: max(key.count, 1), alignment: 1)
     if let base = key.baseAddress { copy.copyMemory(from: base, byteCount: key.count) }
@@ -49,7 +53,7 @@ struct ByteDictionary: ~Copyable {
     used += 1
   }
 
-  private mutating func grow() {
+  private func grow() {
     let old = slots
     let oldMask = mask
     mask = (mask + 1) * 2 - 1
@@ -58,7 +62,7 @@ struct ByteDictionary: ~Copyable {
     old.deallocate()
   }
 
-  private mutating func place(_ slot: Slot) {
+  private func place(_ slot: Slot) {
     var index = Int(truncatingIfNeeded: slot.hash) & mask
     while slots[index].key != nil { index = (index + 1) & mask }
     slots[index] = slot
@@ -70,21 +74,30 @@ struct ByteDictionary: ~Copyable {
     return slots
   }
 
-  /// Eight bytes at a time, multiplied and folded: names are short and not chosen by an enemy who could not as well send more rows.
-  private static func hash(_ key: UnsafeRawBufferPointer) -> UInt64 {
-    var hash: UInt64 = 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: key.count)
-    var index = 0
-    while index + 8 <= key.count {
-      hash = (hash ^ key.loadUnaligned(fromByteOffset: index, as: UInt64.self)) &* 0xFF51_AFD7_ED55_8CCD
-      hash ^= hash >> 32
-      index += 8
-    }
+  /// Eight bytes at a time, the last eight overlapping those before; the two halves of each product are folded together, so that
+  /// every bit of the text reaches the low bits that pick the slot (as in wyhash). Names are short and not chosen by an enemy who
+  /// could not as well send more rows.
+  @inline(__always) private static func hash(_ key: UnsafeRawBufferPointer) -> UInt64 {
+    let count = key.count
+    var hash: UInt64 = 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: count)
     var tail: UInt64 = 0
-    while index < key.count {
-      tail = tail << 8 | UInt64(key[index])
-      index += 1
+    if count >= 8 {
+      var index = 0
+      while index + 8 < count {
+        hash = folded(hash ^ key.loadUnaligned(fromByteOffset: index, as: UInt64.self), 0xFF51_AFD7_ED55_8CCD)
+        index += 8
+      }
+      tail = key.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+    } else if count >= 4 {
+      tail = UInt64(key.loadUnaligned(as: UInt32.self)) << 32 | UInt64(key.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self))
+    } else if count > 0 {
+      tail = UInt64(key[0]) << 16 | UInt64(key[count >> 1]) << 8 | UInt64(key[count - 1])
     }
-    hash = (hash ^ tail) &* 0xC4CE_B9FE_1A85_EC53
-    return hash ^ hash >> 29
+    return folded(hash ^ tail, 0xC4CE_B9FE_1A85_EC53)
+  }
+
+  @inline(__always) private static func folded(_ a: UInt64, _ b: UInt64) -> UInt64 {
+    let product = a.multipliedFullWidth(by: b)
+    return product.high ^ product.low
   }
 }

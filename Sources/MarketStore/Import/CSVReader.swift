@@ -18,6 +18,7 @@ final class CSVReader: RecordReader {
   private let unescaped = ByteArena()
   private var repairs: [(field: Int, range: Range<Int>)] = []
 
+  var columnCount: Int { columns.count }
   var bytesRead: Int64 { buffer.bytesRead }
 
   /// Opens the file and reads its header.
@@ -27,7 +28,8 @@ final class CSVReader: RecordReader {
     try readSeparatorLine()
     if !prefersTabs && notices.isEmpty { try detectDelimiter() }
     guard try next() else {
-      throw UnreadableFile(line: 1, column: 1, byte: 0, kind: "file", message: "the file is empty", hint: "the first line names the columns", raw: "")
+      throw UnreadableFile(
+        line: 1, column: 1, byte: 0, kind: "file", message: "the file is empty", hint: "the first line names the columns", raw: "")
     }
     for index in 0..<record.count { columns.append(String(decoding: record[index].bytes, as: UTF8.self)) }
   }
@@ -153,6 +155,7 @@ final class CSVReader: RecordReader {
     while index < end, bytes[index] != delimiter, bytes[index] != UInt8(ascii: "\n"), bytes[index] != UInt8(ascii: "\r") { index += 1 }
     if index > afterQuote {
       field.hasTextAfterQuote = true
+      record.hasTextAfterQuote = true
       field.extent = index - begin
     }
     return (field, index)
@@ -173,7 +176,8 @@ final class CSVReader: RecordReader {
     }
     if hasNUL {
       throw UnreadableFile(
-        line: record.line, column: 1, byte: record.byte, kind: "encoding", message: "NUL bytes: this looks like UTF-16 without a byte order mark",
+        line: record.line, column: 1, byte: record.byte, kind: "encoding",
+        message: "NUL bytes: this looks like UTF-16 without a byte order mark",
         hint: "pass --encoding utf-16le (or utf-16be)", raw: "")
     }
     guard high >= 0x80, let bad = raw.invalidUTF8Offset() else { return }
@@ -198,7 +202,8 @@ final class CSVReader: RecordReader {
     UnreadableFile(
       line: line, column: 1, byte: buffer.offset, kind: "record",
       message: "the row that begins on line \(line) is longer than \(InputBuffer.largestRecord >> 20) MiB",
-      hint: "is a quote left open there?", raw: String(decoding: UnsafeRawBufferPointer(start: buffer.base + buffer.start, count: 80), as: UTF8.self))
+      hint: "is a quote left open there?",
+      raw: String(decoding: UnsafeRawBufferPointer(start: buffer.base + buffer.start, count: 80), as: UTF8.self))
   }
 
   /// `sep=;` on the first line, as spreadsheets write it.
@@ -206,7 +211,8 @@ final class CSVReader: RecordReader {
     try fillHead()
     let bytes = buffer.base + buffer.start
     let count = buffer.end - buffer.start
-    guard count >= 5, (bytes[0] | 0x20) == UInt8(ascii: "s"), (bytes[1] | 0x20) == UInt8(ascii: "e"), (bytes[2] | 0x20) == UInt8(ascii: "p"),
+    guard count >= 5, (bytes[0] | 0x20) == UInt8(ascii: "s"), (bytes[1] | 0x20) == UInt8(ascii: "e"),
+      (bytes[2] | 0x20) == UInt8(ascii: "p"),
       bytes[3] == UInt8(ascii: "=")
     else { return }
     var length = 5

@@ -5,7 +5,7 @@ import SQLite
 final class NameIndex {
   private let store: Store
   private let kind: CatalogueKind
-  private var seen = ByteDictionary()
+  private let seen = ByteDictionary()
   private var normalized: [String: CatalogueEntry]?
   private var failures: [StoreError] = []
   /// Called for an unknown name; returns what was made for it, or nil.
@@ -20,6 +20,9 @@ final class NameIndex {
     case id(Int32)
     case unknown(StoreError)
   }
+
+  /// The id of a spelling that was found before; 0 when it was not.
+  @inline(__always) func known(_ bytes: UnsafeRawBufferPointer) -> Int32 { max(seen.value(bytes) ?? 0, 0) }
 
   func find(_ bytes: UnsafeRawBufferPointer) throws -> Found {
     if let known = seen.value(bytes) { return known > 0 ? .id(known) : .unknown(failures[Int(-known)]) }
@@ -59,7 +62,7 @@ final class NameIndex {
 /// Series by subject, metric, dimensions and day offset; missing ones are added.
 final class SeriesIndex {
   private let connection: Connection
-  private var seen = ByteDictionary()
+  private let seen = ByteDictionary()
   private var firstNew = Int32.max
 
   init(_ connection: Connection) { self.connection = connection }
@@ -193,7 +196,9 @@ final class PeriodIndex {
 /// Publications by source and date; missing ones are added. Ids sort by date.
 final class PublicationIndex {
   private let connection: Connection
-  private var seen: [UInt64: Entry] = [:]
+  /// Numbers in `entries` by source and day.
+  private let seen = ByteDictionary()
+  private var entries: [Entry] = []
 
   struct Entry {
     var id: Int64
@@ -207,20 +212,27 @@ final class PublicationIndex {
 
   func entry(source: Int32, on day: CalendarDay, title: String? = nil) throws -> Entry {
     let key = UInt64(UInt32(bitPattern: source)) << 32 | UInt64(UInt32(bitPattern: day.julianDayNumber))
-    if let known = seen[key] { return known }
+    if let known = withUnsafeBytes(of: key, { seen.value($0) }) { return entries[Int(known)] }
+    let entry = try find(source, day, title)
+    withUnsafeBytes(of: key) { seen.insert($0, Int32(truncatingIfNeeded: entries.count)) }
+    entries.append(entry)
+    return entry
+  }
+
+  private func find(_ source: Int32, _ day: CalendarDay, _ title: String?) throws -> Entry {
     let date = day.description
-    if let id = try connection.first("SELECT id FROM publications WHERE source_id = \(Int64(source)) AND published_on = \(date)", { $0.int(0) }) {
-      let entry = Entry(id: id, isNew: false)
-      seen[key] = entry
-      return entry
+    if let id = try connection.first(
+      "SELECT id FROM publications WHERE source_id = \(Int64(source)) AND published_on = \(date)", { $0.int(0) })
+    {
+      return Entry(id: id, isNew: false)
     }
     let first = Int64(day.julianDayNumber - Self.firstDay) * 100_000
-    let last = try connection.first("SELECT max(id) FROM publications WHERE id BETWEEN \(first) AND \(first + 99_999)") { $0.optionalInt(0) } ?? nil
+    let last =
+      try connection.first("SELECT max(id) FROM publications WHERE id BETWEEN \(first) AND \(first + 99_999)") { $0.optionalInt(0) } ?? nil
     guard (last ?? first) < first + 99_999 else { throw StoreError(.unusable, "more than 100,000 sources published on \(date)") }
     let id = last.map { $0 + 1 } ?? first
-    try connection.run("INSERT INTO publications (id, source_id, published_on, title) VALUES (?1, ?2, ?3, ?4)", id, Int64(source), date, title)
-    let entry = Entry(id: id, isNew: true)
-    seen[key] = entry
-    return entry
+    try connection.run(
+      "INSERT INTO publications (id, source_id, published_on, title) VALUES (?1, ?2, ?3, ?4)", id, Int64(source), date, title)
+    return Entry(id: id, isNew: true)
   }
 }

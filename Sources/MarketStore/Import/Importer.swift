@@ -60,7 +60,8 @@ final class Importer {
   private var bytesTotal: Int64 = 0
 
   init(
-    _ store: Store, inputs: [ImportInput], options: ImportOptions, progress: ((ImportProgress) -> Void)?, isCancelled: @escaping @Sendable () -> Bool
+    _ store: Store, inputs: [ImportInput], options: ImportOptions, progress: ((ImportProgress) -> Void)?,
+    isCancelled: @escaping @Sendable () -> Bool
   ) throws {
     self.store = store
     self.inputs = inputs
@@ -159,7 +160,8 @@ final class Importer {
     } catch let error as UnreadableFile {
       session.refuse([
         ImportProblem(
-          file: name, line: error.line, column: error.column, byte: Int(error.byte), kind: error.kind, message: error.message, hint: error.hint,
+          file: name, line: error.line, column: error.column, byte: Int(error.byte), kind: error.kind, message: error.message,
+          hint: error.hint,
           raw: error.raw, length: 1)
       ])
     } catch let error as HeaderProblem {
@@ -185,29 +187,30 @@ final class Importer {
       if columns.cells.count > Int(UInt16.max) { throw StoreError(.usage, "\(file.input.name) has more than 65,535 columns of values") }
       return ObservationDecoder(session, columns, reader: reader, file: file.input.name, fileNumber: file.number)
     }
-    var known = reader.columns.count
+    let record = reader.record
+    var known = reader.columnCount
     var columns = first
     var decode = try decoder(columns)
     while try reader.next() {
-      if reader.columns.count != known {
+      if reader.columnCount != known {
         // A key that the objects before did not have.
-        known = reader.columns.count
+        known = reader.columnCount
         columns = try self.columns(of: reader, file.input.name)
         decode = try decoder(columns)
       }
       // A row of a wide file takes as many places as it has cells.
       if chunk.isFull || chunk.count + columns.cells.count > chunk.capacity { try spill() }
       try decode.decode(into: chunk)
-      if reader.record.line & 0xFFF == 0 { try tick(reader) }
+      if record.line & 0xFFF == 0 { try tick(reader) }
     }
   }
 
   private func readRows(_ reader: any RecordReader, _ first: ImportColumns, _ name: String) throws {
-    var known = reader.columns.count
+    var known = reader.columnCount
     var columns = first
     while try reader.next() {
-      if reader.columns.count != known {
-        known = reader.columns.count
+      if reader.columnCount != known {
+        known = reader.columnCount
         columns = try self.columns(of: reader, name)
       }
       session.result.read += 1
@@ -225,7 +228,9 @@ final class Importer {
       } catch let fault as FieldFault {
         session.refuse([fault.problem(file: name, record: reader.record)])
       } catch let error as SQLiteError where error.isConstraint {
-        session.refuse([FieldFault(field: nil, kind: "row", message: "the store refuses it: \(error.message)").problem(file: name, record: reader.record)])
+        session.refuse([
+          FieldFault(field: nil, kind: "row", message: "the store refuses it: \(error.message)").problem(file: name, record: reader.record)
+        ])
       }
       if reader.record.line & 0xFF == 0 { try tick(reader) }
     }
@@ -243,7 +248,8 @@ final class Importer {
 
   private func tick(_ reader: any RecordReader) throws {
     if isCancelled() { throw CancellationError() }
-    progress?(ImportProgress(rows: session.result.read, bytesDone: bytesBefore + reader.bytesRead, bytesTotal: bytesTotal, isWriting: false))
+    progress?(
+      ImportProgress(rows: session.result.read, bytesDone: bytesBefore + reader.bytesRead, bytesTotal: bytesTotal, isWriting: false))
   }
 
   // MARK: Writing
@@ -269,7 +275,8 @@ final class Importer {
             ImportProblem(
               file: file.name, line: Int(row.line), column: 1, byte: Int(row.byte), kind: "key",
               message: "another value under the same key stands on line \(others.isEmpty ? lines[0] : others)",
-              hint: "keep the right one, or tell them apart by source, origin or published_on", raw: Self.rawLine(file, at: row.byte), length: 1)
+              hint: "keep the right one, or tell them apart by source, origin or published_on", raw: Self.rawLine(file, at: row.byte),
+              length: 1)
           ])
       }
     }
@@ -298,7 +305,8 @@ final class Importer {
   private static func rawLine(_ file: SpooledInput, at byte: Int64) -> String {
     file.rewind(to: Int(byte))
     var bytes = [UInt8](repeating: 0, count: 4096)
-    let got = (try? bytes.withUnsafeMutableBytes { buffer in try buffer.baseAddress.map { try file.read(into: $0, count: 4096) } ?? 0 }) ?? 0
+    let got =
+      (try? bytes.withUnsafeMutableBytes { buffer in try buffer.baseAddress.map { try file.read(into: $0, count: 4096) } ?? 0 }) ?? 0
     return String(decoding: bytes.prefix(got).prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }, as: UTF8.self)
   }
 

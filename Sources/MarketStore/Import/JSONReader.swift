@@ -5,6 +5,7 @@ final class JSONReader: RecordReader {
   let record = Record()
   private(set) var columns: [String] = []
   let notices: [String] = []
+  var columnCount: Int { columns.count }
   let isRagged = true
   private let buffer: InputBuffer
   private var line = 1
@@ -20,7 +21,9 @@ final class JSONReader: RecordReader {
   init(_ buffer: InputBuffer) throws {
     self.buffer = buffer
     guard try advance() else {
-      throw UnreadableFile(line: 1, column: 1, byte: 0, kind: "file", message: "the file holds no object", hint: "an array of objects, or one object a line", raw: "")
+      throw UnreadableFile(
+        line: 1, column: 1, byte: 0, kind: "file", message: "the file holds no object", hint: "an array of objects, or one object a line",
+        raw: "")
     }
     hasFirst = true
   }
@@ -55,7 +58,9 @@ final class JSONReader: RecordReader {
       } catch {
         line = startLine
         if case .needsMore = error, !buffer.isAtEnd {
-          do { _ = try buffer.refill() } catch is RecordTooLong { throw failure("an object is longer than \(InputBuffer.largestRecord >> 20) MiB", at: start, line: startLine) }
+          do { _ = try buffer.refill() } catch is RecordTooLong {
+            throw failure("an object is longer than \(InputBuffer.largestRecord >> 20) MiB", at: start, line: startLine)
+          }
           continue
         }
         let message = if case .broken(let text) = error { text } else { "the file ends inside an object" }
@@ -123,7 +128,8 @@ final class JSONReader: RecordReader {
     while lineEnd < buffer.end, buffer.base[lineEnd] != UInt8(ascii: "\n"), lineEnd - lineStart < 400 { lineEnd += 1 }
     let raw = UnsafeRawBufferPointer(start: buffer.base + lineStart, count: lineEnd - lineStart)
     return UnreadableFile(
-      line: line, column: raw.characterColumn(of: index - lineStart), byte: buffer.baseOffset + Int64(index), kind: "json", message: message,
+      line: line, column: raw.characterColumn(of: index - lineStart), byte: buffer.baseOffset + Int64(index), kind: "json",
+      message: message,
       hint: "the file must be an array of objects, or one object a line", raw: String(decoding: raw, as: UTF8.self))
   }
 }

@@ -9,19 +9,35 @@ final class ObservationDecoder {
   private let fileNumber: UInt16
   private let reader: any RecordReader
   private let isJSON: Bool
+  private let isRagged: Bool
+  /// The column of values where there is one only.
+  private let singleField: Int?
   private var contexts: [Int32: MetricContext] = [:]
-  /// What the last row said, by bytes: feeds repeat themselves.
-  private var lastMetric: (id: Int32, context: MetricContext)?
+  /// What the last row said: feeds repeat themselves.
+  private var lastMetric: MetricContext?
   private var lastSeries: (key: SeriesIndex.Key, id: Int32)?
   private var lastPublication: (source: Int32, day: CalendarDay, entry: PublicationIndex.Entry)?
-  private var periodBytes = ByteDictionary()
-  private var dayBytes = ByteDictionary()
-  private var statusBytes = ByteDictionary()
+  private let periodBytes = ByteDictionary()
+  private let dayBytes = ByteDictionary()
+  private let statusBytes = ByteDictionary()
+  private let qualifierBytes = ByteDictionary()
+  private let dimensionSpellings: DimensionSpellings
   private let defaults: Defaults
 
-  private struct MetricContext {
-    var metric: Metric
-    var quantity: QuantityContext
+  private final class MetricContext {
+    let id: Int32
+    let metric: Metric
+    let quantity: QuantityContext
+    let isMoney: Bool
+    let isByDayOffset: Bool
+
+    init(id: Int32, metric: Metric, quantity: QuantityContext) {
+      self.id = id
+      self.metric = metric
+      self.quantity = quantity
+      isMoney = quantity.unit.isMoney
+      isByDayOffset = metric.isByDayOffset
+    }
   }
 
   /// The flags that stand in for columns, as bytes like a field's.
@@ -64,6 +80,9 @@ final class ObservationDecoder {
     record = reader.record
     isJSON = reader is JSONReader
     self.reader = reader
+    isRagged = reader.isRagged
+    dimensionSpellings = DimensionSpellings(session.series)
+    if columns.cells.count == 1, case .none = columns.cells[0].key { singleField = columns.cells[0].field } else { singleField = nil }
     let defaults = Defaults(session.options.defaults)
     self.defaults = defaults
     func source(_ role: ColumnRole) -> Source { Source(field: columns.index[role], fallback: defaults.fields[role]) }
@@ -89,8 +108,9 @@ final class ObservationDecoder {
     let before = session.result.read
     session.result.read += columns.cells.count
     do {
-      try checkFields(reader, columns)
+      if record.hasTextAfterQuote || record.count != columns.fieldCount && !isRagged { try checkFields(reader, columns) }
       let row = try sharedParts()
+      if let singleField { return try decodeCell(singleField, .none, row, 0, chunk) }
       for (number, cell) in columns.cells.enumerated() { try decodeCell(cell.field, cell.key, row, number, chunk) }
     } catch let fault as FieldFault {
       // A fault of the row as a whole refuses every cell of it.
@@ -106,8 +126,8 @@ final class ObservationDecoder {
     var source: Int32
     var origin: Int32
     var publication: PublicationIndex.Entry
-    var dimensions: SeriesIndex.Dimensions?
-    var dimensionNumber: Int32
+    /// Number of its currency, plan, region and platform.
+    var dimensions: Int32
     var status: ObservationStatus
     var cohortSize: Int64
   }
@@ -121,11 +141,9 @@ final class ObservationDecoder {
     let originText = text(origin)
     let origin = originText.count == 0 ? source : try name(session.sources, originText, .origin)
     let publication = try readPublication(source)
-    let (dimensions, number) = try readDimensions(metric)
     return Shared(
-      subject: subject, metric: metric, period: period, dayOffset: try readDayOffset(metric.metric), source: source, origin: origin,
-      publication: publication, dimensions: dimensions, dimensionNumber: number, status: try readStatus(),
-      cohortSize: try readCohortSize(metric.metric))
+      subject: subject, metric: metric, period: period, dayOffset: try readDayOffset(metric), source: source, origin: origin,
+      publication: publication, dimensions: try readDimensions(metric), status: try readStatus(), cohortSize: try readCohortSize(metric))
   }
 
   private func decodeCell(_ field: Int, _ key: CellKey, _ shared: Shared, _ number: Int, _ chunk: ObservationChunk) throws {
@@ -155,7 +173,8 @@ final class ObservationDecoder {
       let where_ = error.field == .low ? low.field ?? field : error.field == .high ? high.field ?? field : field
       session.refuse([
         FieldFault(
-          field: where_, kind: error.field.rawValue, message: error.message, hint: error.hint, part: error.offset..<(error.offset + error.length)
+          field: where_, kind: error.field.rawValue, message: error.message, hint: error.hint,
+          part: error.offset..<(error.offset + error.length)
         ).problem(file: file, record: record)
       ])
     }
@@ -163,7 +182,7 @@ final class ObservationDecoder {
 
   @inline(__always) private func context(_ shared: Shared) -> QuantityContext {
     var context = shared.metric.quantity
-    if let dimensions = shared.dimensions, context.unit.isMoney { context.currency = Currency(code: dimensions.currency) }
+    if shared.metric.isMoney { context.currency = dimensionSpellings.currency(of: shared.dimensions) }
     return context
   }
 
@@ -171,8 +190,7 @@ final class ObservationDecoder {
     _ quantity: Quantity, printed: UnsafeRawBufferPointer, _ cell: CellKey, _ shared: Shared, _ number: Int, _ chunk: ObservationChunk
   ) throws {
     var key = SeriesIndex.Key(
-      subject: shared.subject, metric: Int32(truncatingIfNeeded: shared.metric.metric.id), dimensions: shared.dimensionNumber,
-      dayOffset: shared.dayOffset)
+      subject: shared.subject, metric: shared.metric.id, dimensions: shared.dimensions, dayOffset: shared.dayOffset)
     var period = shared.period
     switch cell {
     case .none: break
@@ -180,11 +198,14 @@ final class ObservationDecoder {
     case .product(let entry): key.subject = Int32(truncatingIfNeeded: entry.id)
     case .dayOffset(let day): key.dayOffset = day
     }
-    if shared.metric.metric.isByDayOffset, key.dayOffset < 0 {
-      throw FieldFault(field: nil, kind: "day_offset", message: "\(shared.metric.metric.code) needs a day offset", hint: "add a column day_offset: 30 for D30")
+    if shared.metric.isByDayOffset, key.dayOffset < 0 {
+      throw FieldFault(
+        field: nil, kind: "day_offset", message: "\(shared.metric.metric.code) needs a day offset",
+        hint: "add a column day_offset: 30 for D30")
     }
-    if quantity.currency != nil || shared.metric.quantity.unit.isMoney {
-      var dimensions = shared.dimensions ?? SeriesIndex.Dimensions()
+    let rowCurrency = shared.metric.isMoney ? dimensionSpellings.currency(of: shared.dimensions) : nil
+    if quantity.currency != rowCurrency || shared.metric.isMoney && rowCurrency == nil {
+      var dimensions = session.series.dimensions[Int(shared.dimensions)]
       dimensions.currency = quantity.currency?.code ?? dimensions.currency
       if dimensions.currency.isEmpty {
         throw FieldFault(
@@ -205,18 +226,24 @@ final class ObservationDecoder {
       status = .notDisclosed
     } else if status == .notDisclosed {
       throw FieldFault(
-        field: self.status.field, kind: "status", message: "status is not_disclosed, yet there is a value", hint: "leave the value out, or write undisclosed")
+        field: self.status.field, kind: "status", message: "status is not_disclosed, yet there is a value",
+        hint: "leave the value out, or write undisclosed")
     }
-    let noteText = note.field.map { $0 < record.count ? record.fields[$0].bytes : .init(start: nil, count: 0) } ?? note.fallback ?? .init(start: nil, count: 0)
+    let noteText =
+      note.field.map { $0 < record.count ? record.fields[$0].bytes : .init(start: nil, count: 0) } ?? note.fallback
+      ?? .init(start: nil, count: 0)
     // The plain number is its own text.
     let printedLength = quantity.qualifier == .eq && isPlainNumber(printed) ? 0 : min(printed.count, Int(UInt16.max))
     let offset = chunk.texts.append(UnsafeRawBufferPointer(rebasing: printed[..<printedLength]))
     chunk.texts.append(noteText)
     chunk.append(
       PendingObservation(
-        series: series, period: period, publication: shared.publication.id, origin: shared.origin, line: UInt32(truncatingIfNeeded: record.line),
-        byte: record.byte, value: quantity.value ?? .nan, low: quantity.low ?? .nan, high: quantity.high ?? .nan, cohortSize: shared.cohortSize,
-        text: UInt32(truncatingIfNeeded: offset), noteLength: UInt32(truncatingIfNeeded: noteText.count), valueTextLength: UInt16(printedLength),
+        series: series, period: period, publication: shared.publication.id, origin: shared.origin,
+        line: UInt32(truncatingIfNeeded: record.line),
+        byte: record.byte, value: quantity.value ?? .nan, low: quantity.low ?? .nan, high: quantity.high ?? .nan,
+        cohortSize: shared.cohortSize,
+        text: UInt32(truncatingIfNeeded: offset), noteLength: UInt32(truncatingIfNeeded: noteText.count),
+        valueTextLength: UInt16(printedLength),
         file: fileNumber, cell: UInt16(truncatingIfNeeded: number), qualifier: quantity.qualifier.rawValue, status: status.rawValue,
         action: .insert, mayExist: !shared.publication.isNew && !session.series.isNew(series)))
   }
@@ -237,13 +264,19 @@ final class ObservationDecoder {
     }
     if companyText.count > 0 { return -(try name(session.companies, companyText, .company)) }
     if columns.shape == .wide, columns.cells.contains(where: { if case .product = $0.key { true } else { false } }) { return 0 }
-    throw FieldFault(field: product.field ?? company.field, kind: "product", message: "the row names no product", hint: "fill the column, or pass --product NAME")
+    throw FieldFault(
+      field: product.field ?? company.field, kind: "product", message: "the row names no product",
+      hint: "fill the column, or pass --product NAME")
   }
 
   private func name(_ index: NameIndex, _ bytes: UnsafeRawBufferPointer, _ role: ColumnRole) throws -> Int32 {
     if bytes.count == 0 {
-      throw FieldFault(field: columns.index[role], kind: role.rawValue, message: "the row names no \(role.rawValue)", hint: "fill the column, or pass --\(role.rawValue) NAME")
+      throw FieldFault(
+        field: columns.index[role], kind: role.rawValue, message: "the row names no \(role.rawValue)",
+        hint: "fill the column, or pass --\(role.rawValue) NAME")
     }
+    let known = index.known(bytes)
+    if known > 0 { return known }
     switch try index.find(bytes) {
     case .id(let id): return id
     case .unknown(let error):
@@ -256,27 +289,29 @@ final class ObservationDecoder {
   private func readMetric() throws -> MetricContext {
     let bytes = text(metric)
     if bytes.count == 0 {
-      throw FieldFault(field: metric.field, kind: "metric", message: "the row names no metric", hint: "fill the column, or pass --metric CODE")
+      throw FieldFault(
+        field: metric.field, kind: "metric", message: "the row names no metric", hint: "fill the column, or pass --metric CODE")
     }
+    let known = session.metrics.known(bytes)
+    if let last = lastMetric, last.id == known { return last }
     guard case .id(let id) = try session.metrics.find(bytes) else {
       guard case .unknown(let error) = try session.metrics.find(bytes) else { throw StoreError(.name, "no such metric") }
       throw FieldFault(
         field: metric.field, kind: "metric", message: error.message,
         hint: [error.hint, "tidemark add metric CODE --unit UNIT makes one"].compactMap { $0 }.joined(separator: " "))
     }
-    if let last = lastMetric, last.id == id { return last.context }
     if let known = contexts[id] {
-      lastMetric = (id, known)
+      lastMetric = known
       return known
     }
     guard let metric = try session.store.metric(id: Int64(id)) else { throw StoreError(.unusable, "metric \(id) is gone") }
     let context = MetricContext(
-      metric: metric,
+      id: id, metric: metric,
       quantity: QuantityContext(
         unit: metric.unit, minimum: metric.minimum, maximum: metric.maximum,
         decimalComma: session.options.decimalComma && !isJSON))
     contexts[id] = context
-    lastMetric = (id, context)
+    lastMetric = context
     return context
   }
 
@@ -286,13 +321,17 @@ final class ObservationDecoder {
     let cohortText = text(cohort)
     if cohortText.count > 0 {
       if bytes.count > 0, !bytes.equals(cohortText) {
-        throw FieldFault(field: cohort.field, kind: "cohort", message: "the row has a period and another cohort", hint: "for retention the period is the cohort: leave one out")
+        throw FieldFault(
+          field: cohort.field, kind: "cohort", message: "the row has a period and another cohort",
+          hint: "for retention the period is the cohort: leave one out")
       }
       (bytes, field) = (cohortText, cohort.field)
     }
     if bytes.count == 0 {
       if columns.cells.contains(where: { if case .period = $0.key { true } else { false } }) { return 0 }
-      throw FieldFault(field: field ?? cohort.field, kind: "period", message: "the row has no period", hint: "write 2026-03, 2026-Q1, 2026-03-24 or ../2026-03-24")
+      throw FieldFault(
+        field: field ?? cohort.field, kind: "period", message: "the row has no period",
+        hint: "write 2026-03, 2026-Q1, 2026-03-24 or ../2026-03-24")
     }
     if let known = periodBytes.value(bytes) { return known }
     switch Period.parse(bytes, dateOrder: session.options.dateOrder) {
@@ -300,7 +339,8 @@ final class ObservationDecoder {
       let id = try session.periods.id(period)
       periodBytes.insert(bytes, id)
       return id
-    case .failure(let error): throw FieldFault(field: field, kind: cohortText.count > 0 ? "cohort" : "period", message: error.message, hint: error.hint)
+    case .failure(let error):
+      throw FieldFault(field: field, kind: cohortText.count > 0 ? "cohort" : "period", message: error.message, hint: error.hint)
     }
   }
 
@@ -324,52 +364,54 @@ final class ObservationDecoder {
     return entry
   }
 
-  private func readDimensions(_ metric: MetricContext) throws -> (SeriesIndex.Dimensions?, Int32) {
-    let isMoney = metric.quantity.unit.isMoney
-    guard hasDimensions else { return (nil, session.series.number(of: SeriesIndex.Dimensions())) }
-    var result = SeriesIndex.Dimensions()
-    let currencyText = text(currency)
-    if isMoney, currencyText.count > 0 {
-      let code = currencyText.text.uppercased()
-      guard Currency(code: code) != nil else {
-        throw FieldFault(field: currency.field, kind: "currency", message: "\"\(currencyText.text)\" is no currency code", hint: "write three letters, such as USD")
-      }
-      result.currency = code
+  private func readDimensions(_ metric: MetricContext) throws -> Int32 {
+    guard hasDimensions else { return dimensionSpellings.none }
+    let nothing = UnsafeRawBufferPointer(start: nil, count: 0)
+    let currencyText = metric.isMoney ? text(currency) : nothing
+    guard let number = dimensionSpellings.number(currency: currencyText, plan: text(plan), region: text(region), platform: text(platform))
+    else {
+      throw FieldFault(
+        field: currency.field, kind: "currency", message: "\"\(currencyText.text)\" is no currency code",
+        hint: "write three letters, such as USD")
     }
-    let planText = text(plan)
-    let regionText = text(region)
-    let platformText = text(platform)
-    if planText.count > 0 { result.plan = planText.text.lowercased() }
-    if regionText.count > 0 { result.region = regionText.text.lowercased() }
-    if platformText.count > 0 { result.platform = platformText.text.lowercased() }
-    return (result, session.series.number(of: result))
+    return number
   }
 
-  private func readDayOffset(_ metric: Metric) throws -> Int32 {
+  private func readDayOffset(_ context: MetricContext) throws -> Int32 {
     let bytes = text(dayOffset)
     guard bytes.count > 0 else { return -1 }
+    let metric = context.metric
     guard metric.isByDayOffset else {
-      throw FieldFault(field: dayOffset.field, kind: "day_offset", message: "\(metric.code) has no day offsets", hint: "leave the field empty; day offsets are for retention")
+      throw FieldFault(
+        field: dayOffset.field, kind: "day_offset", message: "\(metric.code) has no day offsets",
+        hint: "leave the field empty; day offsets are for retention")
     }
     let digits = bytes[0] | 0x20 == UInt8(ascii: "d") ? UnsafeRawBufferPointer(rebasing: bytes[1...]) : bytes
-    guard digits.count > 0, digits.count <= 5, digits.allSatisfy({ (0x30...0x39).contains($0) }), let day = Int32(digits.text), day <= 36525 else {
-      throw FieldFault(field: dayOffset.field, kind: "day_offset", message: "\"\(bytes.text)\" is no day offset", hint: "write 30 or D30: whole days, 0 to 36525")
+    guard digits.count > 0, digits.count <= 5, digits.allSatisfy({ (0x30...0x39).contains($0) }), let day = Int32(digits.text), day <= 36525
+    else {
+      throw FieldFault(
+        field: dayOffset.field, kind: "day_offset", message: "\"\(bytes.text)\" is no day offset",
+        hint: "write 30 or D30: whole days, 0 to 36525")
     }
     return day
   }
 
-  private func readCohortSize(_ metric: Metric) throws -> Int64 {
+  private func readCohortSize(_ context: MetricContext) throws -> Int64 {
     let bytes = text(cohortSize)
     guard bytes.count > 0 else { return 0 }
+    let metric = context.metric
     guard metric.isByDayOffset else {
-      throw FieldFault(field: cohortSize.field, kind: "cohort_size", message: "\(metric.code) has no cohorts", hint: "leave the field empty; cohort sizes are for retention")
+      throw FieldFault(
+        field: cohortSize.field, kind: "cohort_size", message: "\(metric.code) has no cohorts",
+        hint: "leave the field empty; cohort sizes are for retention")
     }
     let context = QuantityContext(unit: .persons, minimum: 1, decimalComma: session.options.decimalComma && !isJSON)
     switch parseQuantity(bytes, context) {
     case .success(.skipped): return 0
     case .success(.quantity(let quantity)):
       guard let size = quantity.value, size == size.rounded(), size <= 1e15 else {
-        throw FieldFault(field: cohortSize.field, kind: "cohort_size", message: "\"\(bytes.text)\" is no number of persons", hint: "write a whole number")
+        throw FieldFault(
+          field: cohortSize.field, kind: "cohort_size", message: "\"\(bytes.text)\" is no number of persons", hint: "write a whole number")
       }
       return Int64(size)
     case .failure(let error): throw FieldFault(field: cohortSize.field, kind: "cohort_size", message: error.message, hint: error.hint)
@@ -392,11 +434,13 @@ final class ObservationDecoder {
   private func readQualifier() throws -> Qualifier? {
     let bytes = text(qualifier)
     guard bytes.count > 0 else { return nil }
+    if let known = qualifierBytes.value(bytes), let qualifier = Qualifier(rawValue: UInt8(truncatingIfNeeded: known)) { return qualifier }
     guard let found = Qualifier(code: bytes.text) else {
       throw FieldFault(
         field: qualifier.field, kind: "qualifier", message: "\"\(bytes.text)\" is no qualifier",
         hint: "one of: \(Qualifier.allCases.map(\.code).joined(separator: ", "))")
     }
+    qualifierBytes.insert(bytes, Int32(found.rawValue))
     return found
   }
 
@@ -418,12 +462,14 @@ final class ObservationDecoder {
     note { _ = try readStatus() }
     if let metric {
       note { _ = try readDimensions(metric) }
-      note { _ = try readDayOffset(metric.metric) }
-      note { _ = try readCohortSize(metric.metric) }
+      note { _ = try readDayOffset(metric) }
+      note { _ = try readCohortSize(metric) }
       for cell in columns.cells where cell.field < record.count {
-        if case .failure(let error) = parseQuantity(record.fields[cell.field].bytes.trimmed, metric.quantity), !metric.quantity.unit.isMoney {
+        if case .failure(let error) = parseQuantity(record.fields[cell.field].bytes.trimmed, metric.quantity), !metric.isMoney {
           faults.append(
-            FieldFault(field: cell.field, kind: "value", message: error.message, hint: error.hint, part: error.offset..<(error.offset + error.length)))
+            FieldFault(
+              field: cell.field, kind: "value", message: error.message, hint: error.hint, part: error.offset..<(error.offset + error.length)
+            ))
         }
       }
     }
@@ -467,7 +513,9 @@ extension ImportSession {
     switch Period.parse(bytes, dateOrder: options.dateOrder) {
     case .success(let period) where period.granularity == .day: return period.end
     case .success(let period):
-      throw FieldFault(field: field, kind: kind, message: "\"\(bytes.text)\" is a \(period.granularity.name), not a day", hint: "write the day: \(period.end)")
+      throw FieldFault(
+        field: field, kind: kind, message: "\"\(bytes.text)\" is a \(period.granularity.name), not a day",
+        hint: "write the day: \(period.end)")
     case .failure(let error): throw FieldFault(field: field, kind: kind, message: error.message, hint: error.hint)
     }
   }

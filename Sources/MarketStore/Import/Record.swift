@@ -34,7 +34,13 @@ final class Record {
 
   deinit { fields.deallocate() }
 
-  @inline(__always) func removeAll() { count = 0 }
+  /// One of the fields is wrong in that way.
+  var hasTextAfterQuote = false
+
+  @inline(__always) func removeAll() {
+    count = 0
+    hasTextAfterQuote = false
+  }
 
   @inline(__always) func append(_ field: Field) {
     if count == capacity { grow() }
@@ -63,6 +69,7 @@ final class Record {
 protocol RecordReader: AnyObject {
   /// The columns' names, in order. A JSON reader learns of further ones as it goes.
   var columns: [String] { get }
+  var columnCount: Int { get }
   /// Whether a record must have as many fields as there are columns.
   var isRagged: Bool { get }
   var record: Record { get }
