@@ -187,7 +187,8 @@ import Testing
     try market.connection.run("UPDATE observations SET retracted_by = \(undo) WHERE import_id = \(second)")
     try market.connection.run(
       """
-      INSERT INTO revivals SELECT series_id, period_id, publication_id, origin_id, import_id, retracted_by, \(undo)
+      INSERT INTO revivals (series_id, period_id, publication_id, origin_id, import_id, retracted_by, revived_by)
+      SELECT series_id, period_id, publication_id, origin_id, import_id, retracted_by, \(undo)
       FROM observations WHERE retracted_by = \(second)
       """)
     try market.connection.run("UPDATE observations SET retracted_by = NULL WHERE retracted_by = \(second)")
