@@ -36,9 +36,11 @@ public struct SQL: Sendable, Hashable, ExpressibleByStringInterpolation {
   public static func + (left: SQL, right: SQL) -> SQL { SQL(parts: left.parts + right.parts) }
   public static func += (left: inout SQL, right: SQL) { left.parts += right.parts }
 
-  /// The values as parameters with commas between, for `IN (…)` and `VALUES (…)`. No values is no text: `IN ()` holds nothing.
+  /// The values as parameters with commas between, for `IN (…)` and `VALUES (…)`. No values make NULL, which nothing is IN:
+  /// `IN ()` is SQLite's alone.
   public static func list(_ values: [some Bindable]) -> SQL {
-    values.map { SQL(parts: [.parameter($0.sqliteValue)]) }.joined(separator: ", ")
+    if values.isEmpty { return "NULL" }
+    return values.map { SQL(parts: [.parameter($0.sqliteValue)]) }.joined(separator: ", ")
   }
 
   /// A table's or column's name in double quotes: it names that thing and can mean nothing else.
