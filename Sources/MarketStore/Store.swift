@@ -44,6 +44,7 @@ public final class Store {
           .unusable, "\(path) is a store of version \(version); this program knows versions up to \(Migration.latestVersion)",
           hint: "use a newer tidemark")
       }
+      if access != .asIs { try store.requireOurSchema(forWriting: access == .readWrite) }
       if access != .readOnly { try store.prepareForWriting() }
       if version < Migration.latestVersion {
         switch access {
@@ -180,7 +181,7 @@ extension StoreError {
     if error.isNotADatabase {
       self.init(.unusable, "\(path) is not a tidemark store", hint: "make one with: tidemark init --db FILE")
     } else if error.isBusy {
-      self.init(.unusable, "\(path) is being written by another program", hint: "wait for it to end and try again")
+      self.init(.unusable, "\(path) is being written by \(writerOfStore(path) ?? "another program")", hint: "wait for it to end and try again")
     } else if error.isFull {
       self.init(.unusable, "the disk of \(path) is full; the store is as it was", hint: "make room and try again")
     } else if error.isCorrupt {
