@@ -44,7 +44,9 @@ public final class Store {
           .unusable, "\(path) is a store of version \(version); this program knows versions up to \(Migration.latestVersion)",
           hint: "use a newer tidemark")
       }
-      if access != .asIs { try store.requireOurSchema(forWriting: access == .readWrite) }
+      if version < 0 { throw StoreError(.unusable, "\(path) is damaged: it says that it is of version \(version)", hint: "restore a backup") }
+      // Version 0 is a store whose making was cut off: it has no tables yet, and the first verb that writes makes them.
+      if access != .asIs, version > 0 { try store.requireOurSchema(forWriting: access == .readWrite) }
       if access != .readOnly { try store.prepareForWriting() }
       if version < Migration.latestVersion {
         switch access {

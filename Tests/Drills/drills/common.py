@@ -57,7 +57,7 @@ class Drill:
             return None, "", ""
         out, errors = out.decode(errors="replace"), errors.decode(errors="replace")
         code = process.returncode
-        self.expect(code in (codes or (0, 1, 2, 3, 4)), f"{shown}: exit {code}\n{errors[-600:]}")
+        self.expect(code in (codes or (0, 1, 2, 3, 4)), f"{shown}: exit {code}\n{errors[:600]}")
         if code in (2, 3, 4):
             self.expect("error" in errors, f"{shown}: exit {code} without a word")
         return code, out, errors

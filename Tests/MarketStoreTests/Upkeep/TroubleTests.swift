@@ -72,6 +72,21 @@ import Testing
     }
   }
 
+  @Test("a version that never was is refused, and a store whose making was cut off is finished") func oddVersions() throws {
+    try Upkeep.seededStore { store, folder in
+      try store.connection.execute("PRAGMA user_version = -268435249")
+      try store.close()
+      for access in [Store.Access.readWrite, .readOnly, .asIs] {
+        #expect(Upkeep.failure { _ = try Store.open(folder.db, access: access) }?.message.contains("damaged") == true)
+      }
+      let begun = try Connection(path: folder.path("begun.db"), access: .create)
+      try begun.execute("PRAGMA application_id = \(Store.applicationID)")
+      try begun.close()
+      let finished = try Store.open(folder.path("begun.db"), access: .readWrite)
+      try Upkeep.expectSound(finished)
+    }
+  }
+
   @Test("views and tables of the analyst's own are no obstacle") func ownViews() throws {
     try Upkeep.seededStore { store, folder in
       try store.connection.execute("CREATE VIEW my_view AS SELECT * FROM mau; CREATE TABLE my_notes (x)")
