@@ -19,7 +19,7 @@ CREATE TABLE schema_migrations (
 -- Catalogue ------------------------------------------------------------------------------------------------------------
 
 CREATE TABLE companies (
-  id        INTEGER PRIMARY KEY,
+  id        INTEGER PRIMARY KEY CHECK (id BETWEEN 1 AND 1000000000),
   name      TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (name = trim(name) AND name <> ''),
   country   TEXT CHECK (country GLOB '[A-Z][A-Z]'),                      -- ISO 3166-1 alpha-2
   parent_id INTEGER REFERENCES companies(id) CHECK (parent_id <> id),
@@ -27,7 +27,7 @@ CREATE TABLE companies (
 ) STRICT;
 
 CREATE TABLE products (
-  id          INTEGER PRIMARY KEY,
+  id          INTEGER PRIMARY KEY CHECK (id BETWEEN 1 AND 1000000000),
   name        TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (name = trim(name) AND name <> ''),
   company_id  INTEGER REFERENCES companies(id),                          -- NULL: maker not known
   parent_id   INTEGER REFERENCES products(id) CHECK (parent_id <> id),   -- Sora app and Sora API belong to Sora
@@ -39,7 +39,7 @@ CREATE TABLE products (
 CREATE INDEX products_company ON products(company_id);
 
 CREATE TABLE segments (
-  id         INTEGER PRIMARY KEY,
+  id         INTEGER PRIMARY KEY CHECK (id BETWEEN 1 AND 1000000000),
   name       TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (name = trim(name) AND name <> ''),
   definition TEXT
 ) STRICT;
@@ -54,7 +54,7 @@ CREATE TABLE segment_members (
 CREATE INDEX segment_members_product ON segment_members(product_id);
 
 CREATE TABLE metrics (
-  id            INTEGER PRIMARY KEY,
+  id            INTEGER PRIMARY KEY CHECK (id BETWEEN 1 AND 1000000000),
   code          TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (code GLOB '[a-z]*' AND code NOT GLOB '*[^a-z0-9_]*'),
   name          TEXT NOT NULL,
   definition    TEXT NOT NULL,
@@ -74,7 +74,7 @@ CREATE TABLE metrics (
 ) STRICT;
 
 CREATE TABLE sources (                           -- who publishes and who measures: providers, companies, documents, the house
-  id          INTEGER PRIMARY KEY,
+  id          INTEGER PRIMARY KEY CHECK (id BETWEEN 1 AND 1000000000),
   name        TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (name = trim(name) AND name <> ''),
   kind        TEXT NOT NULL CHECK (kind = 'provider' OR kind = 'company' OR kind = 'document' OR kind = 'dataset' OR kind = 'house'),
   reliability INTEGER NOT NULL DEFAULT 5 CHECK (reliability BETWEEN 0 AND 9),   -- 0 the analyst's own override, 1 best, 9 worst
@@ -130,11 +130,12 @@ CREATE TABLE aliases (
 -- Imports: transaction time --------------------------------------------------------------------------------------------
 
 CREATE TABLE imports (                           -- one row per transaction that adds to the record, in order of time
-  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  id             INTEGER PRIMARY KEY AUTOINCREMENT CHECK (id BETWEEN 1 AND 1000000000),
   kind           TEXT NOT NULL CHECK (kind = 'import' OR kind = 'manual' OR kind = 'undo'),
   recorded_at    TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
                  CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', recorded_at, '+0 days') IS recorded_at),
-  closed_at      TEXT,                           -- NULL while open; the guards refuse rows of a closed import
+  closed_at      TEXT                            -- NULL while open; the guards refuse rows of a closed import
+                 CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', closed_at, '+0 days') IS closed_at AND (closed_at IS NULL OR closed_at >= recorded_at)),
   name           TEXT,                           -- the files, or the command that wrote it
   undoes         INTEGER UNIQUE REFERENCES imports(id),
   rows_read      INTEGER NOT NULL DEFAULT 0,
@@ -184,7 +185,7 @@ CREATE INDEX catalogue_changes_import ON catalogue_changes(import_id);
 -- The record: append-only ----------------------------------------------------------------------------------------------
 
 CREATE TABLE series (
-  id         INTEGER PRIMARY KEY,
+  id         INTEGER PRIMARY KEY CHECK (id BETWEEN 1 AND 1000000000),
   product_id INTEGER REFERENCES products(id),
   company_id INTEGER REFERENCES companies(id),
   metric_id  INTEGER NOT NULL REFERENCES metrics(id),
@@ -341,6 +342,7 @@ CREATE TRIGGER observations_insert BEFORE INSERT ON observations BEGIN
   SELECT RAISE(ABORT, 'value outside the metric''s min_value..max_value') FROM series s JOIN metrics m ON m.id = s.metric_id
     WHERE s.id = NEW.series_id AND (NEW.value < m.min_value OR NEW.low < m.min_value OR NEW.high < m.min_value
       OR NEW.value > m.max_value OR NEW.low > m.max_value OR NEW.high > m.max_value);
+  SELECT RAISE(ABORT, 'an interval''s end is out of range') WHERE NEW.low NOT BETWEEN -1e19 AND 1e19 OR NEW.high NOT BETWEEN -1e19 AND 1e19;
   SELECT RAISE(ABORT, 'cohort_size belongs to metrics by day offset') FROM series s JOIN metrics m ON m.id = s.metric_id
     WHERE s.id = NEW.series_id AND NEW.cohort_size IS NOT NULL AND m.by_day_offset = 0;
 END;
@@ -353,7 +355,10 @@ CREATE TRIGGER observations_update BEFORE UPDATE ON observations BEGIN
   SELECT RAISE(ABORT, 'retracted_by: set it once, to an open import; clear it only in an open undo of the import that retracted')
    WHERE NOT CASE WHEN OLD.retracted_by IS NULL THEN EXISTS (SELECT 1 FROM imports WHERE id = NEW.retracted_by AND closed_at IS NULL)
      ELSE NEW.retracted_by IS NULL AND EXISTS (SELECT 1 FROM imports WHERE undoes = OLD.retracted_by)
-      AND EXISTS (SELECT 1 FROM imports WHERE kind = 'undo' AND closed_at IS NULL)
+      AND NOT EXISTS (SELECT 1 FROM imports WHERE undoes = OLD.import_id)
+      AND EXISTS (SELECT 1 FROM revivals r JOIN imports i ON i.id = r.revived_by WHERE r.series_id = OLD.series_id AND r.period_id = OLD.period_id
+        AND r.publication_id = OLD.publication_id AND r.origin_id = OLD.origin_id AND r.import_id = OLD.import_id
+        AND r.retracted_by = OLD.retracted_by AND i.kind = 'undo' AND i.closed_at IS NULL)
       AND NOT EXISTS (SELECT 1 FROM observations o WHERE o.series_id = NEW.series_id AND o.period_id = NEW.period_id
         AND o.publication_id = NEW.publication_id AND o.origin_id = NEW.origin_id AND o.retracted_by IS NULL) END;
 END;
@@ -363,6 +368,9 @@ CREATE TRIGGER revivals_insert BEFORE INSERT ON revivals BEGIN
   SELECT RAISE(ABORT, 'revivals are written by an open undo, once') WHERE NOT EXISTS (SELECT 1 FROM imports WHERE id = NEW.revived_by AND kind = 'undo' AND closed_at IS NULL)
     OR EXISTS (SELECT 1 FROM revivals r WHERE r.series_id = NEW.series_id AND r.period_id = NEW.period_id AND r.publication_id = NEW.publication_id
       AND r.origin_id = NEW.origin_id AND r.import_id = NEW.import_id AND r.revived_by = NEW.revived_by);
+  SELECT RAISE(ABORT, 'revival of an observation that is not retracted by that import') WHERE NOT EXISTS (SELECT 1 FROM observations o
+    WHERE o.series_id = NEW.series_id AND o.period_id = NEW.period_id AND o.publication_id = NEW.publication_id AND o.origin_id = NEW.origin_id
+      AND o.import_id = NEW.import_id AND o.retracted_by = NEW.retracted_by);
 END;
 CREATE TRIGGER revivals_update BEFORE UPDATE ON revivals BEGIN SELECT RAISE(ABORT, 'revivals is append-only'); END;
 CREATE TRIGGER revivals_delete BEFORE DELETE ON revivals BEGIN SELECT RAISE(ABORT, 'revivals is append-only'); END;
@@ -383,7 +391,10 @@ CREATE TRIGGER series_update BEFORE UPDATE ON series BEGIN SELECT RAISE(ABORT, '
 CREATE TRIGGER series_delete BEFORE DELETE ON series BEGIN SELECT RAISE(ABORT, 'series is append-only'); END;
 
 CREATE TRIGGER periods_insert BEFORE INSERT ON periods BEGIN
-  SELECT RAISE(ABORT, 'period exists') WHERE EXISTS (SELECT 1 FROM periods WHERE id = NEW.id OR label = NEW.label); END;
+  SELECT RAISE(ABORT, 'period exists') WHERE EXISTS (SELECT 1 FROM periods WHERE id = NEW.id OR label = NEW.label);
+  SELECT RAISE(ABORT, 'a period must follow or precede one of its granularity: no holes') WHERE NEW.granularity <> 'span'
+    AND EXISTS (SELECT 1 FROM periods WHERE id BETWEEN NEW.id / 10000000 * 10000000 AND NEW.id / 10000000 * 10000000 + 9999999)
+    AND NOT EXISTS (SELECT 1 FROM periods WHERE id = NEW.id - 1 OR id = NEW.id + 1); END;
 CREATE TRIGGER periods_update BEFORE UPDATE ON periods BEGIN SELECT RAISE(ABORT, 'periods are fixed'); END;
 CREATE TRIGGER periods_delete BEFORE DELETE ON periods BEGIN SELECT RAISE(ABORT, 'periods are fixed'); END;
 
@@ -455,12 +466,18 @@ CREATE TRIGGER aliases_update BEFORE UPDATE ON aliases BEGIN SELECT RAISE(ABORT,
 
 CREATE TRIGGER imports_insert BEFORE INSERT ON imports BEGIN
   SELECT RAISE(ABORT, 'import id exists') WHERE EXISTS (SELECT 1 FROM imports WHERE id = NEW.id);
-  SELECT RAISE(ABORT, 'imports are in order of time') WHERE EXISTS (SELECT 1 FROM imports WHERE recorded_at > NEW.recorded_at);
+  SELECT RAISE(ABORT, 'imports are in order of time') WHERE EXISTS (SELECT 1 FROM imports WHERE recorded_at > NEW.recorded_at)
+    OR NEW.recorded_at > strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '+1 day') OR NEW.id > 0 AND EXISTS (SELECT 1 FROM imports WHERE id > NEW.id);
+  SELECT RAISE(ABORT, 'a new import must be open') WHERE NEW.closed_at IS NOT NULL;
   SELECT RAISE(ABORT, 'the import to undo is missing, open, itself an undo, or already undone') WHERE NEW.undoes IS NOT NULL AND (
      NOT EXISTS (SELECT 1 FROM imports WHERE id = NEW.undoes AND closed_at IS NOT NULL AND kind <> 'undo') OR EXISTS (SELECT 1 FROM imports WHERE undoes = NEW.undoes)); END;
 CREATE TRIGGER imports_update BEFORE UPDATE ON imports BEGIN
   SELECT RAISE(ABORT, 'import is closed') WHERE OLD.closed_at IS NOT NULL;
-  SELECT RAISE(ABORT, 'import: id, kind, recorded_at and undoes are fixed') WHERE (NEW.id, NEW.kind, NEW.recorded_at, NEW.undoes) IS NOT (OLD.id, OLD.kind, OLD.recorded_at, OLD.undoes); END;
+  SELECT RAISE(ABORT, 'import: id, kind, recorded_at and undoes are fixed') WHERE (NEW.id, NEW.kind, NEW.recorded_at, NEW.undoes) IS NOT (OLD.id, OLD.kind, OLD.recorded_at, OLD.undoes);
+  SELECT RAISE(ABORT, 'the undo leaves rows of the import live') WHERE NEW.closed_at IS NOT NULL AND (
+     EXISTS (SELECT 1 FROM observations WHERE import_id = NEW.undoes AND retracted_by IS NULL)
+     OR EXISTS (SELECT 1 FROM events WHERE import_id = NEW.undoes AND retracted_by IS NULL)
+     OR EXISTS (SELECT 1 FROM fx_rates WHERE import_id = NEW.undoes AND retracted_by IS NULL)); END;
 CREATE TRIGGER imports_delete BEFORE DELETE ON imports BEGIN SELECT RAISE(ABORT, 'imports are never deleted'); END;
 CREATE TRIGGER import_files_insert BEFORE INSERT ON import_files BEGIN
   SELECT RAISE(ABORT, 'import file: import missing or closed, or row exists') WHERE NOT EXISTS (SELECT 1 FROM imports WHERE id = NEW.import_id AND closed_at IS NULL)
@@ -495,7 +512,10 @@ CREATE TRIGGER events_update BEFORE UPDATE ON events BEGIN
   SELECT RAISE(ABORT, 'retracted_by: set it once, to an open import; clear it only in an open undo of the import that retracted')
    WHERE NOT CASE WHEN OLD.retracted_by IS NULL THEN EXISTS (SELECT 1 FROM imports WHERE id = NEW.retracted_by AND closed_at IS NULL)
      ELSE NEW.retracted_by IS NULL AND EXISTS (SELECT 1 FROM imports WHERE undoes = OLD.retracted_by)
-      AND EXISTS (SELECT 1 FROM imports WHERE kind = 'undo' AND closed_at IS NULL) END; END;
+      AND NOT EXISTS (SELECT 1 FROM imports WHERE undoes = OLD.import_id)
+      AND EXISTS (SELECT 1 FROM imports WHERE kind = 'undo' AND closed_at IS NULL)
+      AND NOT EXISTS (SELECT 1 FROM events e WHERE e.event_type = NEW.event_type AND e.title = NEW.title AND e.effective_on IS NEW.effective_on
+        AND e.publication_id = NEW.publication_id AND e.origin_id = NEW.origin_id AND e.retracted_by IS NULL) END; END;
 CREATE TRIGGER events_delete BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'events is append-only: retract instead of delete'); END;
 CREATE TRIGGER event_parties_insert BEFORE INSERT ON event_parties BEGIN
   SELECT RAISE(ABORT, 'event party exists') WHERE EXISTS (SELECT 1 FROM event_parties WHERE event_id = NEW.event_id AND role = NEW.role AND n = NEW.n);
@@ -520,9 +540,14 @@ CREATE TRIGGER fx_rates_update BEFORE UPDATE ON fx_rates BEGIN
   SELECT RAISE(ABORT, 'retracted_by: set it once, to an open import; clear it only in an open undo of the import that retracted')
    WHERE NOT CASE WHEN OLD.retracted_by IS NULL THEN EXISTS (SELECT 1 FROM imports WHERE id = NEW.retracted_by AND closed_at IS NULL)
      ELSE NEW.retracted_by IS NULL AND EXISTS (SELECT 1 FROM imports WHERE undoes = OLD.retracted_by)
-      AND EXISTS (SELECT 1 FROM imports WHERE kind = 'undo' AND closed_at IS NULL) END; END;
+      AND NOT EXISTS (SELECT 1 FROM imports WHERE undoes = OLD.import_id)
+      AND EXISTS (SELECT 1 FROM imports WHERE kind = 'undo' AND closed_at IS NULL)
+      AND NOT EXISTS (SELECT 1 FROM fx_rates f WHERE f.base = NEW.base AND f.quote = NEW.quote AND f.kind = NEW.kind AND f.period_id = NEW.period_id
+        AND f.publication_id = NEW.publication_id AND f.retracted_by IS NULL) END; END;
 CREATE TRIGGER fx_rates_delete BEFORE DELETE ON fx_rates BEGIN SELECT RAISE(ABORT, 'fx_rates is append-only: retract instead of delete'); END;
 
+CREATE TRIGGER schema_migrations_insert BEFORE INSERT ON schema_migrations BEGIN
+  SELECT RAISE(ABORT, 'that migration has run') WHERE EXISTS (SELECT 1 FROM schema_migrations WHERE version >= NEW.version); END;
 CREATE TRIGGER schema_migrations_update BEFORE UPDATE ON schema_migrations BEGIN SELECT RAISE(ABORT, 'the migration history is append-only'); END;
 CREATE TRIGGER schema_migrations_delete BEFORE DELETE ON schema_migrations BEGIN SELECT RAISE(ABORT, 'the migration history is append-only'); END;
 

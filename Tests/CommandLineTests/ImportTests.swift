@@ -56,8 +56,6 @@ import Testing
       err: """
         would add product Alpha
         would add source Synthetic example
-        would add product Beta
-        would add product Βήτα 快手
         tidemark: error: feed.csv:3:14: [value] "12,3M" has a decimal comma
         3 | Beta,2025-09,"12,3M",Synthetic example
           |              ^^^^^^^

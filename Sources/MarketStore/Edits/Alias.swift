@@ -59,7 +59,7 @@ extension Store {
         switch try setMember(group.id, product.id, from: from, to: to, importID: edit.importID) {
         case .inserted: edit.counts.inserted += 1
         case .revised: edit.counts.revised += 1
-        case .unchanged, .duplicate:
+        case .unchanged:
           edit.counts.unchanged += 1
           edit.notices.append("\(product.name) is in \(group.name) already")
           continue

@@ -28,8 +28,7 @@ final class CSVReader: RecordReader {
     try readSeparatorLine()
     if !prefersTabs && notices.isEmpty { try detectDelimiter() }
     guard try next() else {
-      throw UnreadableFile(
-        line: 1, column: 1, byte: 0, kind: "file", message: "the file is empty", hint: "the first line names the columns", raw: "")
+      throw UnreadableFile(line: 1, byte: 0, kind: "file", message: "the file is empty", hint: "the first line names the columns")
     }
     for index in 0..<record.count { columns.append(String(decoding: record[index].bytes, as: UTF8.self)) }
   }
@@ -39,7 +38,7 @@ final class CSVReader: RecordReader {
       let before = line
       switch try parse() {
       case .record:
-        if record.count == 1, record.raw.isEmpty { continue }
+        if record.count == 1, record.raw.trimmed.isEmpty { continue }
         try requireUTF8()
         return true
       case .end: return false
@@ -175,35 +174,29 @@ final class CSVReader: RecordReader {
       if byte == 0 { hasNUL = true }
     }
     if hasNUL {
-      throw UnreadableFile(
-        line: record.line, column: 1, byte: record.byte, kind: "encoding",
-        message: "NUL bytes: this looks like UTF-16 without a byte order mark",
-        hint: "pass --encoding utf-16le (or utf-16be)", raw: "")
+      throw UnreadableFile.nul(line: record.line, byte: record.byte)
     }
     guard high >= 0x80, let bad = raw.invalidUTF8Offset() else { return }
     throw UnreadableFile(
-      line: record.line, column: raw.characterColumn(of: bad), byte: record.byte + Int64(bad), kind: "encoding",
-      message: "invalid UTF-8 at byte \(record.byte + Int64(bad))", hint: "save the file as UTF-8, or pass --encoding windows-1252",
-      raw: String(decoding: raw.prefix(200), as: UTF8.self))
+      in: raw, at: bad, first: record.line, start: record.byte, kind: "encoding",
+      message: "invalid UTF-8 at byte \(record.byte + Int64(bad))", hint: "save the file as UTF-8, or pass --encoding windows-1252")
   }
 
   private func unclosedQuote(_ bytes: UnsafeMutablePointer<UInt8>, _ begin: Int, _ quote: Int, _ end: Int) -> UnreadableFile {
     let raw = UnsafeRawBufferPointer(start: bytes + begin, count: end - begin)
-    var opened = line
-    for byte in raw[..<(quote - begin)] where byte == UInt8(ascii: "\n") { opened += 1 }
-    let text = raw.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }.prefix(200)
-    return UnreadableFile(
-      line: opened, column: raw.characterColumn(of: quote - begin), byte: buffer.baseOffset + Int64(quote), kind: "quote",
-      message: "the quote opened on line \(opened) is never closed", hint: "close it, or double a quote that belongs to the text",
-      raw: String(decoding: text, as: UTF8.self))
+    var error = UnreadableFile(
+      in: raw, at: quote - begin, first: line, start: buffer.baseOffset + Int64(begin), kind: "quote", message: "",
+      hint: "close it, or double a quote that belongs to the text")
+    error.message = "the quote opened on line \(error.line) is never closed"
+    return error
   }
 
   private func tooLong(from line: Int) -> UnreadableFile {
     UnreadableFile(
-      line: line, column: 1, byte: buffer.offset, kind: "record",
+      in: UnsafeRawBufferPointer(start: buffer.base + buffer.start, count: min(4000, buffer.end - buffer.start)), at: 0, first: line,
+      start: buffer.offset, kind: "record",
       message: "the row that begins on line \(line) is longer than \(InputBuffer.largestRecord >> 20) MiB",
-      hint: "is a quote left open there?",
-      raw: String(decoding: UnsafeRawBufferPointer(start: buffer.base + buffer.start, count: 80), as: UTF8.self))
+      hint: "is a quote left open there?")
   }
 
   /// `sep=;` on the first line, as spreadsheets write it.
@@ -213,7 +206,8 @@ final class CSVReader: RecordReader {
     let count = buffer.end - buffer.start
     guard count >= 5, (bytes[0] | 0x20) == UInt8(ascii: "s"), (bytes[1] | 0x20) == UInt8(ascii: "e"),
       (bytes[2] | 0x20) == UInt8(ascii: "p"),
-      bytes[3] == UInt8(ascii: "=")
+      bytes[3] == UInt8(ascii: "="), bytes[4] != UInt8(ascii: "\n"), bytes[4] != UInt8(ascii: "\r"), bytes[4] != UInt8(ascii: "\""),
+      bytes[4] > 0, bytes[4] < 0x80
     else { return }
     var length = 5
     if length < count, bytes[length] == UInt8(ascii: "\r") { length += 1 }

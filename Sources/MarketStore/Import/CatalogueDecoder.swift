@@ -73,9 +73,13 @@ struct CatalogueDecoder {
     guard let first = code.utf8.first, (0x61...0x7A).contains(first),
       code.utf8.allSatisfy({ (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F })
     else { throw reading.fault(.metric, "\"\(code)\" is no metric code", "write small letters, digits and _, such as weekly_users") }
-    let unit = try reading.word(.unit, of: ["persons", "devices", "ratio", "multiple", "currency", "currency_per_day", "months", "rank", "count", "score"])
+    let unit = try reading.word(
+      .unit, of: ["persons", "devices", "ratio", "multiple", "currency", "currency_per_day", "months", "rank", "count", "score"])
     func flag(_ role: ColumnRole, _ fallback: Bool) throws -> Value {
-      .integer(try reading.word(role, of: ["0", "1", "false", "true", "no", "yes"], default: fallback ? "1" : "0").first.map { "1ty".contains($0) ? 1 : 0 } ?? 0)
+      .integer(
+        try reading.word(role, of: ["0", "1", "false", "true", "no", "yes"], default: fallback ? "1" : "0").first.map {
+          "1ty".contains($0) ? 1 : 0
+        } ?? 0)
     }
     let isRatio = unit == "ratio"
     let minimum = try reading.number(.minimum)
@@ -128,14 +132,18 @@ struct CatalogueDecoder {
   private func rate() throws {
     func code(_ role: ColumnRole) throws -> String {
       let text = try reading.required(role)
-      guard let found = Currency(code: text.uppercased()) else { throw reading.fault(role, "\"\(text)\" is no currency code", "write three letters, such as USD") }
+      guard let found = Currency(code: text.uppercased()) else {
+        throw reading.fault(role, "\"\(text)\" is no currency code", "write three letters, such as USD")
+      }
       return found.code
     }
     let base = try code(.base)
     let quote = try code(.quote)
     if base == quote { throw reading.fault(.quote, "base and quote are the same currency", nil) }
     let kind = try reading.word(.kind, of: ["spot", "average", "implied"])
-    guard let period = try reading.period(.period) else { throw reading.fault(.period, "the row has no period", "write 2025-Q4 or 2026-03-24") }
+    guard let period = try reading.period(.period) else {
+      throw reading.fault(.period, "the row has no period", "write 2025-Q4 or 2026-03-24")
+    }
     let periodID = Int64(try session.periods.id(period))
     let (publication, _) = try reading.provenance()
     guard let rate = try reading.number(.rate), rate > 0, rate < 1e12 else {
@@ -145,16 +153,19 @@ struct CatalogueDecoder {
     let high = try reading.number(.high) ?? rate
     guard low > 0, low <= rate, rate <= high else { throw reading.fault(.low, "low and high must enclose the rate", nil) }
     let note = reading.verbatim(.note)
+    let key = ["rate", base, quote, kind, "\(periodID)", "\(publication)"]
+    let claim: [String?] = ["\(rate)", "\(low)", "\(high)"]
+    if try session.isRepeated(key, claim) { return }
     let live = try connection.first(
       """
-      SELECT rate, low, high, import_id FROM fx_rates WHERE base = \(base) AND quote = \(quote) AND kind = \(kind) AND period_id = \(periodID)
+      SELECT rate, low, high FROM fx_rates WHERE base = \(base) AND quote = \(quote) AND kind = \(kind) AND period_id = \(periodID)
         AND publication_id = \(publication) AND retracted_by IS NULL
       """
-    ) { ($0.double(0), $0.double(1), $0.double(2), $0.int(3)) }
+    ) { ($0.double(0), $0.double(1), $0.double(2)) }
     if let live {
-      if live.0 == rate, live.1 == low, live.2 == high { return count(live.3 == session.importID ? .duplicate : .unchanged) }
-      if live.3 == session.importID {
-        throw FieldFault(field: nil, kind: "key", message: "another row of this import gives another rate", hint: "keep one of them")
+      if live.0 == rate, live.1 == low, live.2 == high {
+        session.claims[key] = RowClaim(claim: claim, outcome: .unchanged, problem: reading.rowProblem())
+        return count(.unchanged)
       }
       try connection.run(
         """
@@ -165,6 +176,7 @@ struct CatalogueDecoder {
     try connection.run(
       "INSERT INTO fx_rates (base, quote, kind, period_id, publication_id, import_id, rate, low, high, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
       base, quote, kind, periodID, publication, session.importID, rate, low, high, note)
+    session.claims[key] = RowClaim(claim: claim, outcome: live == nil ? .inserted : .revised, problem: reading.rowProblem())
     count(live == nil ? .inserted : .revised)
   }
 
@@ -178,7 +190,9 @@ struct CatalogueDecoder {
     guard (command == nil) != (sql == nil) else { throw reading.fault(.command, "a report has either a command or sql", nil) }
     var arguments: [String]?
     if let command {
-      guard let words = shellWords(command), !words.isEmpty else { throw reading.fault(.command, "the command has an open quote", "close it") }
+      guard let words = shellWords(command), !words.isEmpty else {
+        throw reading.fault(.command, "the command has an open quote", "close it")
+      }
       arguments = words
     }
     let known = try connection.first("SELECT arguments, sql_text, description, alert FROM saved_reports WHERE name = \(name)") {
@@ -197,20 +211,20 @@ struct CatalogueDecoder {
 
   // MARK: Adding and changing
 
-  enum Outcome { case inserted, unchanged, revised, duplicate }
+  enum Outcome { case inserted, unchanged, revised }
 
   private func count(_ outcome: Outcome) {
     switch outcome {
     case .inserted: session.result.inserted += 1
     case .unchanged: session.result.unchanged += 1
     case .revised: session.result.revised += 1
-    case .duplicate: session.result.duplicates += 1
     }
   }
 
   @discardableResult
   private func upsert(_ kind: CatalogueKind, _ name: String, _ fields: [(column: SQL, value: Value?)]) throws -> Int64 {
-    let (id, outcome) = try session.store.upsert(kind, name, fields, known: session.index(of: kind).entry(named: name), importID: session.importID)
+    let (id, outcome) = try session.store.upsert(
+      kind, name, fields, known: session.index(of: kind).entry(named: name), importID: session.importID)
     if outcome == .inserted { session.index(of: kind).add(CatalogueEntry(id: id, name: name)) }
     count(outcome)
     return id

@@ -40,7 +40,8 @@ struct EventDecoder {
     let (publication, origin) = try reading.provenance()
     let effective = try reading.period(.effective)
     if let effective, effective.granularity == .week || effective.granularity == .span {
-      throw reading.fault(.effective, "\"\(effective.label)\" is no date of an event", "write a day, month, quarter, half or year; effective_to has the end")
+      throw reading.fault(
+        .effective, "\"\(effective.label)\" is no date of an event", "write a day, month, quarter, half or year; effective_to has the end")
     }
     let effectiveOn = effective?.start?.description
     let end = try reading.period(.effectiveTo)?.end
@@ -55,16 +56,21 @@ struct EventDecoder {
       precision: effective?.granularity.name ?? "unknown", amount: amount, currency: currency, amountText: amountText,
       parties: try parties(.subjects, role: "subject") + parties(.partners, role: "partner"))
     let note = reading.verbatim(.note)
+    let key = ["event", type, title, "\(publication)", "\(origin)", effectiveOn ?? ""]
+    let claim: [String?] =
+      [status, event.announcedOn, event.effectiveTo, event.precision, amount.map { "\($0)" }, currency, amountText]
+      + event.parties.map { "\($0.role) \($0.kind) \($0.id)" }
+    if try session.isRepeated(key, claim) { return }
 
     let live = try connection.first(
       """
-      SELECT id, status, announced_on, effective_to, precision, amount, currency, amount_text, import_id FROM events
+      SELECT id, status, announced_on, effective_to, precision, amount, currency, amount_text FROM events
       WHERE event_type = \(type) AND title = \(title) AND publication_id = \(publication) AND origin_id = \(origin)
         AND effective_on IS \(effectiveOn) AND retracted_by IS NULL
       """
     ) { row in
       (
-        id: row.int(0), importID: row.int(8),
+        id: row.int(0),
         event: Event(
           status: row.text(1), announcedOn: row.optionalText(2), effectiveTo: row.optionalText(3), precision: row.text(4),
           amount: row.optionalDouble(5), currency: row.optionalText(6), amountText: row.optionalText(7), parties: [])
@@ -74,11 +80,9 @@ struct EventDecoder {
       var known = live.event
       known.parties = try storedParties(live.id)
       if known == event {
-        if live.importID == session.importID { session.result.duplicates += 1 } else { session.result.unchanged += 1 }
+        session.result.unchanged += 1
+        session.claims[key] = RowClaim(claim: claim, outcome: .unchanged, problem: reading.rowProblem())
         return
-      }
-      if live.importID == session.importID {
-        throw FieldFault(field: nil, kind: "key", message: "another row of this import tells the same event differently", hint: "keep one of them, or give them different titles")
       }
       try connection.run("UPDATE events SET retracted_by = ?1 WHERE id = ?2", session.importID, live.id)
       session.result.revised += 1
@@ -92,6 +96,7 @@ struct EventDecoder {
       """, type, title, status, event.announcedOn, effectiveOn, event.effectiveTo, event.precision, amount, currency, amountText,
       publication, origin, session.importID, note)
     let id = connection.lastInsertRowID
+    session.claims[key] = RowClaim(claim: claim, outcome: live == nil ? .inserted : .revised, id: id, problem: reading.rowProblem())
     var number = 0
     for party in event.parties {
       number += 1

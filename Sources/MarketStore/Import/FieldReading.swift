@@ -6,6 +6,14 @@ struct FieldReading {
   let columns: ImportColumns
   let record: Record
   let isJSON: Bool
+  let file: String
+
+  /// The row as the place of a problem that a later row may bring to light.
+  func rowProblem() -> ImportProblem {
+    FieldFault(
+      field: nil, kind: "key", message: "", hint: "keep the right one, or tell them apart by title, source or published_on"
+    ).problem(file: file, record: record)
+  }
 
   /// The field's text without blanks at its ends, or what a flag says; nil when empty.
   func text(_ role: ColumnRole) -> String? {
@@ -80,7 +88,9 @@ struct FieldReading {
     let found = try copy.withUTF8 { try session.index(of: kind).find(UnsafeRawBufferPointer($0)) }
     switch found {
     case .id(let id): return Int64(id)
-    case .unknown(let error): throw fault(role, error.message, error.hint)
+    case .unknown(let error):
+      let canCreate = kind != .metric && !session.options.createsMissing
+      throw fault(role, error.message, canCreate ? [error.hint, "--create adds it"].compactMap { $0 }.joined(separator: "; ") : error.hint)
     }
   }
 

@@ -87,7 +87,11 @@ extension ImportShape {
         "effectiveon": .effective, "date": .effective,
       ]
     case .aliases: ["of": .name]
-    case .fx: ["month": .period, "date": .period, "timeperiod": .period, "vintage": .publishedOn, "asof": .publishedOn, "releasedate": .publishedOn]
+    case .fx:
+      [
+        "month": .period, "date": .period, "timeperiod": .period, "vintage": .publishedOn, "asof": .publishedOn,
+        "releasedate": .publishedOn,
+      ]
     case .companies, .products, .segments, .metrics, .sources, .reports: [:]
     }
   }
@@ -112,6 +116,8 @@ struct ImportColumns {
   /// The fields that hold values: one for a long file, many for a wide one.
   var cells: [(field: Int, key: CellKey)] = []
   var fieldCount: Int
+  /// Keys that some objects of a JSON file have and that say nothing to us: a record that has one is refused for it.
+  var unknown: [Int: FieldFault] = [:]
 }
 
 /// A header cannot be understood: an error of the whole file.
@@ -120,6 +126,24 @@ struct HeaderError: Error {
   var column: Int?
   var message: String
   var hint: String?
+
+  var fault: FieldFault { FieldFault(field: column, kind: "header", message: message, hint: hint) }
+}
+
+/// What a header may name of the catalogue: a wide file has columns that are products.
+struct ColumnNames {
+  var product: (String) throws -> CatalogueEntry?
+  /// nil unless unknown products are added.
+  var create: ((String) throws -> CatalogueEntry?)?
+  var nearest: (String) throws -> [String]
+}
+
+extension ImportSession {
+  var columnNames: ColumnNames {
+    ColumnNames(
+      product: { [unowned self] in try products.entry(named: $0) }, create: products.create,
+      nearest: { [unowned self] in try products.nearest(to: $0) })
+  }
 }
 
 /// A header's name without case, blanks, `_` and `-`.
@@ -128,28 +152,37 @@ func headerKey(_ name: String) -> String {
 }
 
 extension ImportColumns {
-  /// Understands a header. `productNamed` finds a product for the columns of a wide file.
+  /// Understands a header.
+  ///
+  /// - Parameter shape: what an earlier, shorter header of the file was found to be.
+  /// - Parameter leavingOut: columns that count as left out.
   init(
-    header: [String], options: ImportOptions, productNamed: (String) throws -> CatalogueEntry?
+    header: [String], options: ImportOptions, shape known: ImportShape? = nil, leavingOut: Set<Int> = [], names catalogue: ColumnNames
   ) throws {
     let mapping = Dictionary(options.mapping.map { (headerKey($0.theirs), $0) }, uniquingKeysWith: { $1 })
     for entry in options.mapping where !header.contains(where: { headerKey($0) == headerKey(entry.theirs) }) {
-      throw HeaderError(column: nil, message: "--map names a column \"\(entry.theirs)\" that the file does not have", hint: "its columns: \(header.joined(separator: ", "))")
+      throw HeaderError(
+        column: nil, message: "--map names a column \"\(entry.theirs)\" that the file does not have",
+        hint: "its columns: \(header.joined(separator: ", "))")
     }
     // What each column is called once the mapping has been applied; nil for one that is left out.
-    let names: [String?] = header.map { name in
+    let names: [String?] = header.enumerated().map { at, name in
+      if leavingOut.contains(at) { return nil }
       guard let entry = mapping[headerKey(name)] else { return name }
       return entry.ours.isEmpty ? nil : entry.ours
     }
-    shape = try options.shape ?? Self.detectShape(names.compactMap { $0 }, allowsAliases: mapping.isEmpty)
+    shape = try known ?? options.shape ?? Self.detectShape(names.compactMap { $0 }, allowsAliases: mapping.isEmpty)
     fieldCount = header.count
     let roles = Dictionary(uniqueKeysWithValues: shape.roles.map { (headerKey($0.rawValue), $0) })
     let aliases = mapping.isEmpty ? shape.aliases : [:]
+    var wide = WideCells()
     for (at, name) in names.enumerated() {
       guard let name else { continue }
       let key = headerKey(name)
-      if shape == .long, mapping.isEmpty, index[.dayOffset] == nil, let day = Self.dayColumn(key), day >= 0 {
-        throw HeaderError(column: at, message: "\"\(name)\" is a day offset: this looks like one column per day", hint: "pass --shape cohorts, or name the column day_offset")
+      if shape == .long, mapping.isEmpty, index[.dayOffset] == nil, Self.dayColumn(key) != nil {
+        throw HeaderError(
+          column: at, message: "\"\(name)\" is a day offset: this looks like one column per day",
+          hint: "pass --shape cohorts, or name the column day_offset")
       }
       if let role = roles[key] ?? aliases[key] {
         if let other = index[role] {
@@ -161,35 +194,47 @@ extension ImportColumns {
         if role == .value { cells.append((at, .none)) }
         continue
       }
-      if let cell = try Self.cell(name, shape: shape, productNamed: productNamed) {
-        cells.append((at, cell))
-        continue
-      }
       if key.isEmpty {
         throw HeaderError(column: at, message: "column \(at + 1) has no name", hint: "name it, or leave it out by deleting it")
       }
-      throw HeaderError(
-        column: at, message: "unknown column \"\(header[at])\"",
-        hint: "columns of \(shape.rawValue): \(shape.roles.map(\.rawValue).joined(separator: ", ")); --map '\(header[at])=COLUMN' says which it is, --map '\(header[at])=' leaves it out")
+      if shape == .cohorts, let day = Self.dayColumn(key, needsLetter: false) {
+        cells.append((at, .dayOffset(day)))
+        continue
+      }
+      if shape == .wide, try wide.add(name, at: at, catalogue) { continue }
+      throw unknownColumn(header[at], at, shape == .wide ? try catalogue.nearest(name) : [])
+    }
+    if shape == .wide {
+      cells = try wide.cells(header, hasPeriod: index[.period] != nil, isNearRole: isNearRole, catalogue, unknown: unknownColumn)
     }
     try requireColumns(options)
   }
 
-  private static func cell(_ name: String, shape: ImportShape, productNamed: (String) throws -> CatalogueEntry?) throws -> CellKey? {
-    switch shape {
-    case .cohorts: return dayColumn(headerKey(name)).map { .dayOffset($0) }
-    case .wide:
-      if case .success(let period) = Period.parse(name) { return .period(period) }
-      return try productNamed(name).map { .product($0) }
-    default: return nil
+  private func unknownColumn(_ name: String, _ at: Int, _ nearest: [String]) -> HeaderError {
+    let guess = nearest.isEmpty ? "" : "did you mean \(nearest.map { "\"\($0)\"" }.joined(separator: " or "))? "
+    return HeaderError(
+      column: at, message: "unknown column \"\(name)\"",
+      hint:
+        "\(guess)columns of \(shape.rawValue): \(shape.roles.map(\.rawValue).joined(separator: ", ")); --map '\(name)=COLUMN' says which it is, --map '\(name)=' leaves it out"
+    )
+  }
+
+  /// A misspelled column name is no product to be added.
+  private func isNearRole(_ name: String) -> Bool {
+    let key = Array(headerKey(name).unicodeScalars)
+    return shape.roles.contains { role in
+      editDistance(key, Array(headerKey(role.rawValue).unicodeScalars), atMost: 2) != nil
     }
   }
 
-  /// `D7`, `day 7`, `d_7`, `7`: the day offset; nil for anything else.
-  static func dayColumn(_ key: String) -> Int32? {
-    let digits = key.hasPrefix("day") ? key.dropFirst(3) : key.hasPrefix("d") ? key.dropFirst() : nil
-    guard let digits, !digits.isEmpty, digits.utf8.count <= 5, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-    return Int32(digits)
+  /// `D7`, `day 7`, `d_7`, and `7` where nothing else can be meant: the day offset; nil for anything else.
+  static func dayColumn(_ key: String, needsLetter: Bool = true) -> Int32? {
+    let digits = key.hasPrefix("day") ? key.dropFirst(3) : key.hasPrefix("d") ? key.dropFirst() : needsLetter ? nil : key[...]
+    guard let digits, !digits.isEmpty, digits.utf8.count <= 5, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+      let day = Int32(digits),
+      day <= 36525
+    else { return nil }
+    return day
   }
 
   /// Tells the shape by the columns that only it has.
@@ -206,6 +251,7 @@ extension ImportColumns {
     if has(.metric, .unit) { return .metrics }
     if keys.contains(where: { dayColumn($0) != nil }) && !known(.value) { return .cohorts }
     if known(.value) { return .long }
+    if has(.cohort) { return .cohorts }
     if has(.source) && (has(.reliability) || has(.kind)) { return .sources }
     if has(.segment) && !has(.company) && !has(.kind) { return .segments }
     if names.contains(where: { if case .success = Period.parse($0) { true } else { false } }) { return .wide }
@@ -214,31 +260,35 @@ extension ImportColumns {
     if has(.company) { return .companies }
     throw HeaderError(
       column: nil, message: "the header does not tell what the rows are: \(names.joined(separator: ", "))",
-      hint: "name the columns as in: product,metric,period,value,source,published_on; or pass --shape \(ImportShape.allCases.map(\.rawValue).joined(separator: "|")) or --map theirs=ours")
+      hint:
+        "name the columns as in: product,metric,period,value,source,published_on; or pass --shape \(ImportShape.allCases.map(\.rawValue).joined(separator: "|")) or --map theirs=ours"
+    )
   }
 
   private func requireColumns(_ options: ImportOptions) throws {
     func missing(_ role: ColumnRole, flag: Bool = true) -> Bool { index[role] == nil && !(flag && options.defaults[role.rawValue] != nil) }
     func fail(_ column: String, flag: String? = nil) -> HeaderError {
-      HeaderError(column: nil, message: "there is no column \(column)", hint: flag.map { "add it, or pass --\($0)" } ?? "add it, or say which it is with --map theirs=\(column)")
+      HeaderError(
+        column: nil, message: "there is no column \(column)",
+        hint: flag.map { "add it, or pass --\($0)" } ?? "add it, or say which it is with --map theirs=\(column)")
     }
     switch shape {
     case .long, .wide, .cohorts:
       if cells.isEmpty {
         throw HeaderError(
           column: nil, message: shape == .long ? "there is no column value" : "there is no column with values",
-          hint: shape == .long ? "add it, or say which it is with --map theirs=value" : shape == .wide ? "a wide file has a column per period or per product" : "a cohort file has columns D1, D7, …")
+          hint: shape == .long
+            ? "add it, or say which it is with --map theirs=value"
+            : shape == .wide ? "a wide file has a column per period or per product" : "a cohort file has columns D1, D7, …")
       }
       let hasProductCells = cells.contains { if case .product = $0.key { true } else { false } }
       let hasPeriodCells = cells.contains { if case .period = $0.key { true } else { false } }
-      if hasProductCells && hasPeriodCells {
-        throw HeaderError(column: nil, message: "some columns are periods and some are products", hint: "a wide file has one or the other")
-      }
       if !hasProductCells, missing(.product), index[.company] == nil { throw fail("product", flag: "product NAME") }
       if missing(.metric) { throw fail("metric", flag: "metric CODE") }
       if !hasPeriodCells, index[.period] == nil, index[.cohort] == nil { throw fail(shape == .cohorts ? "cohort" : "period") }
       if missing(.source) { throw fail("source", flag: "source NAME") }
-    case .events: for role in [ColumnRole.eventType, .title, .status] where missing(role) { throw fail(role.rawValue) }
+    case .events:
+      for role in [ColumnRole.eventType, .title, .status] where missing(role) { throw fail(role.rawValue) }
       if missing(.source) { throw fail("source", flag: "source NAME") }
     case .companies: if missing(.company) { throw fail("company") }
     case .products: if missing(.product, flag: false) { throw fail("product") }

@@ -5,9 +5,13 @@ import SQLite
 final class NameIndex {
   private let store: Store
   private let kind: CatalogueKind
-  private let seen = ByteDictionary()
+  private var seen = ByteDictionary()
   private var normalized: [String: CatalogueEntry]?
   private var failures: [StoreError] = []
+  /// How often a name was added: more than before, and a rollback must be followed by `forget`.
+  private(set) var additions = 0
+  private static let mostFailures = 10_000
+  private static let mostSuggestions = 200
   /// Called for an unknown name; returns what was made for it, or nil.
   var create: ((_ name: String) throws -> CatalogueEntry?)?
 
@@ -32,10 +36,25 @@ final class NameIndex {
       seen.insert(bytes, id)
       return .id(id)
     }
-    let error = store.unknownName(kind, name, among: try names().values.lazy.map(\.name))
-    seen.insert(bytes, -Int32(truncatingIfNeeded: failures.count))
-    failures.append(error)
+    // Comparing a name with every other takes a while: a file of nothing but unknown names must still end.
+    let error =
+      failures.count < Self.mostSuggestions
+      ? store.unknownName(kind, name, among: try names().values.lazy.map(\.name)) : store.unknownName(kind, name, among: [])
+    if failures.count < Self.mostFailures {
+      seen.insert(bytes, -Int32(truncatingIfNeeded: failures.count))
+      failures.append(error)
+    }
     return .unknown(error)
+  }
+
+  /// The names most like one that is unknown, best first.
+  func nearest(to name: String) throws -> [String] { nearestNames(to: name, among: try names().values.lazy.map(\.name)) }
+
+  /// Looks everything up anew: rows of the catalogue were rolled back.
+  func forget() {
+    seen = ByteDictionary()
+    normalized = nil
+    failures = []
   }
 
   /// The entry of a name or alias; unlike on the command line a prefix is not enough.
@@ -45,7 +64,14 @@ final class NameIndex {
   }
 
   /// Makes a name known that was added to the catalogue just now.
-  func add(_ entry: CatalogueEntry) { normalized?[normalizedName(entry.name)] = entry }
+  func add(_ entry: CatalogueEntry) {
+    additions += 1
+    normalized?[normalizedName(entry.name)] = entry
+    guard !failures.isEmpty else { return }
+    // It may be one of those that were unknown before.
+    seen = ByteDictionary()
+    failures = []
+  }
 
   private func names() throws -> [String: CatalogueEntry] {
     if let normalized { return normalized }
@@ -141,6 +167,7 @@ final class PeriodIndex {
   /// First and last known id of each granularity.
   private var known: [Granularity: ClosedRange<Int32>?] = [:]
   private var spans: [String: Int32] = [:]
+  private(set) var additions = 0
 
   init(_ connection: Connection) { self.connection = connection }
 
@@ -159,6 +186,12 @@ final class PeriodIndex {
     return id
   }
 
+  /// Looks everything up anew: periods were rolled back.
+  func forget() {
+    known = [:]
+    spans = [:]
+  }
+
   private func range(of granularity: Granularity) throws -> ClosedRange<Int32>? {
     let first = granularity.rawValue * 10_000_000
     return try connection.first("SELECT min(id), max(id) FROM periods WHERE id BETWEEN \(first) AND \(first + 9_999_999)") { row in
@@ -173,6 +206,7 @@ final class PeriodIndex {
   }
 
   private func write(_ id: Int32, _ period: Period) throws {
+    additions += 1
     try connection.run(
       "INSERT INTO periods (id, granularity, label, start_on, end_on) VALUES (?1, ?2, ?3, ?4, ?5)", Int64(id), period.granularity.name,
       period.label, period.start?.description, period.end.description)
@@ -197,8 +231,9 @@ final class PeriodIndex {
 final class PublicationIndex {
   private let connection: Connection
   /// Numbers in `entries` by source and day.
-  private let seen = ByteDictionary()
+  private var seen = ByteDictionary()
   private var entries: [Entry] = []
+  private(set) var additions = 0
 
   struct Entry {
     var id: Int64
@@ -209,6 +244,12 @@ final class PublicationIndex {
   init(_ connection: Connection) { self.connection = connection }
 
   static let firstDay: Int32 = 2_451_545  // 2000-01-01
+
+  /// Looks everything up anew: publications were rolled back. Those that stay are then taken for known ones, which is only slower.
+  func forget() {
+    seen = ByteDictionary()
+    entries = []
+  }
 
   func entry(source: Int32, on day: CalendarDay, title: String? = nil) throws -> Entry {
     let key = UInt64(UInt32(bitPattern: source)) << 32 | UInt64(UInt32(bitPattern: day.julianDayNumber))
@@ -233,6 +274,7 @@ final class PublicationIndex {
     let id = last.map { $0 + 1 } ?? first
     try connection.run(
       "INSERT INTO publications (id, source_id, published_on, title) VALUES (?1, ?2, ?3, ?4)", id, Int64(source), date, title)
+    additions += 1
     return Entry(id: id, isNew: true)
   }
 }

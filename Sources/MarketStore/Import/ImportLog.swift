@@ -62,7 +62,8 @@ extension Store {
     ) { row in
       ImportRecord(
         number: row.int(0), kind: row.text(1), recordedAt: row.text(2), name: row.text(3), undoes: row.optionalInt(4),
-        undoneBy: row.optionalInt(5), read: row.int(6), inserted: row.int(7), unchanged: row.int(8), revised: row.int(9), refused: row.int(10),
+        undoneBy: row.optionalInt(5), read: row.int(6), inserted: row.int(7), unchanged: row.int(8), revised: row.int(9),
+        refused: row.int(10),
         note: row.optionalText(11))
     }
   }

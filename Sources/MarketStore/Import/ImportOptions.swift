@@ -35,6 +35,9 @@ public struct ImportOptions: Sendable {
   /// The command whose arguments the rows were made of: the import is then recorded as `manual` under this name, and its text is no
   /// file to be known again.
   public var command: String?
+  /// Rows that are sorted in memory, and rows that are written at once. Tests make them small.
+  var chunkRows = 1 << 18
+  var batchRows = 1 << 16
 
   public init() {}
 }
@@ -59,9 +62,9 @@ public enum ImportInput: Sendable {
 /// One refused row, or a file that cannot be read as one.
 public struct ImportProblem: Sendable, Equatable {
   public var file: String
-  /// The header is line 1.
+  /// The line on which the field begins; the file's first line is 1.
   public var line: Int
-  /// 1-based character at which the field begins, its opening quote included.
+  /// 1-based character of that line at which the field begins, its opening quote included.
   public var column: Int
   /// 0-based offset of the row in the file.
   public var byte: Int
@@ -69,10 +72,13 @@ public struct ImportProblem: Sendable, Equatable {
   public var kind: String
   public var message: String
   public var hint: String?
-  /// The row as it stands in the file.
+  /// The row as it stands in the file, all its lines. Cut when rows of megabytes are refused by the hundred.
   public var raw: String
-  /// How many characters of the row, from `column` on, the caret line marks.
+  /// How many characters of the line, from `column` on, the caret line marks.
   public var length: Int
+  /// The line itself, or the part around the field of a very long one, and where in it the field begins (1-based).
+  public var excerpt: String
+  public var excerptColumn: Int
 }
 
 /// How far an import has come.
@@ -85,6 +91,9 @@ public struct ImportProgress: Sendable {
 }
 
 /// What an import did.
+///
+/// `read` counts observations, or the cells of a wide file, or the rows of any other: it is the sum of the six counts below it.
+/// Where refused rows refused the whole import, nothing is inserted, unchanged or revised.
 public struct ImportResult: Sendable {
   /// The import's number; nil when nothing was written.
   public var number: Int64?

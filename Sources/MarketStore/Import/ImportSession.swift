@@ -1,12 +1,6 @@
 import MarketModel
 import SQLite
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// What the files of one import share: the indexes of names and keys, the counts, and the problems found so far.
 final class ImportSession {
   let store: Store
@@ -21,10 +15,14 @@ final class ImportSession {
   let periods: PeriodIndex
   let publications: PublicationIndex
   var result = ImportResult()
-  /// Refused rows, one each, as they will be kept.
-  private(set) var refusedRows: [ImportProblem] = []
-  /// Refused rows are kept up to this many; beyond it they are counted only.
-  static let mostRefusedRows = 100_000
+  /// What rows of this import claimed that may not be claimed otherwise by another of its rows: events and rates.
+  var claims: [[String]: RowClaim] = [:]
+  /// Names that `--create` added, so that a row that is refused after all can take its own back.
+  private(set) var made: [(kind: CatalogueKind, id: Int64)] = []
+  private var keptRows = 0
+  private var rawBytes = 0
+  /// Beyond it the problems of a result hold excerpts instead of whole rows.
+  private static let mostRawBytes = 16 << 20
 
   init(_ store: Store, options: ImportOptions, importID: Int64) {
     self.store = store
@@ -61,8 +59,30 @@ final class ImportSession {
     }
     let entry = CatalogueEntry(id: connection.lastInsertRowID, name: trimmed)
     result.created.append("\(kind.rawValue) \(trimmed)")
+    made.append((kind, entry.id))
     index(of: kind).add(entry)
     return entry
+  }
+
+  /// Removes the names that a refused row had made: nothing else can know of them yet.
+  func takeBackNames(from count: Int) throws {
+    guard made.count > count else { return }
+    for entry in made[count...] { try store.connection.run("DELETE FROM \(entry.kind.table) WHERE id = \(entry.id)") }
+    try forget(from: count)
+  }
+
+  /// What the indexes have added so far.
+  var additions: Int {
+    CatalogueKind.allCases.reduce(periods.additions + publications.additions) { $0 + index(of: $1).additions }
+  }
+
+  /// Forgets what the indexes learned from a row that was rolled back.
+  func forget(from count: Int) throws {
+    result.created.removeLast(made.count - count)
+    made.removeLast(made.count - count)
+    for kind in CatalogueKind.allCases { index(of: kind).forget() }
+    periods.forget()
+    publications.forget()
   }
 
   func index(of kind: CatalogueKind) -> NameIndex {
@@ -76,18 +96,24 @@ final class ImportSession {
   }
 
   /// Refuses one row for one or more reasons: it counts once (or once per cell), and every reason is shown.
-  func refuse(_ problems: [ImportProblem], rows: Int = 1) {
+  func refuse(_ problems: [ImportProblem], rows: Int = 1) throws {
     result.refused += rows
-    for problem in problems {
+    if options.keepsGoing, let row = problems.first {
+      keptRows += 1
+      let message = problems.map { problem in problem.hint.map { "\(problem.message) (\($0))" } ?? problem.message }.joined(separator: "; ")
+      try store.connection.run(
+        "INSERT INTO refused_rows (import_id, n, line, \"column\", byte, kind, message, raw) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        importID, keptRows, row.line, row.column, row.byte, row.kind, message, row.raw)
+    }
+    for var problem in problems {
       if result.problems.count < options.maximumErrors {
+        rawBytes += problem.raw.utf8.count
+        if rawBytes > Self.mostRawBytes { problem.raw = problem.excerpt }
         result.problems.append(problem)
       } else {
         result.problemsLeftOut += 1
       }
     }
-    guard var row = problems.first, refusedRows.count < Self.mostRefusedRows else { return }
-    row.message = problems.map { problem in problem.hint.map { "\(problem.message) (\($0))" } ?? problem.message }.joined(separator: "; ")
-    refusedRows.append(row)
   }
 }
 
@@ -98,40 +124,21 @@ struct FieldFault: Error {
   var kind: String
   var message: String
   var hint: String?
-  /// The offending bytes inside the field's text; nil marks the whole field.
-  var part: Range<Int>?
 
   func problem(file: String, record: Record) -> ImportProblem {
     let raw = record.raw
     var begin = 0
-    var extent = raw.count
-    if let field, field < record.count, record[field].bytes.baseAddress != nil || record[field].extent > 0 || record[field].offset > 0 {
-      (begin, extent) = (record[field].offset, record[field].extent)
+    var end = raw.count
+    if let field, field < record.count, !record[field].isAbsent {
+      begin = min(record[field].offset, raw.count)
+      end = min(raw.count, begin + record[field].extent)
     }
-    let text = String(decoding: UnsafeRawBufferPointer(rebasing: raw[begin..<min(raw.count, begin + extent)]), as: UTF8.self)
+    let place = LinePlace(of: begin, in: raw, before: record.before, charactersLost: record.charactersLost)
+    // The mark ends with the line, and where the excerpt does.
+    end = max(begin, min(end, place.lineEnd))
+    let marked = UnsafeRawBufferPointer(rebasing: raw[begin..<min(end, begin + 4000)]).text.count
     return ImportProblem(
-      file: file, line: record.line, column: raw.characterColumn(of: begin), byte: Int(record.byte), kind: kind, message: message, hint: hint,
-      raw: String(decoding: raw, as: UTF8.self), length: max(1, text.count))
-  }
-}
-
-extension UnsafeRawBufferPointer {
-  /// Without blanks at either end.
-  @inline(__always) var trimmed: UnsafeRawBufferPointer {
-    guard count > 0, self[0] <= 0x20 || self[count - 1] <= 0x20 else { return self }
-    var from = 0
-    var to = count
-    while from < to, self[from] <= 0x20 { from += 1 }
-    while to > from, self[to - 1] <= 0x20 { to -= 1 }
-    return UnsafeRawBufferPointer(rebasing: self[from..<to])
-  }
-
-  var text: String { String(decoding: self, as: UTF8.self) }
-
-  /// The same bytes, compared without a table.
-  @inline(__always) func equals(_ other: UnsafeRawBufferPointer) -> Bool {
-    guard count == other.count else { return false }
-    guard let a = baseAddress, let b = other.baseAddress else { return count == 0 }
-    return memcmp(a, b, count) == 0
+      file: file, line: record.line + place.linesBefore, column: place.column, byte: Int(record.byte), kind: kind, message: message,
+      hint: hint, raw: raw.text, length: max(1, marked), excerpt: place.excerpt, excerptColumn: place.excerptColumn)
   }
 }

@@ -16,6 +16,8 @@ extension Store {
     _ inputs: [ImportInput], options: ImportOptions, progress: ((ImportProgress) -> Void)? = nil,
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws -> ImportResult {
+    // Before the store is locked: a pipe may take its time.
+    let spooled = try inputs.map { try SpooledInput($0) }
     // The importer has checked every row and resolved every id itself.
     try connection.setForeignKeys(false)
     try connection.setTriggers(false)
@@ -27,13 +29,16 @@ extension Store {
       var session: ImportSession?
       do {
         return try connection.transaction(.immediate) {
-          let importer = try Importer(self, inputs: inputs, options: options, progress: progress, isCancelled: isCancelled)
+          let importer = try Importer(self, inputs: spooled, options: options, progress: progress, isCancelled: isCancelled)
           session = importer.session
           return try importer.run()
         }
       } catch is Importer.NothingWritten {
         var result = session?.result ?? ImportResult()
         result.number = nil
+        if result.refused > 0, !options.keepsGoing {
+          (result.inserted, result.unchanged, result.revised) = (0, 0, 0)
+        }
         return result
       }
     } catch let error as SQLiteError {
@@ -50,19 +55,21 @@ final class Importer {
 
   let session: ImportSession
   private let store: Store
-  private let inputs: [ImportInput]
+  private let inputs: [SpooledInput]
   private let options: ImportOptions
   private let progress: ((ImportProgress) -> Void)?
   private let isCancelled: @Sendable () -> Bool
-  private let chunk = ObservationChunk(capacity: 1 << 18)
+  private let chunk: ObservationChunk
   private let runs = ObservationRuns()
   private var bytesBefore: Int64 = 0
   private var bytesTotal: Int64 = 0
+  private var recordsRead = 0
 
   init(
-    _ store: Store, inputs: [ImportInput], options: ImportOptions, progress: ((ImportProgress) -> Void)?,
+    _ store: Store, inputs: [SpooledInput], options: ImportOptions, progress: ((ImportProgress) -> Void)?,
     isCancelled: @escaping @Sendable () -> Bool
   ) throws {
+    chunk = ObservationChunk(capacity: max(2, options.chunkRows))
     self.store = store
     self.inputs = inputs
     self.options = options
@@ -75,6 +82,7 @@ final class Importer {
   }
 
   func run() throws -> ImportResult {
+    try session.checkDefaults()
     let files = try openFiles()
     if files.isEmpty { throw NothingWritten() }
     bytesTotal = files.reduce(0) { $0 + $1.input.size }
@@ -82,8 +90,7 @@ final class Importer {
       try read(file)
       bytesBefore += file.input.size
     }
-    let isRefused = !options.keepsGoing && session.hasProblems
-    if !isRefused { try writeObservations(files) }
+    try writeObservations(files)
     if options.isDryRun || !options.keepsGoing && session.hasProblems { throw NothingWritten() }
     try close(files)
     return session.result
@@ -93,15 +100,13 @@ final class Importer {
     var input: SpooledInput
     var number: Int
     var sha256: String
-    var shape: ImportShape?
   }
 
   /// The files that no standing import has taken yet, fingerprinted.
   private func openFiles() throws -> [File] {
     var files: [File] = []
     var seen: Set<String> = []
-    for input in inputs {
-      let spooled = try SpooledInput(input)
+    for spooled in inputs {
       let sha256 = try fingerprint(spooled)
       if options.command == nil, let earlier = try store.standingImport(ofFile: sha256) {
         session.result.alreadyImportedAs = earlier
@@ -141,42 +146,42 @@ final class Importer {
   // MARK: Reading
 
   private var shapes: [Int: ImportShape] = [:]
+  /// The files' texts in UTF-8, by number: places in them are places in these.
+  private var texts: [Int: SpooledInput] = [:]
 
   private func read(_ file: File) throws {
     let name = file.input.name
     do {
-      let reader = try makeReader(file.input)
+      let reader = try makeReader(file)
       let columns = try columns(of: reader, name)
       session.result.notices += reader.notices.map { inputs.count > 1 ? "\(name): \($0)" : $0 }
       shapes[file.number] = columns.shape
-      let before = session.result
+      let before = recordsRead
       switch columns.shape {
       case .long, .wide, .cohorts: try readObservations(reader, columns, file)
       default: try readRows(reader, columns, name)
       }
-      if session.result.read == before.read, session.result.skipped == before.skipped {
+      if recordsRead == before {
         session.result.notices.append("\(name): the file has a header and no rows")
       }
     } catch let error as UnreadableFile {
-      session.refuse([
-        ImportProblem(
-          file: name, line: error.line, column: error.column, byte: Int(error.byte), kind: error.kind, message: error.message,
-          hint: error.hint,
-          raw: error.raw, length: 1)
-      ])
+      try session.refuse([error.problem(file: name)])
     } catch let error as HeaderProblem {
-      session.refuse([error.problem])
+      try session.refuse([error.problem])
     }
   }
 
   private struct HeaderProblem: Error { var problem: ImportProblem }
 
-  private func makeReader(_ input: SpooledInput) throws -> any RecordReader {
-    let head = try input.head(4096)
+  private func makeReader(_ file: File) throws -> any RecordReader {
+    let head = try file.input.head(4096)
     let encoding = try TextEncoding.detect(head: head, name: options.encoding)
-    let buffer = try InputBuffer(input, encoding: encoding)
+    let input = encoding.isUTF8 ? file.input : try file.input.decoded(from: encoding)
+    texts[file.number] = input
+    let buffer = InputBuffer(input, skipping: encoding.isUTF8 ? encoding.markLength : 0)
     while buffer.end - buffer.start < 64, try buffer.refill() {}
     let start = UnsafeRawBufferPointer(start: buffer.base + buffer.start, count: buffer.end - buffer.start)
+    if start.prefix(64).contains(0) { throw UnreadableFile.nul(line: 1, byte: 0) }
     let first = start.first { $0 > 0x20 }
     if first == UInt8(ascii: "[") || first == UInt8(ascii: "{") { return try JSONReader(buffer) }
     return try CSVReader(buffer, prefersTabs: input.name.lowercased().hasSuffix(".tsv"))
@@ -185,38 +190,53 @@ final class Importer {
   private func readObservations(_ reader: any RecordReader, _ first: ImportColumns, _ file: File) throws {
     func decoder(_ columns: ImportColumns) throws -> ObservationDecoder {
       if columns.cells.count > Int(UInt16.max) { throw StoreError(.usage, "\(file.input.name) has more than 65,535 columns of values") }
-      return ObservationDecoder(session, columns, reader: reader, file: file.input.name, fileNumber: file.number)
+      return ObservationDecoder(session, columns, reader: reader, file: file.input.name, fileNumber: file.number) { [self] in try spill() }
     }
-    let record = reader.record
-    var known = reader.columnCount
     var columns = first
     var decode = try decoder(columns)
     while try reader.next() {
-      if reader.columnCount != known {
-        // A key that the objects before did not have.
-        known = reader.columnCount
-        columns = try self.columns(of: reader, file.input.name)
+      if reader.columnCount != columns.fieldCount {
+        columns = try widened(columns, reader, file.input.name)
         decode = try decoder(columns)
       }
-      // A row of a wide file takes as many places as it has cells.
-      if chunk.isFull || chunk.count + columns.cells.count > chunk.capacity { try spill() }
       try decode.decode(into: chunk)
-      if record.line & 0xFFF == 0 { try tick(reader) }
+      recordsRead += 1
+      if recordsRead & 0xFFF == 0 { try tick(reader) }
+    }
+  }
+
+  /// The columns of a JSON file after an object with a key that the objects before did not have. A key that says nothing to us
+  /// refuses the objects that have it, and only them.
+  private func widened(_ known: ImportColumns, _ reader: any RecordReader, _ name: String) throws -> ImportColumns {
+    var unknown = known.unknown
+    while true {
+      do {
+        var columns = try ImportColumns(
+          header: reader.columns, options: options, shape: known.shape, leavingOut: Set(unknown.keys), names: session.columnNames)
+        columns.unknown = unknown
+        return columns
+      } catch let error as HeaderError {
+        guard let column = error.column, column >= known.fieldCount, unknown.count < 100 else {
+          throw HeaderProblem(problem: error.fault.problem(file: name, record: reader.record))
+        }
+        unknown[column] = error.fault
+      }
     }
   }
 
   private func readRows(_ reader: any RecordReader, _ first: ImportColumns, _ name: String) throws {
-    var known = reader.columnCount
     var columns = first
     while try reader.next() {
-      if reader.columnCount != known {
-        known = reader.columnCount
-        columns = try self.columns(of: reader, name)
-      }
+      if reader.columnCount != columns.fieldCount { columns = try widened(columns, reader, name) }
       session.result.read += 1
+      recordsRead += 1
+      let madeBefore = session.made.count
+      let additions = session.additions
+      let before = session.result
+      var refused: [ImportProblem] = []
       do {
         try checkFields(reader, columns)
-        let reading = FieldReading(session: session, columns: columns, record: reader.record, isJSON: reader is JSONReader)
+        let reading = FieldReading(session: session, columns: columns, record: reader.record, isJSON: reader is JSONReader, file: name)
         // A row that turns out bad half-way must leave nothing behind.
         try store.connection.savepoint {
           if columns.shape == .events {
@@ -226,23 +246,31 @@ final class Importer {
           }
         }
       } catch let fault as FieldFault {
-        session.refuse([fault.problem(file: name, record: reader.record)])
+        refused = [fault.problem(file: name, record: reader.record)]
+      } catch let contradiction as RowContradiction {
+        refused = [contradiction.fault(file: name).problem(file: name, record: reader.record)]
+        (session.result.inserted, session.result.unchanged, session.result.revised) = (before.inserted, before.unchanged, before.revised)
+        try session.takeBack(contradiction, in: columns.shape, file: name, line: reader.record.line)
       } catch let error as SQLiteError where error.isConstraint {
-        session.refuse([
+        refused = [
           FieldFault(field: nil, kind: "row", message: "the store refuses it: \(error.message)").problem(file: name, record: reader.record)
-        ])
+        ]
+        (session.result.inserted, session.result.unchanged, session.result.revised) = (before.inserted, before.unchanged, before.revised)
       }
-      if reader.record.line & 0xFF == 0 { try tick(reader) }
+      if !refused.isEmpty {
+        if session.additions != additions { try session.forget(from: madeBefore) }
+        try session.refuse(refused)
+      }
+      if recordsRead & 0xFF == 0 { try tick(reader) }
     }
   }
 
   /// Understands the header; what is wrong with it is a problem of the record at hand.
   private func columns(of reader: any RecordReader, _ name: String) throws -> ImportColumns {
     do {
-      return try ImportColumns(header: reader.columns, options: options) { try session.products.entry(named: $0) }
+      return try ImportColumns(header: reader.columns, options: options, names: session.columnNames)
     } catch let error as HeaderError {
-      let fault = FieldFault(field: error.column, kind: "header", message: error.message, hint: error.hint)
-      throw HeaderProblem(problem: fault.problem(file: name, record: reader.record))
+      throw HeaderProblem(problem: error.fault.problem(file: name, record: reader.record))
     }
   }
 
@@ -255,35 +283,19 @@ final class Importer {
   // MARK: Writing
 
   private func spill() throws {
-    // With a refused row nothing will be written: only the errors are still wanted.
-    if options.keepsGoing || !session.hasProblems {
-      chunk.sort()
-      try runs.append(chunk)
-    }
+    chunk.sort()
+    try runs.append(chunk)
     chunk.removeAll()
   }
 
   private func writeObservations(_ files: [File]) throws {
     let writer = try ObservationWriter(store.connection, importID: session.importID)
-    writer.onContradiction = { [session] rows in
-      let lines = rows.map { "\($0.line)" }
-      for row in rows {
-        let file = files[Int(row.file)].input
-        let others = lines.filter { $0 != "\(row.line)" }.joined(separator: ", ")
-        session.refuse(
-          [
-            ImportProblem(
-              file: file.name, line: Int(row.line), column: 1, byte: Int(row.byte), kind: "key",
-              message: "another value under the same key stands on line \(others.isEmpty ? lines[0] : others)",
-              hint: "keep the right one, or tell them apart by source, origin or published_on", raw: Self.rawLine(file, at: row.byte),
-              length: 1)
-          ])
-      }
-    }
+    writer.onContradiction = { [self] in try refuse($0, files) }
     var written = 0
     func write(_ chunk: ObservationChunk) throws {
       if isCancelled() { throw CancellationError() }
-      try writer.write(chunk)
+      // With a refused row nothing will be written: only what else is wrong is still wanted.
+      try writer.write(chunk, onlyChecking: session.hasProblems && !options.keepsGoing)
       written += chunk.count
       progress?(ImportProgress(rows: written, bytesDone: bytesTotal, bytesTotal: bytesTotal, isWriting: true))
     }
@@ -292,22 +304,53 @@ final class Importer {
       if chunk.count > 0 { try write(chunk) }
     } else {
       try spill()
-      try runs.merge(batchSize: 1 << 16, write)
+      session.result.duplicates += try runs.merge(batchSize: max(1, options.batchRows), write)
     }
     session.result.inserted += writer.inserted
     session.result.unchanged += writer.unchanged
     session.result.revised += writer.revised
     session.result.duplicates += writer.duplicates
-    session.result.read -= writer.duplicates
   }
 
-  /// The line of a row that was read long ago.
-  private static func rawLine(_ file: SpooledInput, at byte: Int64) -> String {
-    file.rewind(to: Int(byte))
-    var bytes = [UInt8](repeating: 0, count: 4096)
-    let got =
-      (try? bytes.withUnsafeMutableBytes { buffer in try buffer.baseAddress.map { try file.read(into: $0, count: 4096) } ?? 0 }) ?? 0
-    return String(decoding: bytes.prefix(got).prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }, as: UTF8.self)
+  /// Rows that contradict each other under one key: each names where the others stand.
+  private func refuse(_ rows: [PendingObservation], _ files: [File]) throws {
+    let shown = 6
+    for (index, row) in rows.enumerated() {
+      var others: [String] = []
+      for (other, place) in rows.prefix(shown).enumerated() where other != index && others.count < shown - 1 {
+        let name = place.file == row.file ? "\(place.line)" : "\(place.line) of \(files[Int(place.file)].input.name)"
+        if !others.contains(name) { others.append(name) }
+      }
+      let left = rows.count - 1 - min(shown - 1, rows.count - 1)
+      let list = others.joined(separator: ", ") + (left > 0 ? " and \(left) more" : "")
+      try session.refuse([
+        try problem(
+          at: row, files[Int(row.file)],
+          FieldFault(
+            field: nil, kind: "key", message: "another value under the same key stands on line \(list)",
+            hint: "keep the right one, or tell them apart by source, origin or published_on"))
+      ])
+    }
+  }
+
+  /// The problem of a row that was read long ago: it is read again from its place.
+  private func problem(at row: PendingObservation, _ file: File, _ fault: FieldFault) throws -> ImportProblem {
+    let input = texts[file.number] ?? file.input
+    let record = Record()
+    record.line = Int(row.line)
+    record.byte = row.byte
+    // What may stand before it on its line, in JSON.
+    let margin = Int(min(row.byte, 4096))
+    let bytes = try input.bytes(at: row.byte - Int64(margin), count: margin + Int(row.length))
+    return bytes.withUnsafeBytes { buffer in
+      let begin = min(margin, buffer.count)
+      var lineStart = begin
+      while lineStart > 0, buffer[lineStart - 1] != UInt8(ascii: "\n"), buffer[lineStart - 1] != UInt8(ascii: "\r") { lineStart -= 1 }
+      if lineStart == 0, margin == 3, buffer.starts(with: [0xEF, 0xBB, 0xBF]) { lineStart = 3 }
+      record.before = UnsafeRawBufferPointer(rebasing: buffer[lineStart..<begin])
+      record.raw = UnsafeRawBufferPointer(rebasing: buffer[begin...])
+      return fault.problem(file: file.input.name, record: record)
+    }
   }
 
   private func close(_ files: [File]) throws {
@@ -316,11 +359,6 @@ final class Importer {
       try connection.run(
         "INSERT INTO import_files (import_id, n, name, sha256, bytes, shape) VALUES (?1, ?2, ?3, ?4, ?5, ?6)", session.importID,
         file.number + 1, file.input.name, file.sha256, file.input.size, shapes[file.number]?.rawValue ?? "")
-    }
-    for (index, row) in session.refusedRows.enumerated() {
-      try connection.run(
-        "INSERT INTO refused_rows (import_id, n, line, \"column\", byte, kind, message, raw) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        session.importID, index + 1, row.line, row.column, row.byte, row.kind, row.message, row.raw)
     }
     try store.closeImport(session.importID, session.result)
   }

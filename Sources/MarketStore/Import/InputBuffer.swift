@@ -17,18 +17,20 @@ final class InputBuffer {
   /// Offsets of the unread bytes from `base`.
   var start = 0
   private(set) var end = 0
-  /// Offset in the (decoded) input of the byte at `base`.
+  /// Offset in the input of the byte at `base`.
   private(set) var baseOffset: Int64 = 0
   private(set) var isAtEnd = false
   private let input: SpooledInput
-  private var transcoder: Transcoder
+  private let blockSize: Int
 
-  init(_ input: SpooledInput, encoding: TextEncoding) throws {
+  /// `input` is UTF-8; `skipping` bytes of a byte order mark. Tests read in small blocks.
+  init(_ input: SpooledInput, skipping markLength: Int = 0, blockSize: Int = 3 << 16) {
+    self.blockSize = blockSize
     capacity = 1 << 18
     base = .allocate(capacity: capacity)
     self.input = input
-    transcoder = Transcoder(encoding)
-    input.rewind(to: encoding.markLength)
+    baseOffset = Int64(markLength)
+    input.rewind(to: markLength)
   }
 
   deinit { base.deallocate() }
@@ -49,9 +51,7 @@ final class InputBuffer {
       end -= start
       start = 0
     }
-    // UTF-16 and single-byte encodings grow by at most 3/2 and 3.
-    let room = Transcoder.blockSize * 3
-    if capacity - end < room {
+    if capacity - end < blockSize {
       guard capacity < Self.largestRecord else { throw RecordTooLong() }
       let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity * 2)
       memcpy(larger, base, end)
@@ -59,9 +59,10 @@ final class InputBuffer {
       base = larger
       capacity *= 2
     }
-    let added = try transcoder.read(from: input, into: base + end, isAtEnd: &isAtEnd)
+    let added = try input.read(into: base + end, count: blockSize)
+    isAtEnd = added == 0
     end += added
-    return added > 0 || !isAtEnd
+    return added > 0
   }
 }
 
@@ -103,7 +104,48 @@ final class SpooledInput {
     }
   }
 
+  private init(name: String, descriptor: Int32, size: Int64) {
+    (self.name, self.descriptor, self.size) = (name, descriptor, size)
+  }
+
   deinit { close(descriptor) }
+
+  /// The same text in UTF-8, laid down in a temporary file: so that a row can be found again by its place.
+  func decoded(from encoding: TextEncoding) throws -> SpooledInput {
+    let target = try TemporaryFile.open()
+    var transcoder = Transcoder(encoding)
+    rewind(to: encoding.markLength)
+    let block = UnsafeMutablePointer<UInt8>.allocate(capacity: Transcoder.blockSize * 3 + 8)
+    defer { block.deallocate() }
+    var total: Int64 = 0
+    var isAtEnd = false
+    do {
+      while !isAtEnd {
+        let count = try transcoder.read(from: self, into: block, isAtEnd: &isAtEnd)
+        try TemporaryFile.write(target, UnsafeRawBufferPointer(start: block, count: count))
+        total += Int64(count)
+      }
+    } catch {
+      close(target)
+      throw error
+    }
+    return SpooledInput(name: name, descriptor: target, size: total)
+  }
+
+  /// `count` bytes from `offset` on, fewer at the end.
+  func bytes(at offset: Int64, count: Int) throws -> [UInt8] {
+    position = offset
+    var found = [UInt8](repeating: 0, count: max(0, count))
+    var done = 0
+    while done < found.count {
+      let got = try found.withUnsafeMutableBytes { buffer in
+        try buffer.baseAddress.map { try read(into: $0 + done, count: buffer.count - done) } ?? 0
+      }
+      if got == 0 { break }
+      done += got
+    }
+    return Array(found.prefix(done))
+  }
 
   func rewind(to offset: Int) { position = Int64(offset) }
 

@@ -9,6 +9,15 @@ final class JSONReader: RecordReader {
   let isRagged = true
   private let buffer: InputBuffer
   private var line = 1
+  /// Offset in the input at which the line at hand begins.
+  private var lineStart: Int64
+  /// Characters between it and the window, when it has left the window.
+  private var charactersLost = 0
+  private var columnNumbers: [String: Int] = [:]
+  /// By column: the object that had it last, so that a key that stands twice in one is found.
+  private var lastUse: [Int] = []
+  private var objects = 0
+  private static let mostColumns = Int(UInt16.max)
   private var isArray = false
   private var isFirst = true
   private let text = ByteArena()
@@ -20,10 +29,10 @@ final class JSONReader: RecordReader {
   /// Opens the file and reads its first object, whose keys are the first columns.
   init(_ buffer: InputBuffer) throws {
     self.buffer = buffer
+    lineStart = buffer.offset
     guard try advance() else {
       throw UnreadableFile(
-        line: 1, column: 1, byte: 0, kind: "file", message: "the file holds no object", hint: "an array of objects, or one object a line",
-        raw: "")
+        line: 1, byte: 0, kind: "file", message: "the file holds no object", hint: "an array of objects, or one object a line")
     }
     hasFirst = true
   }
@@ -39,32 +48,44 @@ final class JSONReader: RecordReader {
   private func advance() throws -> Bool {
     while true {
       let start = buffer.start
-      let startLine = line
-      var scanner = JSONScanner(base: buffer.base, index: start, end: buffer.end, line: line)
+      var scanner = JSONScanner(base: buffer.base, index: start, end: buffer.end, line: line, isLast: buffer.isAtEnd)
       do throws(JSONScanner.Failure) {
         guard try skipToObject(&scanner) else {
-          line = scanner.line
-          buffer.start = scanner.index
+          take(scanner)
           return false
         }
         let begin = scanner.index
         record.line = scanner.line
-        try scanner.object(text: text, ranges: &ranges) { self.column($0) }
-        finish(begin: begin, end: scanner.index)
-        line = scanner.line
-        buffer.start = scanner.index
+        if let start = scanner.lineStart {
+          lineStart = buffer.baseOffset + Int64(start)
+          charactersLost = 0
+        }
+        let before = Int(lineStart - buffer.baseOffset)
+        objects += 1
+        try scanner.object(text: text, ranges: &ranges) { name throws(JSONScanner.Failure) in try self.column(name) }
+        finish(begin: begin, end: scanner.index, lineStart: before)
+        take(scanner)
         isFirst = false
         return true
       } catch {
-        line = startLine
         if case .needsMore = error, !buffer.isAtEnd {
-          do { _ = try buffer.refill() } catch is RecordTooLong {
-            throw failure("an object is longer than \(InputBuffer.largestRecord >> 20) MiB", at: start, line: startLine)
+          do {
+            leaveBehind()
+            _ = try buffer.refill()
+          } catch is RecordTooLong {
+            var place = JSONScanner(base: buffer.base, index: buffer.start, end: buffer.end, line: line, isLast: true)
+            place.skipBlanks()
+            throw failure("an object is longer than \(InputBuffer.largestRecord >> 20) MiB", at: place)
           }
           continue
         }
-        let message = if case .broken(let text) = error { text } else { "the file ends inside an object" }
-        throw failure(message, at: min(scanner.index, buffer.end), line: scanner.line)
+        let message =
+          switch error {
+          case .broken(let text): text
+          case .invalidUTF8(let index): "invalid UTF-8 at byte \(buffer.baseOffset + Int64(index))"
+          case .needsMore: scanner.isInside ? "the file ends inside an object" : "the file ends inside the array"
+          }
+        throw failure(message, at: scanner)
       }
     }
   }
@@ -77,10 +98,9 @@ final class JSONReader: RecordReader {
       scanner.skipBlanks()
       // The bracket stays unread until an object follows, so that a refill starts over from it.
       guard let byte = scanner.peek else { throw .needsMore }
-      isArray = true
       if byte == UInt8(ascii: "]") { return try endOfArray(&scanner) }
-      buffer.start = scanner.index
-      line = scanner.line
+      isArray = true
+      take(scanner)
     } else if isArray {
       guard let byte = scanner.peek else { throw .needsMore }
       if byte == UInt8(ascii: "]") { return try endOfArray(&scanner) }
@@ -106,8 +126,28 @@ final class JSONReader: RecordReader {
     return false
   }
 
-  private func finish(begin: Int, end: Int) {
+  /// What the scanner has passed is read.
+  private func take(_ scanner: JSONScanner) {
+    line = scanner.line
+    if let start = scanner.lineStart {
+      lineStart = buffer.baseOffset + Int64(start)
+      charactersLost = 0
+    }
+    buffer.start = scanner.index
+  }
+
+  /// A refill lets go of what is read: counts the characters of the line at hand that go with it.
+  private func leaveBehind() {
+    let from = max(0, Int(lineStart - buffer.baseOffset))
+    guard from < buffer.start else { return }
+    charactersLost += UnsafeRawBufferPointer(start: buffer.base + from, count: buffer.start - from).text.count
+    lineStart = buffer.offset
+  }
+
+  private func finish(begin: Int, end: Int, lineStart: Int) {
     record.removeAll()
+    record.before = UnsafeRawBufferPointer(start: buffer.base + lineStart, count: begin - lineStart)
+    record.charactersLost = charactersLost
     record.byte = buffer.baseOffset + Int64(begin)
     record.raw = UnsafeRawBufferPointer(start: buffer.base + begin, count: end - begin)
     for range in ranges {
@@ -115,22 +155,26 @@ final class JSONReader: RecordReader {
     }
   }
 
-  private func column(_ name: String) -> Int {
-    if let index = columns.firstIndex(of: name) { return index }
+  private func column(_ name: String) throws(JSONScanner.Failure) -> Int {
+    if let index = columnNumbers[name] {
+      if lastUse[index] == objects { throw .broken("the key \"\(name)\" stands twice in one object") }
+      lastUse[index] = objects
+      return index
+    }
+    guard columns.count < Self.mostColumns else { throw .broken("more than \(Self.mostColumns) different keys") }
+    columnNumbers[name] = columns.count
     columns.append(name)
+    lastUse.append(objects)
     return columns.count - 1
   }
 
-  private func failure(_ message: String, at index: Int, line: Int) -> UnreadableFile {
-    var lineStart = index
-    while lineStart > 0, buffer.base[lineStart - 1] != UInt8(ascii: "\n"), index - lineStart < 400 { lineStart -= 1 }
-    var lineEnd = index
-    while lineEnd < buffer.end, buffer.base[lineEnd] != UInt8(ascii: "\n"), lineEnd - lineStart < 400 { lineEnd += 1 }
-    let raw = UnsafeRawBufferPointer(start: buffer.base + lineStart, count: lineEnd - lineStart)
+  private func failure(_ message: String, at scanner: JSONScanner) -> UnreadableFile {
+    let index = min(scanner.index, buffer.end)
+    let from = scanner.lineStart ?? max(0, Int(lineStart - buffer.baseOffset))
     return UnreadableFile(
-      line: line, column: raw.characterColumn(of: index - lineStart), byte: buffer.baseOffset + Int64(index), kind: "json",
-      message: message,
-      hint: "the file must be an array of objects, or one object a line", raw: String(decoding: raw, as: UTF8.self))
+      in: UnsafeRawBufferPointer(start: buffer.base + from, count: min(buffer.end, index + 4000) - from), at: index - from,
+      first: scanner.line, start: buffer.baseOffset + Int64(from), kind: "json", message: message,
+      hint: "the file must be an array of objects, or one object a line", charactersLost: scanner.lineStart == nil ? charactersLost : 0)
   }
 }
 
@@ -140,20 +184,42 @@ struct JSONScanner {
     /// The window ends inside a value.
     case needsMore
     case broken(String)
+    /// With the offending byte's place in the window.
+    case invalidUTF8(Int)
   }
 
   let base: UnsafeMutablePointer<UInt8>
   var index: Int
   let end: Int
+  /// The window ends where the file does.
+  let isLast: Bool
   var line: Int
+  /// An object has begun.
+  var isInside = false
+  /// Where the line at hand begins, when that was passed.
+  var lineStart: Int?
+
+  init(base: UnsafeMutablePointer<UInt8>, index: Int, end: Int, line: Int, isLast: Bool) {
+    (self.base, self.index, self.end, self.line, self.isLast) = (base, index, end, line, isLast)
+  }
 
   var peek: UInt8? { index < end ? base[index] : nil }
 
   mutating func skipBlanks() {
     while index < end {
       switch base[index] {
-      case UInt8(ascii: "\n"): line += 1
-      case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): break
+      case UInt8(ascii: "\n"):
+        line += 1
+        lineStart = index + 1
+      case UInt8(ascii: "\r"):
+        // Alone it ends a line; at the window's end the next byte will tell.
+        if index + 1 == end {
+          if !isLast { return index = end }
+        } else if base[index + 1] != UInt8(ascii: "\n") {
+          line += 1
+          lineStart = index + 1
+        }
+      case UInt8(ascii: " "), UInt8(ascii: "\t"): break
       default: return
       }
       index += 1
@@ -168,10 +234,11 @@ struct JSONScanner {
 
   /// Reads one object whose `{` is next. `ranges` gets a column, its text in `text` and its place for every key.
   mutating func object(
-    text: ByteArena, ranges: inout [(column: Int, text: Range<Int>, offset: Int, extent: Int)], column: (String) -> Int
+    text: ByteArena, ranges: inout [(column: Int, text: Range<Int>, offset: Int, extent: Int)], column: (String) throws(Failure) -> Int
   ) throws(Failure) {
     text.removeAll()
     ranges.removeAll(keepingCapacity: true)
+    isInside = true
     index += 1
     if try require() == UInt8(ascii: "}") {
       index += 1
@@ -179,6 +246,7 @@ struct JSONScanner {
     }
     while true {
       guard try require() == UInt8(ascii: "\"") else { throw .broken("expected a key in quotes") }
+      let keyStart = index
       let key = try string(into: text)
       let name = String(decoding: text[key], as: UTF8.self)
       guard try require() == UInt8(ascii: ":") else { throw .broken("expected : after a key") }
@@ -186,8 +254,10 @@ struct JSONScanner {
       _ = try require()
       let start = index
       let value = try value(into: text)
-      let at = column(name)
-      if ranges.contains(where: { $0.column == at }) { throw .broken("the key \"\(name)\" stands twice in one object") }
+      let after = index
+      index = keyStart
+      let at = try column(name)
+      index = after
       ranges.append((at, value, start, index - start))
       switch try require() {
       case UInt8(ascii: ","): index += 1
@@ -278,7 +348,10 @@ struct JSONScanner {
       while index < end, base[index] != UInt8(ascii: "\""), base[index] != UInt8(ascii: "\\"), base[index] >= 0x20 { index += 1 }
       guard index < end else { throw .needsMore }
       let run = UnsafeRawBufferPointer(start: base + runStart, count: index - runStart)
-      if run.contains(where: { $0 >= 0x80 }), run.invalidUTF8Offset() != nil { throw .broken("invalid UTF-8 in a string") }
+      if run.contains(where: { $0 >= 0x80 }), let bad = run.invalidUTF8Offset() {
+        index = runStart + bad
+        throw .invalidUTF8(index)
+      }
       text.append(run)
       switch base[index] {
       case UInt8(ascii: "\""):
@@ -311,9 +384,12 @@ struct JSONScanner {
         guard (0xDC00..<0xE000).contains(low) else { throw .broken("half of a surrogate pair") }
         scalar = 0x10000 + ((scalar - 0xD800) << 10) + (low - 0xDC00)
       }
+      if scalar == 0 { throw .broken("\\u0000 stands for no character of a text") }
       guard let character = Unicode.Scalar(scalar) else { throw .broken("half of a surrogate pair") }
       for byte in UTF8.encode(character) ?? UTF8.encodedReplacementCharacter { text.append(byte) }
-    default: throw .broken("an unknown escape in a string")
+    default:
+      index -= 2
+      throw .broken("an unknown escape in a string")
     }
   }
 

@@ -23,6 +23,8 @@ final class ObservationDecoder {
   private let qualifierBytes = ByteDictionary()
   private let dimensionSpellings: DimensionSpellings
   private let defaults: Defaults
+  /// Called when the chunk is full, to empty it: the cells of one row may go to several chunks.
+  private let makeRoom: () throws -> Void
 
   private final class MetricContext {
     let id: Int32
@@ -72,7 +74,11 @@ final class ObservationDecoder {
   private let hasDimensions: Bool
   private let hasStatedInterval: Bool
 
-  init(_ session: ImportSession, _ columns: ImportColumns, reader: any RecordReader, file: String, fileNumber: Int) {
+  init(
+    _ session: ImportSession, _ columns: ImportColumns, reader: any RecordReader, file: String, fileNumber: Int,
+    makeRoom: @escaping () throws -> Void
+  ) {
+    self.makeRoom = makeRoom
     self.session = session
     self.columns = columns
     self.file = file
@@ -105,17 +111,40 @@ final class ObservationDecoder {
 
   /// Decodes the record at hand and appends its observations to `chunk`.
   func decode(into chunk: ObservationChunk) throws {
-    let before = session.result.read
     session.result.read += columns.cells.count
+    let made = session.made.count
+    appended = 0
     do {
-      if record.hasTextAfterQuote || record.count != columns.fieldCount && !isRagged { try checkFields(reader, columns) }
+      if record.hasTextAfterQuote || record.count != columns.fieldCount && !isRagged || !columns.unknown.isEmpty {
+        try checkFields(reader, columns)
+      }
       let row = try sharedParts()
-      if let singleField { return try decodeCell(singleField, .none, row, 0, chunk) }
-      for (number, cell) in columns.cells.enumerated() { try decodeCell(cell.field, cell.key, row, number, chunk) }
+      if let singleField {
+        try decodeCell(singleField, .none, row, 0, chunk)
+      } else {
+        for (number, cell) in columns.cells.enumerated() { try decodeCell(cell.field, cell.key, row, number, chunk) }
+      }
     } catch let fault as FieldFault {
-      // A fault of the row as a whole refuses every cell of it.
-      session.refuse(allFaults(first: fault), rows: session.result.read - before)
+      // A fault of the row as a whole refuses every cell of it that says something.
+      let silent = isSkippable(fault) ? columns.cells.count(where: { isSilent($0.field) }) : 0
+      let refused = max(1, columns.cells.count - silent)
+      session.result.skipped += columns.cells.count - refused
+      try session.refuse(allFaults(first: fault), rows: refused)
     }
+    // A name that only a refused row wanted is not added.
+    if appended == 0, session.made.count > made { try session.takeBackNames(from: made) }
+  }
+
+  /// Observations that the record at hand has given.
+  private var appended = 0
+
+  /// Whether the cells of a faulty row can be told apart: not when their number is wrong.
+  private func isSkippable(_ fault: FieldFault) -> Bool { fault.kind != "fields" }
+
+  private func isSilent(_ field: Int) -> Bool {
+    let bytes = field < record.count ? record.fields[field].bytes.trimmed : UnsafeRawBufferPointer(start: nil, count: 0)
+    if case .success(.skipped) = parseQuantity(bytes, QuantityContext(unit: .score)) { return true }
+    return false
   }
 
   private struct Shared {
@@ -148,47 +177,46 @@ final class ObservationDecoder {
 
   private func decodeCell(_ field: Int, _ key: CellKey, _ shared: Shared, _ number: Int, _ chunk: ObservationChunk) throws {
     let value = field < record.count ? record.fields[field].bytes.trimmed : UnsafeRawBufferPointer(start: nil, count: 0)
-    let parsed: Result<ParsedQuantity, QuantityError>
-    if hasStatedInterval {
-      parsed = Quantity.stated(
-        value: value, low: text(low), high: text(high), qualifier: try readQualifier(), context: context(shared))
-    } else if qualifier.isAbsent {
-      parsed = parseQuantity(value, context(shared))
-    } else {
-      var context = context(shared)
-      context.qualifier = try readQualifier()
-      parsed = parseQuantity(value, context)
-    }
-    switch parsed {
-    case .success(.skipped):
-      session.result.skipped += 1
-      session.result.read -= 1
+    switch try parse(value, context(shared.metric, shared.dimensions)) {
+    case .success(.skipped): session.result.skipped += 1
     case .success(.quantity(let quantity)):
       do {
-        try append(quantity, printed: value, key, shared, number, chunk)
+        try append(quantity, printed: value, field, key, shared, number, chunk)
       } catch let fault as FieldFault {
-        session.refuse([fault.problem(file: file, record: record)])
+        try session.refuse([fault.problem(file: file, record: record)])
       }
-    case .failure(let error):
-      let where_ = error.field == .low ? low.field ?? field : error.field == .high ? high.field ?? field : field
-      session.refuse([
-        FieldFault(
-          field: where_, kind: error.field.rawValue, message: error.message, hint: error.hint,
-          part: error.offset..<(error.offset + error.length)
-        ).problem(file: file, record: record)
-      ])
+    case .failure(let error): try session.refuse([fault(error, field).problem(file: file, record: record)])
     }
   }
 
-  @inline(__always) private func context(_ shared: Shared) -> QuantityContext {
-    var context = shared.metric.quantity
-    if shared.metric.isMoney { context.currency = dimensionSpellings.currency(of: shared.dimensions) }
+  @inline(__always) private func parse(_ value: UnsafeRawBufferPointer, _ given: QuantityContext) throws -> Result<
+    ParsedQuantity, QuantityError
+  > {
+    if hasStatedInterval {
+      return Quantity.stated(value: value, low: text(low), high: text(high), qualifier: try readQualifier(), context: given)
+    }
+    if qualifier.isAbsent { return parseQuantity(value, given) }
+    var context = given
+    context.qualifier = try readQualifier()
+    return parseQuantity(value, context)
+  }
+
+  private func fault(_ error: QuantityError, _ field: Int) -> FieldFault {
+    let at = error.field == .low ? low.field ?? field : error.field == .high ? high.field ?? field : field
+    return FieldFault(field: at, kind: error.field.rawValue, message: error.message, hint: error.hint)
+  }
+
+  @inline(__always) private func context(_ metric: MetricContext, _ dimensions: Int32) -> QuantityContext {
+    var context = metric.quantity
+    if metric.isMoney { context.currency = dimensionSpellings.currency(of: dimensions) }
     return context
   }
 
   private func append(
-    _ quantity: Quantity, printed: UnsafeRawBufferPointer, _ cell: CellKey, _ shared: Shared, _ number: Int, _ chunk: ObservationChunk
+    _ quantity: Quantity, printed: UnsafeRawBufferPointer, _ field: Int, _ cell: CellKey, _ shared: Shared, _ number: Int,
+    _ chunk: ObservationChunk
   ) throws {
+    let metric = shared.metric.metric
     var key = SeriesIndex.Key(
       subject: shared.subject, metric: shared.metric.id, dimensions: shared.dimensions, dayOffset: shared.dayOffset)
     var period = shared.period
@@ -198,10 +226,13 @@ final class ObservationDecoder {
     case .product(let entry): key.subject = Int32(truncatingIfNeeded: entry.id)
     case .dayOffset(let day): key.dayOffset = day
     }
-    if shared.metric.isByDayOffset, key.dayOffset < 0 {
-      throw FieldFault(
-        field: nil, kind: "day_offset", message: "\(shared.metric.metric.code) needs a day offset",
-        hint: "add a column day_offset: 30 for D30")
+    if metric.isByDayOffset != (key.dayOffset >= 0) {
+      throw metric.isByDayOffset
+        ? FieldFault(
+          field: dayOffset.field, kind: "day_offset", message: "\(metric.code) needs a day offset",
+          hint: "add a column day_offset: 30 for D30")
+        : FieldFault(
+          field: field, kind: "day_offset", message: "\(metric.code) has no day offsets", hint: "columns D1, D7 … are for retention")
     }
     let rowCurrency = shared.metric.isMoney ? dimensionSpellings.currency(of: shared.dimensions) : nil
     if quantity.currency != rowCurrency || shared.metric.isMoney && rowCurrency == nil {
@@ -209,17 +240,10 @@ final class ObservationDecoder {
       dimensions.currency = quantity.currency?.code ?? dimensions.currency
       if dimensions.currency.isEmpty {
         throw FieldFault(
-          field: nil, kind: "currency", message: "\(shared.metric.metric.code) is money and the row names no currency",
+          field: currency.field ?? field, kind: "currency", message: "\(metric.code) is money and the row names no currency",
           hint: "add a column currency, or pass --currency CCY")
       }
       key.dimensions = session.series.number(of: dimensions)
-    }
-    let series: Int32
-    if let last = lastSeries, last.key == key {
-      series = last.id
-    } else {
-      series = try session.series.id(key)
-      lastSeries = (key, series)
     }
     var status = shared.status
     if quantity.qualifier == .notDisclosed {
@@ -229,10 +253,19 @@ final class ObservationDecoder {
         field: self.status.field, kind: "status", message: "status is not_disclosed, yet there is a value",
         hint: "leave the value out, or write undisclosed")
     }
+    let series: Int32
+    if let last = lastSeries, last.key == key {
+      series = last.id
+    } else {
+      series = try session.series.id(key)
+      lastSeries = (key, series)
+    }
     let noteText =
       note.field.map { $0 < record.count ? record.fields[$0].bytes : .init(start: nil, count: 0) } ?? note.fallback
       ?? .init(start: nil, count: 0)
     // The plain number is its own text.
+    if chunk.isFull { try makeRoom() }
+    appended += 1
     let printedLength = quantity.qualifier == .eq && isPlainNumber(printed) ? 0 : min(printed.count, Int(UInt16.max))
     let offset = chunk.texts.append(UnsafeRawBufferPointer(rebasing: printed[..<printedLength]))
     chunk.texts.append(noteText)
@@ -240,8 +273,8 @@ final class ObservationDecoder {
       PendingObservation(
         series: series, period: period, publication: shared.publication.id, origin: shared.origin,
         line: UInt32(truncatingIfNeeded: record.line),
-        byte: record.byte, value: quantity.value ?? .nan, low: quantity.low ?? .nan, high: quantity.high ?? .nan,
-        cohortSize: shared.cohortSize,
+        byte: record.byte, length: UInt32(truncatingIfNeeded: record.raw.count), value: quantity.value ?? .nan, low: quantity.low ?? .nan,
+        high: quantity.high ?? .nan, cohortSize: shared.cohortSize,
         text: UInt32(truncatingIfNeeded: offset), noteLength: UInt32(truncatingIfNeeded: noteText.count),
         valueTextLength: UInt16(printedLength),
         file: fileNumber, cell: UInt16(truncatingIfNeeded: number), qualifier: quantity.qualifier.rawValue, status: status.rawValue,
@@ -294,8 +327,10 @@ final class ObservationDecoder {
     }
     let known = session.metrics.known(bytes)
     if let last = lastMetric, last.id == known { return last }
-    guard case .id(let id) = try session.metrics.find(bytes) else {
-      guard case .unknown(let error) = try session.metrics.find(bytes) else { throw StoreError(.name, "no such metric") }
+    let id: Int32
+    switch try session.metrics.find(bytes) {
+    case .id(let found): id = found
+    case .unknown(let error):
       throw FieldFault(
         field: metric.field, kind: "metric", message: error.message,
         hint: [error.hint, "tidemark add metric CODE --unit UNIT makes one"].compactMap { $0 }.joined(separator: " "))
@@ -460,20 +495,32 @@ final class ObservationDecoder {
     note { if text(origin).count > 0 { _ = try name(session.sources, text(origin), .origin) } }
     if source > 0 { note { _ = try readPublication(source) } }
     note { _ = try readStatus() }
+    note { _ = try readQualifier() }
     if let metric {
-      note { _ = try readDimensions(metric) }
+      var dimensions = dimensionSpellings.none
+      var hasCurrency = true
+      do { dimensions = try readDimensions(metric) } catch let fault as FieldFault {
+        faults.append(fault)
+        hasCurrency = false
+      } catch {}
       note { _ = try readDayOffset(metric) }
       note { _ = try readCohortSize(metric) }
-      for cell in columns.cells where cell.field < record.count {
-        if case .failure(let error) = parseQuantity(record.fields[cell.field].bytes.trimmed, metric.quantity), !metric.isMoney {
-          faults.append(
-            FieldFault(
-              field: cell.field, kind: "value", message: error.message, hint: error.hint, part: error.offset..<(error.offset + error.length)
-            ))
+      // What a value means hangs on the currency: without it nothing is said of the value.
+      for cell in columns.cells where cell.field < record.count && hasCurrency {
+        note {
+          if case .failure(let error) = try parse(record.fields[cell.field].bytes.trimmed, context(metric, dimensions)) {
+            throw fault(error, cell.field)
+          }
         }
       }
     }
-    return (faults.isEmpty ? [first] : faults).map { $0.problem(file: file, record: record) }
+    // A bad qualifier is met once as such and once with the value.
+    var seen: [FieldFault] = []
+    for fault in faults + [first] where !seen.contains(where: { $0.field == fault.field && $0.message == fault.message }) {
+      seen.append(fault)
+    }
+    faults = seen
+    return faults.map { $0.problem(file: file, record: record) }
   }
 }
 
@@ -485,6 +532,7 @@ func checkFields(_ reader: any RecordReader, _ columns: ImportColumns) throws {
       field: nil, kind: "fields", message: "the row has \(record.count) fields, the header \(columns.fieldCount)",
       hint: "quote a field that holds the delimiter")
   }
+  for (index, fault) in columns.unknown where !record[index].isAbsent { throw fault }
   for index in 0..<record.count where record.fields[index].hasTextAfterQuote {
     throw FieldFault(field: index, kind: "quote", message: "text after a closing quote", hint: "double a quote that belongs to the text")
   }

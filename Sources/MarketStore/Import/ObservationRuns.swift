@@ -39,12 +39,16 @@ final class ObservationRuns {
   }
 
   /// Hands out all rows by key, equal keys in the order of the file, in batches that never part equal keys.
-  func merge(batchSize: Int, _ body: (ObservationChunk) throws -> Void) throws {
+  ///
+  /// - Returns: how many rows were left out because a batch was full of rows of their key that claim the same.
+  func merge(batchSize: Int, _ body: (ObservationChunk) throws -> Void) throws -> Int {
     let readers = try runs.map { try RunReader(descriptor, offset: $0.offset, length: $0.length) }
     var heap = RunHeap(readers)
     // Twice the size: a batch ends only where the key changes.
     let batch = ObservationChunk(capacity: batchSize * 2)
     var last: ObservationKey?
+    var first = 0
+    var leftOut = 0
     while let reader = heap.top {
       let row = reader.row
       let key = row.pointee.key
@@ -52,8 +56,15 @@ final class ObservationRuns {
         try body(batch)
         batch.removeAll()
       }
-      if batch.isFull {
-        throw StoreError(.findings, "more than \(batch.count) rows have one key", hint: "line \(row.pointee.line) is one of them")
+      if last != key { first = batch.count }
+      if batch.count == batch.capacity {
+        guard batch.rows[first].claimsSame(row.pointee) else {
+          throw StoreError(
+            .findings, "more than \(batch.count) rows contradict each other under one key", hint: "line \(row.pointee.line) is one of them")
+        }
+        leftOut += 1
+        try heap.advance()
+        continue
       }
       var copy = row.pointee
       copy.text = UInt32(truncatingIfNeeded: batch.texts.append(reader.text))
@@ -62,6 +73,7 @@ final class ObservationRuns {
       try heap.advance()
     }
     if batch.count > 0 { try body(batch) }
+    return leftOut
   }
 }
 

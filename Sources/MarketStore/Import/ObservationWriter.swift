@@ -8,10 +8,9 @@ final class ObservationWriter {
   private(set) var inserted = 0
   private(set) var unchanged = 0
   private(set) var revised = 0
-  private(set) var refused = 0
   private(set) var duplicates = 0
   /// Told of rows that contradict each other under one key: all of them.
-  var onContradiction: ((_ rows: [PendingObservation]) -> Void)?
+  var onContradiction: ((_ rows: [PendingObservation]) throws -> Void)?
 
   init(_ connection: Connection, importID: Int64) throws {
     self.connection = connection
@@ -20,8 +19,9 @@ final class ObservationWriter {
   }
 
   /// Takes a chunk whose `order` is by key. All rows of one key must be in it.
-  func write(_ chunk: ObservationChunk) throws {
-    settleRepeats(chunk)
+  func write(_ chunk: ObservationChunk, onlyChecking: Bool = false) throws {
+    try settleRepeats(chunk)
+    if onlyChecking { return }
     var lookUps = false
     for index in 0..<chunk.count where chunk.rows[index].mayExist && chunk.rows[index].action == .insert {
       lookUps = true
@@ -32,7 +32,7 @@ final class ObservationWriter {
   }
 
   /// Rows of one key in one import: equal ones count once, contradicting ones are all refused.
-  private func settleRepeats(_ chunk: ObservationChunk) {
+  private func settleRepeats(_ chunk: ObservationChunk) throws {
     guard chunk.count > 1 else { return }
     var start = 0
     while start < chunk.count {
@@ -54,8 +54,7 @@ final class ObservationWriter {
             (chunk.rows + Int(chunk.order[index])).pointee.action = .refuse
             rows.append((chunk.rows + Int(chunk.order[index])).pointee)
           }
-          refused += rows.count
-          onContradiction?(rows)
+          try onContradiction?(rows)
         }
       }
       start = end

@@ -18,8 +18,9 @@ struct PendingObservation {
   var origin: Int32
   /// 1-based line in its file; 0 for a row of no file.
   var line: UInt32
-  /// Offset of its record in the file.
+  /// Offset of its record in the file, and the record's length.
   var byte: Int64
+  var length: UInt32
   /// NaN stands for nil in these three.
   var value: Double
   var low: Double

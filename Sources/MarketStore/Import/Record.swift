@@ -15,6 +15,9 @@ struct Field {
   /// Something is wrong with the field itself: text after a closing quote.
   var hasTextAfterQuote = false
 
+  /// The record has no such field, as against an empty one.
+  var isAbsent: Bool { bytes.baseAddress == nil && extent == 0 && offset == 0 }
+
   static var absent: Field { Field(bytes: UnsafeRawBufferPointer(start: nil, count: 0), offset: 0, extent: 0) }
 }
 
@@ -29,6 +32,10 @@ final class Record {
   var byte: Int64 = 0
   /// Its bytes as they stand in the file, without the line end.
   var raw = UnsafeRawBufferPointer(start: nil, count: 0)
+  /// What stands before it on its first line: only JSON may have several records on one.
+  var before = UnsafeRawBufferPointer(start: nil, count: 0)
+  /// Characters of that line which stood before `before` and are no longer in memory.
+  var charactersLost = 0
 
   init() { fields = .allocate(capacity: capacity) }
 
@@ -88,43 +95,35 @@ struct UnreadableFile: Error {
   var kind: String
   var message: String
   var hint: String?
-  var raw: String
-}
+  /// The line, or the part of it around the place.
+  var excerpt: String
+  var excerptColumn = 1
 
-extension UnsafeRawBufferPointer {
-  /// The 1-based character position of the byte at `offset`.
-  func characterColumn(of offset: Int) -> Int {
-    String(decoding: UnsafeRawBufferPointer(rebasing: self[..<Swift.min(offset, count)]), as: UTF8.self).count + 1
+  init(line: Int, column: Int = 1, byte: Int64, kind: String, message: String, hint: String?, excerpt: String = "") {
+    (self.line, self.column, self.byte, self.kind, self.message, self.hint) = (line, column, byte, kind, message, hint)
+    (self.excerpt, excerptColumn) = (excerpt, column)
   }
 
-  /// Offset of the first byte that is no valid UTF-8, or nil.
-  func invalidUTF8Offset() -> Int? {
-    var index = 0
-    while index < count {
-      let byte = self[index]
-      if byte < 0x80 {
-        index += 1
-        continue
-      }
-      let length: Int
-      var low: UInt8 = 0x80
-      var high: UInt8 = 0xBF
-      switch byte {
-      case 0xC2...0xDF: length = 2
-      case 0xE0: (length, low) = (3, 0xA0)
-      case 0xED: (length, high) = (3, 0x9F)
-      case 0xE1...0xEF: length = 3
-      case 0xF0: (length, low) = (4, 0x90)
-      case 0xF4: (length, high) = (4, 0x8F)
-      case 0xF1...0xF3: length = 4
-      default: return index
-      }
-      guard index + length <= count, (low...high).contains(self[index + 1]) else { return index }
-      if length > 2 {
-        for next in 2..<length where self[index + next] & 0xC0 != 0x80 { return index }
-      }
-      index += length
-    }
-    return nil
+  /// A place inside `bytes`, which begin at a line's start, on line `first`, `start` bytes into the file.
+  init(
+    in bytes: UnsafeRawBufferPointer, at offset: Int, first line: Int, start: Int64, kind: String, message: String, hint: String?,
+    charactersLost: Int = 0
+  ) {
+    let place = LinePlace(of: offset, in: bytes, charactersLost: charactersLost)
+    self.init(line: line + place.linesBefore, byte: start + Int64(offset), kind: kind, message: message, hint: hint)
+    column = place.column
+    (excerpt, excerptColumn) = (place.excerpt, place.excerptColumn)
+  }
+
+  static func nul(line: Int, byte: Int64) -> UnreadableFile {
+    UnreadableFile(
+      line: line, byte: byte, kind: "encoding", message: "NUL bytes: this looks like UTF-16 without a byte order mark",
+      hint: "pass --encoding utf-16le (or utf-16be)")
+  }
+
+  func problem(file: String) -> ImportProblem {
+    ImportProblem(
+      file: file, line: line, column: column, byte: Int(byte), kind: kind, message: message, hint: hint, raw: excerpt, length: 1,
+      excerpt: excerpt, excerptColumn: excerptColumn)
   }
 }

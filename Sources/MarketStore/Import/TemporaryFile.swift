@@ -15,7 +15,8 @@ enum TemporaryFile {
     var template = Array("\(folder)/tidemark-XXXXXX".utf8CString)
     let descriptor = mkstemp(&template)
     guard descriptor >= 0 else {
-      throw StoreError(.unusable, "no temporary file could be made in \(folder): \(systemMessage())", hint: "set TMPDIR to a folder with room")
+      throw StoreError(
+        .unusable, "no temporary file could be made in \(folder): \(systemMessage())", hint: "set TMPDIR to a folder with room")
     }
     unlink(template)
     return descriptor

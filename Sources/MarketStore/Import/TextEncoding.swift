@@ -7,6 +7,8 @@ enum TextEncoding: Equatable {
   case latin1
   case windows1252
 
+  var isUTF8: Bool { self == .utf8 || self == .utf8WithMark }
+
   /// Length of the byte order mark to skip.
   var markLength: Int {
     switch self {
@@ -29,7 +31,8 @@ enum TextEncoding: Equatable {
     case "latin1", "iso88591": return .latin1
     case "windows1252", "cp1252": return .windows1252
     default:
-      throw StoreError(.usage, "encoding \"\(name ?? "")\" is not known", hint: "one of: utf-8, utf-16, utf-16le, utf-16be, latin1, windows-1252")
+      throw StoreError(
+        .usage, "encoding \"\(name ?? "")\" is not known", hint: "one of: utf-8, utf-16, utf-16le, utf-16be, latin1, windows-1252")
     }
     if mark16LE { return .utf16LittleEndian(hasMark: true) }
     if mark16BE { return .utf16BigEndian(hasMark: true) }
@@ -37,7 +40,7 @@ enum TextEncoding: Equatable {
   }
 }
 
-/// Turns blocks of an encoded input into UTF-8.
+/// Turns blocks of an input in another encoding into UTF-8.
 struct Transcoder {
   static let blockSize = 1 << 16
   private let encoding: TextEncoding
@@ -46,20 +49,13 @@ struct Transcoder {
 
   init(_ encoding: TextEncoding) {
     self.encoding = encoding
-    switch encoding {
-    case .utf8, .utf8WithMark: break
-    default: block = [UInt8](repeating: 0, count: Self.blockSize)
-    }
+    block = [UInt8](repeating: 0, count: Self.blockSize)
   }
 
   /// Reads a block and writes it as UTF-8 to `target`, which has room for three times `blockSize`. Returns the bytes written.
   mutating func read(from input: SpooledInput, into target: UnsafeMutablePointer<UInt8>, isAtEnd: inout Bool) throws -> Int {
     switch encoding {
-    case .utf8, .utf8WithMark:
-      let got = try input.read(into: target, count: Self.blockSize * 3)
-      isAtEnd = got == 0
-      return got
-    case .latin1, .windows1252:
+    case .utf8, .utf8WithMark, .latin1, .windows1252:
       let got = try fill(from: input, isAtEnd: &isAtEnd)
       var written = 0
       for byte in block[..<got] {
@@ -103,7 +99,7 @@ struct Transcoder {
         }
         let second = unit(index + 2)
         if (0xDC00..<0xE000).contains(second) {
-          written += Self.encode(0x10000 + (first - 0xD800) << 10 + (second - 0xDC00), into: target + written)
+          written += Self.encode(0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00), into: target + written)
           index += 4
           continue
         }

@@ -15,8 +15,8 @@ struct Excerpt {
 
   /// Nil where the problem is about no row.
   init?(_ problem: ImportProblem) {
-    guard !problem.raw.isEmpty, problem.column >= 1 else { return nil }
-    self.init(line: problem.line, raw: problem.raw, column: problem.column, length: problem.length)
+    guard !problem.excerpt.isEmpty, problem.column >= 1 else { return nil }
+    self.init(line: problem.line, raw: problem.excerpt, column: problem.excerptColumn, length: problem.length)
   }
 
   init(line: Int, raw: String, column: Int, length: Int) {

@@ -1,0 +1,130 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+// One program, four targets: FUZZ_TARGET says which. Compiled by `run` together with the sources it tests.
+
+private enum Target: String {
+  case csv, json, value, period
+}
+
+private let target: Target = {
+  guard let name = getenv("FUZZ_TARGET"), let target = Target(rawValue: String(cString: name)) else { return .csv }
+  return target
+}()
+
+private func require(_ holds: Bool, _ what: String) {
+  if holds { return }
+  let line = Array("\(what)\n".utf8)
+  _ = write(2, line, line.count)
+  abort()
+}
+
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
+  let bytes = UnsafeRawBufferPointer(start: data, count: size)
+  switch target {
+  case .csv, .json: fuzzReader(bytes)
+  case .value: fuzzValue(bytes)
+  case .period: fuzzPeriod(bytes)
+  }
+  return 0
+}
+
+/// Reads the same bytes in one block and in small ones: the records must be the same, and lie inside the input.
+private func fuzzReader(_ bytes: UnsafeRawBufferPointer) {
+  guard let first = bytes.first else { return }
+  let text = Array(bytes.dropFirst())
+  let whole = read(text, blockSize: 1 << 16)
+  let pieces = read(text, blockSize: 1 + Int(first % 61))
+  require(whole == pieces, "records depend on the size of the blocks:\n\(whole)\n\(pieces)")
+}
+
+private func read(_ text: [UInt8], blockSize: Int) -> [String] {
+  var seen: [String] = []
+  do {
+    let input = try SpooledInput(.text(name: "fuzz", text))
+    let buffer = InputBuffer(input, blockSize: blockSize)
+    let reader: any RecordReader = target == .csv ? try CSVReader(buffer, prefersTabs: false) : try JSONReader(buffer)
+    var line = 0
+    repeat {
+      let record = reader.record
+      require(record.line >= line, "lines run backwards")
+      line = record.line
+      require(record.byte >= 0 && Int(record.byte) + record.raw.count <= text.count, "a record outside the input")
+      require(
+        record.raw.elementsEqual(text[Int(record.byte)..<(Int(record.byte) + record.raw.count)]), "raw is not what stands in the file")
+      seen.append("\(record.line) \(record.byte)")
+      for index in 0..<record.count {
+        let field = record[index]
+        if field.isAbsent { continue }
+        require(field.offset >= 0 && field.offset + field.extent <= record.raw.count, "a field outside its record")
+        require(field.bytes.invalidUTF8Offset() == nil, "a field that is no UTF-8")
+        let place = LinePlace(of: field.offset, in: record.raw, before: record.before, charactersLost: record.charactersLost)
+        require(place.column >= 1 && place.excerptColumn >= 1 && place.lineEnd <= record.raw.count, "a place outside its line")
+        seen.append("\(field.offset)+\(field.extent) \(field.hasTextAfterQuote) \(place.column) \(field.bytes.text)")
+      }
+    } while try reader.next()
+  } catch let error as UnreadableFile {
+    // Characters may combine across blocks, so columns of broken JSON are left out.
+    seen.append("\(error.line):\(target == .csv ? error.column : 0) \(error.byte) \(error.message)")
+  } catch {
+    seen.append("\(error)")
+  }
+  return seen
+}
+
+private func fuzzValue(_ bytes: UnsafeRawBufferPointer) {
+  guard bytes.count >= 2 else { return }
+  let text = UnsafeRawBufferPointer(rebasing: bytes[2...])
+  let units: [MetricUnit] = [.persons, .devices, .ratio, .multiple, .currency, .currencyPerDay, .months, .rank, .count, .score]
+  var context = QuantityContext(unit: units[Int(bytes[0]) % units.count], decimalComma: bytes[1] & 1 != 0)
+  if bytes[1] & 2 != 0 { (context.minimum, context.maximum) = (0, 1) }
+  if bytes[1] & 4 != 0 { context.currency = Currency(code: "USD") }
+  if bytes[1] & 8 != 0 { context.qualifier = Qualifier.allCases[Int(bytes[1] >> 4) % Qualifier.allCases.count] }
+  check(parseQuantity(text, context), text)
+  let third = text.count / 3
+  check(
+    Quantity.stated(
+      value: UnsafeRawBufferPointer(rebasing: text[..<third]), low: UnsafeRawBufferPointer(rebasing: text[third..<(2 * third)]),
+      high: UnsafeRawBufferPointer(rebasing: text[(2 * third)...]), qualifier: context.qualifier, context: context), text)
+}
+
+private func check(_ parsed: Result<ParsedQuantity, QuantityError>, _ text: UnsafeRawBufferPointer) {
+  switch parsed {
+  case .success(.skipped): break
+  case .success(.quantity(let quantity)):
+    for number in [quantity.value, quantity.low, quantity.high].compactMap({ $0 }) { require(number.isFinite, "an infinite number") }
+    if let low = quantity.low, let high = quantity.high { require(low <= high, "an interval that runs backwards") }
+    switch quantity.qualifier {
+    case .eq, .approx:
+      guard let value = quantity.value, let low = quantity.low, let high = quantity.high else {
+        return require(false, "a point without an interval")
+      }
+      require(low <= value && value <= high && abs(value) <= 1e18, "a point outside its interval")
+    case .lt, .le: require(quantity.value == nil && quantity.high != nil, "an upper bound without a bound")
+    case .gt, .ge: require(quantity.value == nil && quantity.low != nil, "a lower bound without a bound")
+    case .range: require(quantity.value == nil && quantity.low != nil && quantity.high != nil, "a range without ends")
+    case .notDisclosed: require(quantity.value == nil && quantity.low == nil && quantity.high == nil, "a figure that is not disclosed")
+    }
+  case .failure(let error):
+    require(!error.message.isEmpty, "a refusal without a reason")
+    require(error.offset >= 0 && error.length >= 0, "a refusal at no place")
+  }
+}
+
+private func fuzzPeriod(_ bytes: UnsafeRawBufferPointer) {
+  guard let first = bytes.first else { return }
+  let text = UnsafeRawBufferPointer(rebasing: bytes[1...])
+  let order: DateOrder? = first % 3 == 0 ? nil : first % 3 == 1 ? .dmy : .mdy
+  switch Period.parse(text, dateOrder: order) {
+  case .success(let period):
+    if let start = period.start { require(start <= period.end, "a period that runs backwards") }
+    if let id = period.id { require(Period(id: id) == period, "a period that its id does not give back") }
+    guard case .success(let again) = Period.parse(period.label) else { return require(false, "a label that is no period: \(period.label)") }
+    require(again == period, "a label that is another period: \(period.label)")
+  case .failure(let error): require(!error.message.isEmpty, "a refusal without a reason")
+  }
+}
