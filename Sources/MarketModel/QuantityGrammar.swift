@@ -94,6 +94,10 @@ struct QuantityParser {
     case .gt, .ge: return Quantity(qualifier: qualifier, low: value, high: context.maximum, currency: currency)
     case .eq, .approx, .range, .notDisclosed:
       var (low, high) = decimal.claimedInterval
+      // Nought times a huge power is nought, and yet claims everything.
+      guard low >= -1e19, high <= 1e19 else {
+        throw error(.tooLarge, "claims an interval larger than 1e18", hint: "check the exponent", from: figure.start, to: figure.end)
+      }
       if let minimum = context.minimum { low = max(low, minimum) }
       if let maximum = context.maximum { high = min(high, maximum) }
       return Quantity(qualifier: qualifier, value: value, low: low, high: high, currency: currency)
