@@ -44,7 +44,9 @@ public final class Store {
           .unusable, "\(path) is a store of version \(version); this program knows versions up to \(Migration.latestVersion)",
           hint: "use a newer tidemark")
       }
-      if version < 0 { throw StoreError(.unusable, "\(path) is damaged: it says that it is of version \(version)", hint: "restore a backup") }
+      if version < 0 {
+        throw StoreError(.unusable, "\(path) is damaged: it says that it is of version \(version)", hint: "restore a backup")
+      }
       // Version 0 is a store whose making was cut off: it has no tables yet, and the first verb that writes makes them.
       if access != .asIs, version > 0 { try store.requireOurSchema(forWriting: access == .readWrite) }
       if access != .readOnly { try store.prepareForWriting() }
@@ -147,7 +149,8 @@ public final class Store {
     switch FileKind(path) {
     case .regular(let size) where size > 0: return
     case .regular: throw StoreError(.unusable, "\(path) is empty", hint: "make a store with: tidemark init --db \(shellQuoted(path))")
-    case .missing: throw StoreError(.unusable, "there is no store \(path)", hint: "make one with: tidemark init, or name one with --db FILE")
+    case .missing:
+      throw StoreError(.unusable, "there is no store \(path)", hint: "make one with: tidemark init, or name one with --db FILE")
     case .directory: throw StoreError(.unusable, "\(path) is a directory, not a store", hint: "give the store's file with --db FILE")
     case .other: throw StoreError(.unusable, "\(path) is not a regular file")
     }
@@ -183,11 +186,13 @@ extension StoreError {
     if error.isNotADatabase {
       self.init(.unusable, "\(path) is not a tidemark store", hint: "make one with: tidemark init --db FILE")
     } else if error.isBusy {
-      self.init(.unusable, "\(path) is being written by \(writerOfStore(path) ?? "another program")", hint: "wait for it to end and try again")
+      let writer = writerOfStore(path) ?? "another program"
+      self.init(.unusable, "\(path) is being written by \(writer)", hint: "wait for it to end and try again")
     } else if error.isFull {
       self.init(.unusable, "the disk of \(path) is full; the store is as it was", hint: "make room and try again")
     } else if error.isCorrupt {
-      self.init(.unusable, "\(path) is damaged: \(error.message)", hint: "run: tidemark check --db \(shellQuoted(path)), and restore a backup")
+      self.init(
+        .unusable, "\(path) is damaged: \(error.message)", hint: "run: tidemark check --db \(shellQuoted(path)), and restore a backup")
     } else if error.isReadOnly {
       self.init(.unusable, "\(path) could not be written: it is read-only", hint: "check the file's and its folder's permissions")
     } else {

@@ -46,8 +46,8 @@ extension Store {
     if let same = names.first(where: { normalizedName($0.name) == wanted }) { return try followingMerge(kind, same.entry) }
     var matches: [CatalogueEntry] = []
     if !wanted.isEmpty {
-      for candidate in names where normalizedName(candidate.name).hasPrefix(wanted) && !matches.contains(where: { $0.id == candidate.entry.id }) {
-        matches.append(candidate.entry)
+      for (candidate, entry) in names where normalizedName(candidate).hasPrefix(wanted) {
+        if !matches.contains(where: { $0.id == entry.id }) { matches.append(entry) }
       }
     }
     switch matches.count {

@@ -83,7 +83,7 @@ private final class RunReader {
   private var offset: Int64
   private let limit: Int64
   private var window: UnsafeMutableRawPointer
-  private var capacity = 1 << 17
+  private var capacity = 1 << 15
   private var start = 0
   private var end = 0
   private(set) var isDone = false
