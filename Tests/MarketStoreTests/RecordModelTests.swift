@@ -1,3 +1,4 @@
+import Glibc
 import SQLite
 import Testing
 
@@ -82,9 +83,12 @@ private struct RecordModel {
     return lines.sorted()
   }
 
+  /// Six sequences each. TIDEMARK_SEEDS=340 tries two thousand: minutes, so not in every run.
+  private static let seeds = getenv("TIDEMARK_SEEDS").flatMap { Int(String(cString: $0)) } ?? 12
+
   @Test(
     "random sequences of imports, revisions, vintages, undos and re-imports agree with a plain model, now and as of every step",
-    arguments: 0..<12)
+    arguments: 0..<seeds)
   func sequences(seed: Int) throws {
     var random = SeededGenerator(state: UInt64(seed) &* 7919 &+ 17)
     // Every key of a round has a history of its own: 6 rounds of 36 keys in 12 runs are 2,592 histories.
