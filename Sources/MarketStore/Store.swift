@@ -99,9 +99,10 @@ public final class Store {
     Int(try connection.first("PRAGMA user_version") { $0.int(0) } ?? 0)
   }
 
-  /// Runs `body` in one read snapshot: a report must not see half of an import that is going on.
+  /// Runs `body` in one read snapshot: a report must not see half of an import that is going on. Several may share one: it nests.
   public func reading<T>(_ body: () throws -> T) throws -> T {
     do {
+      if connection.isInTransaction { return try body() }
       return try connection.transaction(.deferred, body)
     } catch let error as SQLiteError {
       throw StoreError(reading: path, error)

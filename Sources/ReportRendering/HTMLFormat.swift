@@ -5,21 +5,7 @@ import MarketReports
 func renderHTML(_ documents: [ReportDocument], options: RenderingOptions) -> String {
   let isBrief = documents.count > 1
   let title = isBrief ? "Market brief" : documents.first?.title ?? "Market brief"
-  var page = """
-    <!DOCTYPE html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '\(PageStyle.hash)'; base-uri 'none'; form-action 'none'">
-    <meta name="color-scheme" content="light dark">
-    <meta name="referrer" content="no-referrer">
-    <title>\(markup(drawable(title)))</title>
-    <style>\(PageStyle.sheet)</style>
-    </head>
-    <body>
-
-    """
+  var page = pageHead(title)
   if isBrief {
     page += "<header>\n<h1>Market brief</h1>\n"
     if let day = options.generatedOn { page += "<p class=\"stamp\">Generated on \(markup(day))</p>\n" }
@@ -36,17 +22,38 @@ func renderHTML(_ documents: [ReportDocument], options: RenderingOptions) -> Str
   return page + "</main>\n</body>\n</html>\n"
 }
 
-/// Text of the store as an isolated run of its own direction.
-private func bdi(_ text: String) -> String { "<bdi>\(markup(text))</bdi>" }
+/// A page up to its body's first element.
+func pageHead(_ title: String) -> String {
+  """
+  <!DOCTYPE html>
+  <html lang="en">
+  <head>
+  <meta charset="utf-8">
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '\(PageStyle.hash)'; base-uri 'none'; form-action 'none'">
+  <meta name="color-scheme" content="light dark">
+  <meta name="referrer" content="no-referrer">
+  <title>\(markup(drawable(title)))</title>
+  <style>\(PageStyle.sheet)</style>
+  </head>
+  <body>
 
-private struct PageWriter {
+  """
+}
+
+/// Text of the store as an isolated run of its own direction.
+func bdi(_ text: String) -> String { "<bdi>\(markup(text))</bdi>" }
+
+struct PageWriter {
   let document: ReportDocument
   let id: String
   let level: Int
   let generatedOn: String?
+  /// What follows the title: links of a page among others.
+  var underTitle = ""
 
   func article() -> String {
-    var html = "<article id=\"\(id)\">\n<h\(level)>\(bdi(document.title))</h\(level)>\n"
+    var html = "<article id=\"\(id)\">\n<h\(level)>\(bdi(document.title))</h\(level)>\n" + underTitle
     var stamps: [String] = []
     if let asOf = document.asOf { stamps.append("As known on <time>\(markup(asOf))</time>") }
     if let generatedOn { stamps.append("generated on <time>\(markup(generatedOn))</time>") }

@@ -1,7 +1,7 @@
 /// The one style sheet of a page, and its hash for the page's own policy: styles that anything else brings along are refused.
 enum PageStyle {
   /// SHA-256 of `sheet`, base 64; a test computes it anew.
-  static let hash = "sha256-CsCye2T9F1eeE8eCx+Pe42YnMMIRHX4oRuPTDuUcv3c="
+  static let hash = "sha256-5zyy2oYaFuXkhTCqxSxmhRUI+uAUjEIwPPEaQxjoSm4="
 
   static let sheet =
     ChartPalette.styleSheet + """
@@ -52,6 +52,14 @@ enum PageStyle {
       ol.sources li,section li{margin:.2em 0}
       ol.sources,section ul:not(.events){font-size:.9375rem}
       ol.sources li:target{background:var(--ahead)}
+      nav.site{margin-bottom:2.4em;font-size:.9375rem}
+      nav.site a{margin-right:1.4em}
+      dl.links{margin:0 0 1.4em;display:grid;grid-template-columns:max-content 1fr;gap:.15em 1.2em;font-size:.9375rem}
+      dl.links dt{color:var(--muted)}
+      dl.links dd{margin:0}
+      dl.links a{margin-right:1em}
+      ul.names{list-style:none;padding:0;margin:0;columns:15em;column-gap:2em}
+      ul.names li{break-inside:avoid;margin:0;padding:.15em 0}
       .url{color:var(--muted)}
       pre{margin:0;padding:.8em 1em;background:var(--ahead);border-radius:6px;overflow-x:auto;font-size:.8125rem}
       code{font-family:ui-monospace,"SF Mono","Cascadia Code",Menlo,Consolas,"DejaVu Sans Mono",monospace;white-space:pre-wrap}

@@ -12,38 +12,44 @@ public func namePage(_ name: String, clock: CalendarDay, in store: Store) throws
     guard case .products(let products, let companies) = scope.selection, let entry = products.first ?? companies.first else {
       throw StoreError(.name, "no product or company \"\(name)\"", hint: "see: tidemark search \(shellQuoted(name))")
     }
-    let isProduct = !products.isEmpty
-    let subjects: SQL =
-      isProduct
-      ? "s.product_id = \(entry.id) OR s.product_id IN (SELECT p.id FROM products p WHERE p.merged_into = \(entry.id))"
-      : "s.company_id = \(entry.id) OR s.product_id IN (SELECT p.id FROM products p WHERE p.company_id = \(entry.id))"
-    var document = try store.listing(
-      "show", title: entry.name,
-      """
-      SELECT coalesce(v.product, v.company) AS product, v.metric, v.period, v.value, v.low, v.high, v.qualifier, v.status,
-        coalesce(v.value_text, v.value, v.qualifier) AS stated, v.currency, v.plan, v.region, v.platform, v.day_offset,
-        EXISTS (SELECT 1 FROM current_snapshots c WHERE c.series_id = v.series_id AND c.period_id = v.period_id
-          AND c.publication_id = v.publication_id AND c.origin_id = v.origin_id AND c.import_id = v.import_id) AS believed,
-        v.origin, v.source, v.published_on, v.note
-      FROM snapshots v WHERE v.series_id IN (SELECT s.id FROM series s WHERE \(subjects))
-      ORDER BY 1, v.metric, v.day_offset, v.plan, v.period_end, v.period, v.published_on, v.origin, v.source
-      """,
-      showing: (isProduct ? [] : ["product"]) + ["metric", "period", "stated", "low", "high", "currency", "plan", "status", "origin"],
-      command: ["tidemark", "show", entry.name])
-    let facts = try store.facts(entry, isProduct: isProduct)
-    document.summary = .object(facts.map { JSONField($0.name, .string($0.value)) })
-    document.summaryLines = facts.map { "\($0.name): \($0.value)" }
-    document.events = try scope.events(subjects: [isProduct ? entry.id : -entry.id], isLimited: false)
-    document.sources = try store.footnotes(document.columns, document.rows)
-    return document
+    return try namePage(of: entry, isProduct: !products.isEmpty, scope, catalogue: nil)
   }
+}
+
+/// The page of one entry of the catalogue.
+///
+/// - Parameter catalogue: The listing of all products or companies, where it is at hand.
+func namePage(of entry: CatalogueEntry, isProduct: Bool, _ scope: ReportScope, catalogue: ReportDocument?) throws -> ReportDocument {
+  let store = scope.store
+  let subjects: SQL =
+    isProduct
+    ? "s.product_id = \(entry.id) OR s.product_id IN (SELECT p.id FROM products p WHERE p.merged_into = \(entry.id))"
+    : "s.company_id = \(entry.id) OR s.product_id IN (SELECT p.id FROM products p WHERE p.company_id = \(entry.id))"
+  var document = try store.listing(
+    "show", title: entry.name,
+    """
+    SELECT coalesce(v.product, v.company) AS product, v.metric, v.period, v.value, v.low, v.high, v.qualifier, v.status,
+      coalesce(v.value_text, v.value, v.qualifier) AS stated, v.currency, v.plan, v.region, v.platform, v.day_offset,
+      EXISTS (SELECT 1 FROM current_snapshots c WHERE c.series_id = v.series_id AND c.period_id = v.period_id
+        AND c.publication_id = v.publication_id AND c.origin_id = v.origin_id AND c.import_id = v.import_id) AS believed,
+      v.origin, v.source, v.published_on, v.note
+    FROM snapshots v WHERE v.series_id IN (SELECT s.id FROM series s WHERE \(subjects))
+    ORDER BY 1, v.metric, v.day_offset, v.plan, v.period_end, v.period, v.published_on, v.origin, v.source
+    """,
+    showing: (isProduct ? [] : ["product"]) + ["metric", "period", "stated", "low", "high", "currency", "plan", "status", "origin"],
+    command: ["tidemark", "show", entry.name])
+  let facts = store.facts(entry, isProduct: isProduct, try catalogue ?? catalogueListing(isProduct ? .products : .companies, in: store))
+  document.summary = .object(facts.map { JSONField($0.name, .string($0.value)) })
+  document.summaryLines = facts.map { "\($0.name): \($0.value)" }
+  document.events = try scope.events(subjects: [isProduct ? entry.id : -entry.id], isLimited: false)
+  document.sources = try store.footnotes(document.columns, document.rows)
+  return document
 }
 
 extension Store {
   /// What the catalogue holds of a name, as far as it is known.
-  fileprivate func facts(_ entry: CatalogueEntry, isProduct: Bool) throws -> [(name: String, value: String)] {
+  fileprivate func facts(_ entry: CatalogueEntry, isProduct: Bool, _ page: ReportDocument) -> [(name: String, value: String)] {
     let kind = isProduct ? "product" : "company"
-    let page = try catalogueListing(isProduct ? .products : .companies, in: self)
     guard let row = page.rows.first(where: { $0[0] == .text(entry.name) }) else { return [("kind", kind)] }
     var facts: [(name: String, value: String)] = isProduct ? [] : [("kind", kind)]
     for (column, cell) in zip(page.columns, row).dropFirst() where cell != .null { facts.append((column.name, plainText(cell))) }

@@ -28,7 +28,7 @@ extension Store {
   public func export(
     to directory: String, progress: ((_ observations: Int) -> Void)? = nil, isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws -> ExportResult {
-    let folder = try ExportFolder(directory, fileNames: Self.exportFileNames)
+    let folder = try ExportFolder(directory, fileNames: { _ in Self.exportFileNames })
     connection.setProgressHandler(every: 20_000) { isCancelled() }
     defer { connection.setProgressHandler(every: 1, nil) }
     do {

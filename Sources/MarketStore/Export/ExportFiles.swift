@@ -43,19 +43,22 @@ final class ExportFile {
 struct ExportFolder {
   let path: String
   let temporary: String
-  let fileNames: [String]
+  /// The files of this export and of the one it replaces: those that may be removed.
+  var fileNames: [String]
 
+  /// - Parameter fileNames: The files of an earlier export, given what the folder holds.
   /// - Throws: `StoreError` of kind `unusable` when the folder holds anything but an earlier export.
-  init(_ path: String, fileNames: [String]) throws {
+  init(_ path: String, fileNames earlier: (_ found: [String]) -> [String]) throws {
     if path.isEmpty { throw StoreError(.usage, "the export needs a folder") }
     self.path = path
-    self.fileNames = fileNames
+    fileNames = earlier([])
     temporary = WholeFile.temporaryName(for: path)
     switch FileKind(path) {
     case .missing: break
     case .regular, .other: throw StoreError(.unusable, "\(path) is not a folder", hint: "choose another name")
     case .directory:
       let names = try Self.entries(of: path)
+      fileNames = earlier(names)
       guard names.isEmpty || Set(names) == Set(fileNames) else {
         let other = names.first { !fileNames.contains($0) } ?? fileNames.first { !names.contains($0) } ?? ""
         throw StoreError(
@@ -63,6 +66,15 @@ struct ExportFolder {
       }
     }
     guard mkdir(temporary, 0o755) == 0 else { throw WholeFile.failure(path) }
+  }
+
+  func write(_ text: String, to name: String) throws {
+    let file = "\(temporary)/\(name)"
+    let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw WholeFile.failure(file) }
+    defer { close(descriptor) }
+    try WholeFile.write(Array(text.utf8), to: descriptor, file)
+    guard fsync(descriptor) == 0 || errno == EINVAL else { throw WholeFile.failure(file) }
   }
 
   /// Gives the finished folder its name. An earlier export changes places with it and is then removed.

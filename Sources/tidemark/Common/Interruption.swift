@@ -29,8 +29,8 @@ enum Interruption {
 
   /// Runs `body` to its own end when Ctrl-C is pressed; it must look at `isRequested`.
   static func deferred<T>(_ body: () throws -> T) rethrows -> T {
-    waitsForVerb.store(true, ordering: .relaxed)
-    defer { waitsForVerb.store(false, ordering: .relaxed) }
+    let before = waitsForVerb.exchange(true, ordering: .relaxed)
+    defer { waitsForVerb.store(before, ordering: .relaxed) }
     return try body()
   }
 }
