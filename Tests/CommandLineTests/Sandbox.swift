@@ -59,7 +59,10 @@ final class Sandbox {
     process.arguments = words
     process.currentDirectoryURL = folder
     let path = URL(fileURLWithPath: Self.program).deletingLastPathComponent().path + ":/usr/local/bin:/usr/bin:/bin"
-    process.environment = ["PATH": path, "HOME": folder.path, "LC_ALL": "C.UTF-8", "TZ": "UTC"].merging(environment) { $1 }
+    var own = ["PATH": path, "HOME": folder.path, "LC_ALL": "C.UTF-8", "TZ": "UTC"]
+    // Under --enable-code-coverage the program counts too, and not into a file of the folder it works in.
+    own["LLVM_PROFILE_FILE"] = ProcessInfo.processInfo.environment["LLVM_PROFILE_FILE"]
+    process.environment = own.merging(environment) { $1 }
     // Files rather than pipes: nothing can fill up while the other end waits.
     let scratch = FileManager.default.temporaryDirectory.appendingPathComponent("tidemark-run-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
