@@ -20,6 +20,9 @@ extension ReportScope {
       return [note]
     }
     var notes = ["There is no observation of \(what)\(rangePhrase)."]
+    if let by = parameters.by, timeline.rollUp != nil {
+      notes.append("A \(by.name) is shown where it was stated itself, or where every finer period of it is known.")
+    }
     let others = try otherMetrics()
     if !others.isEmpty { notes.append("Known of \(subject): \(listed(others, limit: 12)) (--metric).") }
     return notes

@@ -103,7 +103,9 @@ struct ShareDocument {
     let incomplete = periods.filter { !$0.isComplete }
     if !incomplete.isEmpty {
       let lacking = incomplete.map { period in
-        "\(period.label) (no \(listed(scope.names.filter { name in !period.rows.contains { $0[Place.product] == .text(name) } })))"
+        // Members folded into "other" have no row of their own to miss.
+        if query.top != nil { return "\(period.label) (\(period.covered) of \(period.members ?? period.covered) known)" }
+        return "\(period.label) (no \(listed(scope.names.filter { name in !period.rows.contains { $0[Place.product] == .text(name) } })))"
       }
       notes.append("Incomplete, so without shares: \(listed(lacking)).")
     }
@@ -207,7 +209,12 @@ struct SharePeriod {
   /// The two largest by value, those that are one product each.
   private var leaders: (first: [Cell], second: [Cell])? {
     let points = rows.filter { $0[ShareQuery.Place.value] != .null && $0[ShareQuery.Place.product] != .text("other") }
-    return isComplete && points.count >= 2 ? (points[0], points[1]) : nil
+    guard isComplete, points.count >= 2, let second = points[1][ShareQuery.Place.value].number else { return nil }
+    // A member known by a bound alone may be among the two: then nobody is known to lead by so much.
+    let mayRank = rows.contains { row in
+      row[ShareQuery.Place.value] == .null && (row[ShareQuery.Place.high].number ?? .infinity) > second
+    }
+    return mayRank ? nil : (points[0], points[1])
   }
 
   private var lead: (ratio: Double, difference: Double)? {

@@ -74,8 +74,10 @@ struct TrendQuery {
   /// and readings on single days no gaps.
   private var grid: SQL {
     let columns: SQL = "p.forward, p.value, p.low, p.high, p.qualifier, p.status, p.origin_id, p.source_id, p.publication_id"
+    // Where nothing is rolled up the store's own periods do, and are found by their key: SQLite would walk the calendar for each point.
+    let calendar: SQL = timeline.rollUp == nil ? "periods" : "calendar"
     let points: SQL = """
-      SELECT p.subject, p.period_id, t.label, t.end_on, \(columns) FROM points p JOIN calendar t ON t.id = p.period_id
+      SELECT p.subject, p.period_id, t.label, t.end_on, \(columns) FROM points p JOIN \(calendar) t ON t.id = p.period_id
       """
     if timeline.granularity == .span || (timeline.granularity == .day && scope.metric.periodType == .instant) { return points }
     return """
@@ -100,10 +102,15 @@ struct TrendQuery {
   /// The same month, quarter … of the year before; days and weeks are matched by the rest of their label.
   private var yearJoin: SQL {
     guard let range = timeline.yearBefore else { return "" }
-    let rest: SQL = range.count > 1 ? " AND substr(y.label, 5) = substr(c.label, 5)" : ""
+    // An equality where it is one: only that gets an index over the subject's periods.
+    let there: SQL =
+      range.count == 1
+      ? "y.period_id = c.period_id - \(range.lowerBound)"
+      : """
+      y.period_id BETWEEN c.period_id - \(range.upperBound) AND c.period_id - \(range.lowerBound) AND substr(y.label, 5) = substr(c.label, 5)
+      """
     return """
-      LEFT JOIN judged y ON y.subject = c.subject AND y.forward = 0 AND y.period_id BETWEEN c.period_id - \(range.upperBound) \
-      AND c.period_id - \(range.lowerBound)\(rest)
+      LEFT JOIN judged y ON y.subject = c.subject AND y.forward = 0 AND \(there)
 
       """
   }

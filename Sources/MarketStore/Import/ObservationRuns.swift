@@ -45,7 +45,7 @@ final class ObservationRuns {
     let readers = try runs.map { try RunReader(descriptor, offset: $0.offset, length: $0.length) }
     var heap = RunHeap(readers)
     // Twice the size: a batch ends only where the key changes.
-    let batch = ObservationChunk(capacity: batchSize * 2)
+    let batch = ObservationChunk(capacity: max(batchSize * 2, 64))
     var last: ObservationKey?
     var first = 0
     var leftOut = 0

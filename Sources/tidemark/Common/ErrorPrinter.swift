@@ -17,10 +17,15 @@ enum ErrorPrinter {
   }
 
   static func text(_ message: String, excerpt: Excerpt? = nil, hint: String?) -> String {
-    var text = "tidemark: \(styled("error:", "1;31")) \(message)\n"
+    var text = "tidemark: \(styled("error:", "1;31")) \(shown(message))\n"
     if let excerpt { text += excerpt.lines(mark: { styled($0, "1;31") }) }
-    if let hint { text += "\(styled("hint:", "1;36")) \(hint)\n" }
+    if let hint { text += "\(styled("hint:", "1;36")) \(shown(hint))\n" }
     return text
+  }
+
+  /// Messages quote names of files and stores that anybody may have written: nothing in them may move the cursor.
+  static func shown(_ message: String) -> String {
+    message.split(separator: "\n", omittingEmptySubsequences: false).map { terminalSafe(String($0)) }.joined(separator: "\n")
   }
 
   private static func styled(_ text: String, _ code: String) -> String {

@@ -42,7 +42,7 @@ struct MessageOptions: ParsableArguments {
 
   /// A line for people, on standard error.
   func note(_ line: String) {
-    if !quiet { StandardError.write(line + "\n") }
+    if !quiet { StandardError.write(ErrorPrinter.shown(line) + "\n") }
   }
 }
 

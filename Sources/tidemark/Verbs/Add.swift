@@ -28,6 +28,11 @@ struct Add: ParsableCommand {
     /// Adds a row and what belongs to it, the further columns being the first row's.
     func add(_ rows: [(kind: AddedKind, row: [String: String?])]) throws {
       let store = try store.open(.readWrite)
+      // What the first thing is tied to must be there before anything is written.
+      for entry in rows.dropFirst() {
+        if rows[0].kind == .segment, let product = entry.row["product"] ?? nil { _ = try store.resolve(.product, product) }
+        if rows[0].kind == .product, let segment = entry.row["segment"] ?? nil { _ = try store.resolve(.segment, segment) }
+      }
       for (index, entry) in rows.enumerated() {
         var row = entry.row.compactMapValues { $0 }
         if index == 0 { for assignment in set { row[assignment.name] = assignment.value } }
