@@ -19,7 +19,7 @@ struct Growth {
   var cmgr: Double?
 
   /// Nil when nothing is known of the product but gaps.
-  init?(_ product: String, _ rows: [[Cell]], _ granularity: Granularity, ended: (String) -> Bool) {
+  init?(_ product: String, _ rows: ArraySlice<[Cell]>, _ granularity: Granularity, ended: (String) -> Bool) {
     self.product = product
     let points = rows.compactMap { row -> (label: String, value: Double)? in
       guard TrendQuery.isActual(row), let label = row[TrendQuery.Place.period].string, let value = row[TrendQuery.Place.value].number else {

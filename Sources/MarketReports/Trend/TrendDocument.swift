@@ -13,12 +13,11 @@ struct TrendDocument {
   private typealias Place = TrendQuery.Place
 
   func document(_ asked: Asked) throws -> ReportDocument {
-    let products = self.products
+    let products = byProduct
+    let names = products.map(\.name)
     let periods = try chartPeriods()
-    let events = try scope.events(subjects: scope.subjects(Set(products)))
-    let growth = products.compactMap { product in
-      Growth(product, rows.filter { $0[Place.product] == .text(product) }, timeline.granularity, ended: isOver)
-    }
+    let events = try scope.events(subjects: scope.subjects(Set(names)))
+    let growth = products.compactMap { Growth($0.name, $0.rows, timeline.granularity, ended: isOver) }
     let title = "\(scope.metricTitle) of \(scope.subject), \(timeline.phrase)\(scope.rangePhrase)"
     return ReportDocument(
       report: "trend", title: title, parameters: asked.fields, asOf: scope.parameters.asOf?.description, columns: TrendQuery.columns,
@@ -30,9 +29,19 @@ struct TrendDocument {
       command: asked.command)
   }
 
-  private var products: [String] {
-    var seen: Set<String> = []
-    return rows.compactMap { $0[Place.product].string }.filter { seen.insert($0).inserted }
+  private typealias ProductRows = (name: String, rows: ArraySlice<[Cell]>)
+
+  /// The statement orders its rows by product: each product's are a run.
+  private var byProduct: [ProductRows] {
+    var runs: [ProductRows] = []
+    var start = rows.startIndex
+    while start < rows.endIndex {
+      let product = rows[start][Place.product]
+      let end = rows[start...].firstIndex { $0[Place.product] != product } ?? rows.endIndex
+      if let name = product.string { runs.append((name, rows[start..<end])) }
+      start = end
+    }
+    return runs
   }
 
   private func isOver(_ label: String) -> Bool {
@@ -77,11 +86,11 @@ struct TrendDocument {
     }
   }
 
-  private func notes(_ products: [String]) throws -> [String] {
+  private func notes(_ products: [ProductRows]) throws -> [String] {
     if rows.isEmpty { return try scope.nothingKnownNotes(timeline) }
-    var notes = scope.missingNotes(Set(products)) + scope.currencyNotes + (try scope.conversionNotes(timeline))
-    for product in products {
-      let own = rows.filter { $0[Place.product] == .text(product) && TrendQuery.isActual($0) }
+    var notes = scope.missingNotes(Set(products.map(\.name))) + scope.currencyNotes + (try scope.conversionNotes(timeline))
+    for (product, all) in products {
+      let own = all.filter(TrendQuery.isActual)
       let gaps = own.filter { $0[Place.value] == .null && $0[Place.qualifier] == .null && $0[Place.origin] == .null }.compactMap {
         $0[Place.period].string
       }
@@ -125,18 +134,18 @@ struct TrendDocument {
     return periods.sorted { ($0.1, $0.0.label) < ($1.1, $1.0.label) }.map(\.0)
   }
 
-  private func charts(_ products: [String], _ periods: [ChartPeriod], _ events: [EventMark], _ title: String) -> [Chart] {
+  private func charts(_ products: [ProductRows], _ periods: [ChartPeriod], _ events: [EventMark], _ title: String) -> [Chart] {
     guard !rows.isEmpty else { return [] }
     let places = Dictionary(uniqueKeysWithValues: periods.enumerated().map { ($1.label, $0) })
     // More lines than a reader can tell apart say nothing: the largest by their last value.
     let lines = products.map { product in
       var points = [ChartPoint](repeating: .gap, count: periods.count)
-      for row in rows where row[Place.product] == .text(product) && TrendQuery.isActual(row) {
+      for row in product.rows where TrendQuery.isActual(row) {
         guard let label = row[Place.period].string, let place = places[label] else { continue }
         points[place] = ChartPoint(
           value: row[Place.value].number, low: row[Place.low].number, high: row[Place.high].number, qualifier: row[Place.qualifier].string)
       }
-      return LineChart.Line(name: product, points: points)
+      return LineChart.Line(name: product.name, points: points)
     }
     let shown = lines.count <= 12 ? lines : Array(lines.sorted { ($0.lastValue, $1.name) > ($1.lastValue, $0.name) }.prefix(12))
     return [
