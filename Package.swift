@@ -27,7 +27,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(name: "MarketReports", dependencies: ["SQLite", "MarketModel", "MarketStore"], swiftSettings: strict),
-    .target(name: "ReportRendering", dependencies: ["MarketModel", "MarketReports"], swiftSettings: strict),
+    .target(name: "ReportRendering", dependencies: ["MarketModel", "MarketStore", "MarketReports"], swiftSettings: strict),
     .executableTarget(
       name: "tidemark",
       dependencies: [

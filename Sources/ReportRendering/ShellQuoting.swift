@@ -1,16 +1,11 @@
+import MarketStore
+
 /// Words as a POSIX shell reads them back; a word with control characters uses $'…', which bash, zsh and POSIX.1-2024 know.
 func shellCommand(_ words: [String]) -> String {
   words.map(shellWord).joined(separator: " ")
 }
 
 func shellWord(_ word: String) -> String {
-  let plain = word.unicodeScalars.allSatisfy { scalar in
-    switch scalar {
-    case "a"..."z", "A"..."Z", "0"..."9", "-", "_", ".", "/", ":", "=", "@", "%", "+", ",": true
-    default: false
-    }
-  }
-  if plain, !word.isEmpty { return word }
   if word.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7f...0x9f).contains($0.value) || isInvisibleControl($0) }) {
     var text = "$'"
     for scalar in word.unicodeScalars {
@@ -30,7 +25,7 @@ func shellWord(_ word: String) -> String {
     }
     return text + "'"
   }
-  return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+  return shellQuoted(word)
 }
 
 private func octal(_ byte: UInt8) -> String {

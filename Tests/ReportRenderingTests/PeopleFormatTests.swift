@@ -218,7 +218,7 @@ import Testing
   @Test("the command is quoted as a shell reads it back")
   func quoting() throws {
     #expect(shellCommand(["tidemark", "share", "Kling AI", "it's", "", "a=b", "$x"]) == "tidemark share 'Kling AI' 'it'\\''s' '' a=b '$x'")
-    let words = Samples.hostileNames.filter { !$0.contains("\u{0}") }
+    let words = Samples.hostileNames.filter { !$0.contains("\u{0}") } + ["a'\u{301}b"]  // a mark that joins the quote before it
     let outcome = try Tools.run("/bin/bash", ["-c", "printf '%s\\x1f' " + shellCommand(words)])
     #expect(outcome.output == words.map { $0 + "\u{1f}" }.joined())
   }
