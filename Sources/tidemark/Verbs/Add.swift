@@ -3,6 +3,7 @@ import MarketStore
 
 struct Add: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "add",
     abstract: "Add one company, product, metric, segment, source, alias, snapshot or event.",
     discussion: """
       The row takes the way of an imported file, with the same checks, and can be undone like one. Any column of the import

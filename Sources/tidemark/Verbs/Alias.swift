@@ -3,6 +3,7 @@ import MarketStore
 
 struct Alias: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "alias",
     abstract: "Give a name another name, or take one away.",
     discussion: """
       EXAMPLES

@@ -3,6 +3,7 @@ import MarketStore
 
 struct Backup: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "backup",
     abstract: "Copy the store to one file, checked, while others go on using it.",
     discussion: """
       EXAMPLES

@@ -5,6 +5,7 @@ import MarketStore
 
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "check",
     abstract: "Look the store over: file, references, rules, schema; stale and conflicting data.",
     discussion: """
       Exits 1 when the store is damaged. Stale data and conflicts are warnings: they are about the data, not the store.

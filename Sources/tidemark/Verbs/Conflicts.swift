@@ -4,6 +4,7 @@ import MarketStore
 
 struct Conflicts: ReportVerb {
   static let configuration = CommandConfiguration(
+    commandName: "conflicts",
     abstract: "Claims that cannot all be true, and which is believed.",
     discussion: """
       EXAMPLES

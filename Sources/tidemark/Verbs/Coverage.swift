@@ -4,6 +4,7 @@ import MarketStore
 
 struct Coverage: ReportVerb {
   static let configuration = CommandConfiguration(
+    commandName: "coverage",
     abstract: "What is observed, since when, with which gaps, and how old it is.",
     discussion: """
       Exits 1 when something is stale: older than its own rhythm lets expect.

@@ -5,6 +5,7 @@ import MarketStore
 
 struct Demo: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "demo",
     abstract: "The main job in one go, in a store that is thrown away.",
     discussion: """
       Creates a store with the starter catalogue, imports its file of snapshots as you would, and runs the saved reports

@@ -5,6 +5,7 @@ extension CatalogueKind: ExpressibleByArgument {}
 
 struct Edit: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "edit",
     abstract: "Change what the catalogue says of a name; can be undone.",
     discussion: """
       Fields are the columns of an import: country, company, kind, note, reliability … An empty value clears a field.

@@ -6,6 +6,7 @@ import ReportRendering
 
 struct Export: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "export",
     abstract: "Write the whole store as CSV files that import takes back, or as a site.",
     discussion: """
       A site is pages for a browser, without a server: every product, company and

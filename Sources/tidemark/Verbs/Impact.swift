@@ -4,6 +4,7 @@ import MarketStore
 
 struct Impact: ReportVerb {
   static let configuration = CommandConfiguration(
+    commandName: "impact",
     abstract: "What an event did, against the rest of its segment.",
     discussion: """
       Before and after are means over --window complete periods on each side. A difference in differences is no proof of cause.

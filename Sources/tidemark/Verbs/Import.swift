@@ -6,6 +6,7 @@ import ReportRendering
 
 struct Import: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "import",
     abstract: "Read snapshots, events or catalogue rows from files.",
     discussion: #"""
       CSV, TSV, JSON and NDJSON; `-` is standard input. All or nothing: a refused row refuses the import, unless --keep-going.

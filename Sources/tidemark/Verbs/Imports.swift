@@ -4,6 +4,7 @@ import MarketStore
 
 struct Imports: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "imports",
     abstract: "List imports, look at one, or take one back.",
     discussion: """
       An undo retracts what an import wrote and brings back what it had replaced. Nothing is deleted: the file may be imported again.
@@ -17,6 +18,7 @@ struct Imports: ParsableCommand {
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "list",
       abstract: "All imports, oldest first.",
       discussion: """
         EXAMPLES
@@ -34,6 +36,7 @@ struct Imports: ParsableCommand {
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "show",
       abstract: "One import, with its files.",
       discussion: """
         EXAMPLES
@@ -52,6 +55,7 @@ struct Imports: ParsableCommand {
 
   struct Undo: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "undo",
       abstract: "Take an import back.",
       discussion: """
         EXAMPLES
@@ -75,6 +79,7 @@ struct Imports: ParsableCommand {
 
   struct Rejects: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "rejects",
       abstract: "The rows that an import with --keep-going refused.",
       discussion: """
         EXAMPLES

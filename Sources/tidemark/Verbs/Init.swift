@@ -3,6 +3,7 @@ import MarketStore
 
 struct Init: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "init",
     abstract: "Create a store, with the starter market in it.",
     discussion: """
       The starter market is the products, sources, snapshots, events and saved reports of two published documents of 2026.

@@ -7,6 +7,7 @@ extension ListingKind: ExpressibleByArgument {}
 
 struct List: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "list",
     abstract: "Everything of one kind.",
     discussion: """
       EXAMPLES

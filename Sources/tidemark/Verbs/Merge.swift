@@ -3,6 +3,7 @@ import MarketStore
 
 struct Merge: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "merge",
     abstract: "Two products turned out to be one; can be undone.",
     discussion: """
       EXAMPLES

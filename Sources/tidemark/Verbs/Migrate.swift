@@ -3,6 +3,7 @@ import MarketStore
 
 struct Migrate: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "migrate",
     abstract: "Bring an older store to the present schema.",
     discussion: """
       Verbs that write do this by themselves; reports never do.

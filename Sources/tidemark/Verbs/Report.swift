@@ -4,6 +4,7 @@ import MarketStore
 
 struct Report: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "report",
     abstract: "Save reports by name, and run, compare or delete them.",
     discussion: """
       EXAMPLES
@@ -17,6 +18,7 @@ struct Report: ParsableCommand {
 
   struct Save: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "save",
       abstract: "Keep a report under a name; one of that name is replaced.",
       discussion: """
         {name} in an argument is a parameter, {name=default} one with a default; `run --set name=value` fills it in.
@@ -67,6 +69,7 @@ struct Report: ParsableCommand {
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "list",
       abstract: "All saved reports.",
       discussion: """
         EXAMPLES
@@ -84,6 +87,7 @@ struct Report: ParsableCommand {
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "show",
       abstract: "One saved report: its words and parameters.",
       discussion: """
         EXAMPLES
@@ -102,6 +106,7 @@ struct Report: ParsableCommand {
 
   struct Diff: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "diff",
       abstract: "What changed since the last run; exits 1 when something did.",
       discussion: """
         EXAMPLES
@@ -129,6 +134,7 @@ struct Report: ParsableCommand {
 
   struct Delete: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "delete",
       abstract: "Forget a saved report and its runs.",
       discussion: """
         EXAMPLES

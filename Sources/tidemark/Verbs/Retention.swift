@@ -6,6 +6,7 @@ extension RetentionModel: ExpressibleByArgument {}
 
 struct Retention: ReportVerb {
   static let configuration = CommandConfiguration(
+    commandName: "retention",
     abstract: "How long people stay: triangle, pooled curve, fitted models.",
     discussion: """
       Ages are days. Five models are fitted by maximum likelihood and ranked by AIC; where a fit would mislead, the reason

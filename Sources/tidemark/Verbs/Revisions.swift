@@ -5,6 +5,7 @@ import MarketStore
 
 struct Revisions: ReportVerb {
   static let configuration = CommandConfiguration(
+    commandName: "revisions",
     abstract: "What changed between two dates of knowledge.",
     discussion: """
       EXAMPLES

@@ -4,6 +4,7 @@ import MarketStore
 
 struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "run",
     abstract: "Run saved reports.",
     discussion: """
       What a run said is kept: --diff shows what changed since the last one. A report with an alert exits 1 when it fires.

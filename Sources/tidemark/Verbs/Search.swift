@@ -4,6 +4,7 @@ import MarketStore
 
 struct Search: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "search",
     abstract: "Where a text stands in names, events and notes.",
     discussion: """
       EXAMPLES

@@ -4,6 +4,7 @@ import MarketStore
 
 struct Share: ReportVerb {
   static let configuration = CommandConfiguration(
+    commandName: "share",
     abstract: "Who has how much of the sum of a metric.",
     discussion: """
       With a segment, a period is shown when at least one member is known; with products named, all of them must be.

@@ -5,6 +5,7 @@ import MarketStore
 
 struct Show: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "show",
     abstract: "Everything that is known of a product or a company.",
     discussion: """
       What it is, every live claim with its source, and every event.

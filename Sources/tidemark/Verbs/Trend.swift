@@ -5,6 +5,7 @@ import MarketStore
 
 struct Trend: ReportVerb {
   static let configuration = CommandConfiguration(
+    commandName: "trend",
     abstract: "How a metric developed, with changes, gaps and events.",
     discussion: """
       Without products: those of --segment, else all that have the metric.

@@ -3,6 +3,7 @@ import MarketStore
 
 struct Vacuum: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "vacuum",
     abstract: "Give room that is no longer used back to the disk.",
     discussion: """
       EXAMPLES
