@@ -88,32 +88,32 @@ struct DecimalDigits {
 
   /// Without a sign and an exponent, with at least this many decimals: "7800000", "0.05", "62.0".
   func magnitudeText(minimumDecimals: Int = 0, grouping: Bool = false) -> String {
-    var whole: [UInt8] = []
-    var fraction: [UInt8] = []
-    if exponent > 0 {
-      whole = (0..<exponent).map { $0 < digits.count ? digits[$0] : 0 }
-      fraction = exponent < digits.count ? Array(digits[exponent...]) : []
-    } else {
-      whole = [0]
-      fraction = isZero ? [] : Array(repeating: 0, count: -exponent) + digits
+    let zero = UInt8(ascii: "0")
+    var text: [UInt8] = []
+    let wholeCount = max(exponent, 1)
+    for index in 0..<wholeCount {
+      if grouping, index > 0, (wholeCount - index) % 3 == 0 { text.append(UInt8(ascii: ",")) }
+      text.append(zero + (exponent > 0 && index < digits.count ? digits[index] : 0))
     }
-    while fraction.count < minimumDecimals { fraction.append(0) }
-    var text = ""
-    for (index, digit) in whole.enumerated() {
-      if grouping, index > 0, (whole.count - index) % 3 == 0 { text += "," }
-      text.unicodeScalars.append(Unicode.Scalar(UInt8(ascii: "0") + digit))
+    let decimals = max(isZero ? 0 : digits.count - exponent, minimumDecimals, 0)
+    if decimals > 0 { text.append(UInt8(ascii: ".")) }
+    for place in 0..<decimals {
+      let index = exponent + place
+      text.append(zero + (index >= 0 && index < digits.count ? digits[index] : 0))
     }
-    if !fraction.isEmpty {
-      text += "."
-      for digit in fraction { text.unicodeScalars.append(Unicode.Scalar(UInt8(ascii: "0") + digit)) }
-    }
-    return text
+    return String(decoding: text, as: UTF8.self)
   }
 }
 
 /// A number as the data formats write it: the shortest decimal that reads back as the same double, without an exponent from
 /// 1e-6 up to 1e18; nil for NaN and the infinities, which are written as missing.
 func exactText(_ value: Double) -> String? {
+  // Swift writes the shortest decimal too, with ".0" for whole numbers: most values need no more.
+  var text = value.description
+  if value.isFinite, value != 0, !text.utf8.contains(UInt8(ascii: "e")) {
+    if text.hasSuffix(".0") { text.removeLast(2) }
+    return text
+  }
   guard let digits = DecimalDigits(value) else { return nil }
   let sign = digits.isNegative ? "-" : ""
   if digits.isZero || (value.magnitude >= 1e-6 && value.magnitude <= 1e18) { return sign + digits.magnitudeText() }
