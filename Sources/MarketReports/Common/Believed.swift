@@ -79,8 +79,24 @@ extension ReportScope {
 
   /// The ranked claims of the ids `first`…`last`; `place` 1 is the believed one.
   func believed(_ first: Int64, _ last: Int64, spans: SQL?, actualOnly: Bool, also columns: SQL = "") throws -> SQL {
-    var joins: SQL = ""
-    var condition: SQL = ""
+    let filter = try claimFilter(first, last, spans: spans, actualOnly: actualOnly)
+    let forward: SQL = actualOnly ? "0" : "CASE WHEN o.status IN (4, 5) THEN 1 ELSE 0 END"
+    let partition: SQL = actualOnly ? "" : ", \(forward)"
+    let periods: SQL = filter.needsPeriods ? " JOIN periods t ON t.id = o.period_id" : ""
+    return """
+      SELECT w.subject, w.currency, o.period_id, \(forward) AS forward, o.value, o.low, o.high, o.qualifier, o.status, o.origin_id, b.source_id,
+            o.publication_id\(columns), row_number() OVER (PARTITION BY o.series_id, o.period_id\(partition)
+              ORDER BY CASE WHEN o.qualifier = 7 THEN 1 ELSE 0 END, r.reliability, CASE WHEN b.source_id = o.origin_id THEN 0 ELSE 1 END,
+                o.publication_id DESC, CASE WHEN o.value IS NULL THEN 1 ELSE 0 END, o.import_id DESC, o.origin_id) AS place
+          FROM wanted w JOIN observations o ON o.series_id = w.series_id
+          JOIN publications b ON b.id = o.publication_id JOIN sources r ON r.id = o.origin_id\(periods)
+          WHERE \(filter.condition)
+      """
+  }
+
+  /// Which claims of the wanted series count: a condition on observations `o`, publications `b` and, where needed, periods `t`.
+  func claimFilter(_ first: Int64, _ last: Int64, spans: SQL?, actualOnly: Bool) throws -> (condition: SQL, needsPeriods: Bool) {
+    var condition: SQL = "o.period_id BETWEEN \(first) AND \(last) AND \(knowledge.ofObservations)"
     var isDated = false
     if case .segment(let segment) = selection {
       isDated =
@@ -88,24 +104,13 @@ extension ReportScope {
           "SELECT 1 FROM segment_members WHERE segment_id = \(segment.id) AND (valid_from IS NOT NULL OR valid_to IS NOT NULL) LIMIT 1"
         ) { _ in true } ?? false
     }
-    if isDated || spans != nil { joins += " JOIN periods t ON t.id = o.period_id" }
     if let spans { condition += spans }
     if isDated {
       condition +=
         " AND (w.valid_from IS NULL OR w.valid_from <= t.end_on) AND (w.valid_to IS NULL OR w.valid_to >= coalesce(t.start_on, t.end_on))"
     }
-    let forward: SQL = actualOnly ? "0" : "CASE WHEN o.status IN (4, 5) THEN 1 ELSE 0 END"
-    let partition: SQL = actualOnly ? "" : ", \(forward)"
-    if actualOnly { condition += " AND o.status NOT IN (4, 5)" }
-    return """
-      SELECT w.subject, w.currency, o.period_id, \(forward) AS forward, o.value, o.low, o.high, o.qualifier, o.status, o.origin_id, b.source_id,
-            o.publication_id\(columns), row_number() OVER (PARTITION BY o.series_id, o.period_id\(partition)
-              ORDER BY CASE WHEN o.qualifier = 7 THEN 1 ELSE 0 END, r.reliability, CASE WHEN b.source_id = o.origin_id THEN 0 ELSE 1 END,
-                o.publication_id DESC, CASE WHEN o.value IS NULL THEN 1 ELSE 0 END, o.import_id DESC, o.origin_id) AS place
-          FROM wanted w JOIN observations o ON o.series_id = w.series_id
-          JOIN publications b ON b.id = o.publication_id JOIN sources r ON r.id = o.origin_id\(joins)
-          WHERE o.period_id BETWEEN \(first) AND \(last) AND \(knowledge.ofObservations)\(condition)
-      """
+    if actualOnly { condition += " AND o.status NOT BETWEEN 4 AND 5" }
+    return (condition, isDated || spans != nil)
   }
 
   /// Adds `name` from the ranked claims: the first of each, in the report's currency.

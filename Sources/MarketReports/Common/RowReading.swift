@@ -18,6 +18,8 @@ extension Connection {
 }
 
 extension Cell {
+  init(_ number: Double?) { self = number.map(Cell.real) ?? .null }
+
   var number: Double? {
     switch self {
     case .integer(let value): Double(value)

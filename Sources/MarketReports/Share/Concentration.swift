@@ -26,30 +26,38 @@ struct Concentration: Equatable {
   }
 
   /// H = Q/S² with Q = Σv², S = Σv has the slope 2(v − Q/S)/S² in one member, and its sublevel sets |v| ≤ c·Σv are convex: so the one
-  /// minimum has every member as near to c = Q/S as its interval lets it. Σ v(v − c) falls in c, hence the bisection.
+  /// minimum has every member as near to c = Q/S as its interval lets it. Σ v(v − c) falls in c, which brackets it; the members that
+  /// lie at c add nothing to that sum, so c is Q/S of those held by an end, and the next guess of who these are.
   static func minimum(_ boxes: [(low: Double, high: Double)]) -> Double {
-    func nearest(_ c: Double) -> (square: Double, sum: Double) {
-      var square = 0.0
-      var sum = 0.0
-      for box in boxes {
-        let v = min(max(c, box.low), box.high)
-        square += v * v
-        sum += v
-      }
-      return (square, sum)
-    }
     var left = 0.0
     var right = boxes.reduce(0) { max($0, $1.low) }
     // Where every interval reaches c, all are equal.
     if boxes.allSatisfy({ $0.high >= right }) { left = right }
     if right == 0 { right = boxes.reduce(0) { $1.high.isFinite ? max($0, $1.high) : max($0, 1) } }
+    var c = (left + right) / 2
     for _ in 0..<200 where left < right {
-      let c = (left + right) / 2
+      var square = 0.0
+      var sum = 0.0
+      var excess = 0.0
+      for box in boxes where box.low > c || box.high < c {
+        let v = box.low > c ? box.low : box.high
+        square += v * v
+        sum += v
+        excess += v * (v - c)
+      }
+      if excess > 0 { left = c } else { right = c }
+      let guess = sum > 0 ? square / sum : 0
+      if guess == c { break }
+      c = guess > left && guess < right ? guess : (left + right) / 2
       if c <= left || c >= right { break }
-      let (square, sum) = nearest(c)
-      if square - c * sum > 0 { left = c } else { right = c }
     }
-    let (square, sum) = nearest((left + right) / 2)
+    var square = 0.0
+    var sum = 0.0
+    for box in boxes {
+      let v = min(max(c, box.low), box.high)
+      square += v * v
+      sum += v
+    }
     return sum > 0 ? square / (sum * sum) : 1 / Double(boxes.count)
   }
 

@@ -1,10 +1,7 @@
 import MarketModel
 import SQLite
 
-/// The statement behind `share`.
-///
-/// With others = the sum over the rest: share = v/Σv, share_low = low/(low + Σ high of the others), share_high = high/(high + Σ low of
-/// the others). A sum over members of which one has no point is no point, so then the intervals alone are given.
+/// The statement behind `share`: what `--sql` prints. `ShareReckoning` reckons the same rows.
 struct ShareQuery {
   let scope: ReportScope
   let timeline: Timeline
@@ -36,21 +33,8 @@ struct ShareQuery {
   /// How many members a period needs: all that were named. Of a segment, or of everything, one is enough.
   var required: Int { scope.names.isEmpty ? 1 : scope.names.count }
 
-  func statement() throws -> SQL { try statement(members: memberTables()) }
-
-  /// The same rows from members that `keep` has put aside.
-  func statement(kept table: SQL) throws -> SQL {
-    var tables = CommonTables()
-    tables.add("calendar", timeline.calendar)
-    tables.add("neighbours", "SELECT * FROM \(table)")
-    return try statement(members: tables)
-  }
-
-  /// The members' figures with those of the period before, one row per subject and period.
-  func keep(as table: SQL) throws -> SQL { "CREATE TEMP TABLE \(table) AS " + (try memberTables().statement("SELECT * FROM neighbours")) }
-
-  private func statement(members: CommonTables) throws -> SQL {
-    var tables = members
+  func statement() throws -> SQL {
+    var tables = try memberTables()
     addEntries(to: &tables)
     tables.add(
       "summed",
@@ -133,7 +117,7 @@ struct ShareQuery {
       return
     }
     func whole(_ column: SQL) -> SQL { "CASE WHEN count(\(column)) = count(*) THEN sum(\(column)) END" }
-    func same(_ column: SQL) -> SQL { "CASE WHEN min(\(column)) = max(\(column)) THEN min(\(column)) END" }
+    func same(_ column: SQL) -> SQL { "CASE WHEN count(\(column)) = count(*) AND min(\(column)) = max(\(column)) THEN min(\(column)) END" }
     tables.add(
       "places",
       """

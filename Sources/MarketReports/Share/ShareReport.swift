@@ -38,22 +38,15 @@ public func share(_ parameters: ShareParameters, in store: Store) throws -> Repo
     var timeline = try scope.timeline()
     timeline.readBack(1)
     let query = ShareQuery(scope: scope, timeline: timeline, top: parameters.top, hypotheses: hypotheses)
-    let statement = try query.statement()
-    // The rows of a top hide the members that the concentration is reckoned from, so these are kept for both.
-    let members: SQL = "temp.share_members"
-    if query.top != nil {
-      try store.connection.run("DROP TABLE IF EXISTS \(members)")
-      try store.connection.run(try query.keep(as: "share_members"))
-    }
-    let rows = try store.connection.cells(query.top == nil ? statement : try query.statement(kept: members))
-    if rows.contains(where: { ($0[ShareQuery.Place.low].number ?? 0) < 0 }) {
+    let reckoning = try ShareReckoning(query)
+    if reckoning.rows.contains(where: { ($0[ShareQuery.Place.low].number ?? 0) < 0 }) {
       throw StoreError(.usage, "\(scope.metric.code) of \(scope.subject) has negative figures: their shares mean nothing")
     }
     var asked = scope.asked("share")
     asked.add("top", parameters.top)
     asked.add("what_if", parameters.whatIf)
-    let document = try ShareDocument(query: query, rows: rows, kept: members).document(asked)
-    return ReportRun(document: document, sql: statement.literalText + ";")
+    let document = try ShareDocument(reckoning: reckoning).document(asked)
+    return ReportRun(document: document, sql: try query.statement().literalText + ";")
   }
 }
 

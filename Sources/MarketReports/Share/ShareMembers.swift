@@ -1,0 +1,117 @@
+import MarketModel
+
+/// A product's figure in one period, or that of several as "other".
+struct ShareEntry {
+  /// Nil: the rest, as "other".
+  var subject: Int64?
+  var period: Int64
+  var value: Double?
+  var low: Double?
+  var high: Double?
+  /// This period's and the one before's sum over the members that have a point in both; nil when none has.
+  var bothNow: Double?
+  var bothBefore: Double?
+  /// How many members a shift can be reckoned for: those with a point in both periods.
+  var both = 0
+  var members = 1
+  /// Nil: several.
+  var origin: Int64?
+  var source: Int64?
+  var publication: Int64?
+  var isHypothetical = false
+
+  /// Takes a member into "other".
+  mutating func add(_ other: ShareEntry) {
+    value = value.flatMap { value in other.value.map { value + $0 } }
+    low = low.flatMap { low in other.low.map { low + $0 } }
+    high = high.flatMap { high in other.high.map { high + $0 } }
+    if let now = other.bothNow, let before = other.bothBefore {
+      bothNow = (bothNow ?? 0) + now
+      bothBefore = (bothBefore ?? 0) + before
+    }
+    members += other.members
+    both += other.both
+    if origin != other.origin { origin = nil }
+    if source != other.source { source = nil }
+    if let latest = other.publication, latest > publication ?? .min { publication = latest }
+    isHypothetical = isHypothetical || other.isHypothetical
+  }
+}
+
+/// The members behind a share report, reckoned from the believed claims.
+struct ShareMembers {
+  /// One per member and period that has a figure; what is not disclosed has none. Members are runs, in order of period.
+  private(set) var entries: [ShareEntry] = []
+  /// The subjects that disclose nothing in some period shown.
+  private(set) var undisclosed: Set<Int64> = []
+
+  init(_ claims: [BelievedClaim], _ timeline: Timeline, _ hypotheses: [Hypothesis]) {
+    let shown = timeline.first...timeline.last
+    let replaced = Set(hypotheses.map(\.product.id))
+    entries.reserveCapacity(claims.count)
+    var before: (subject: Int64, period: Int64, value: Double?)?
+    for claim in claims where !replaced.contains(claim.subject) {
+      if !claim.isDisclosed, shown.contains(claim.period) { undisclosed.insert(claim.subject) }
+      guard claim.low != nil || claim.high != nil else { continue }
+      let entry = ShareEntry(
+        subject: claim.subject, period: claim.period, value: claim.value, low: claim.low, high: claim.high, origin: claim.origin,
+        source: claim.source, publication: claim.publication)
+      add(entry, after: before, timeline)
+      before = (claim.subject, claim.period, claim.value)
+    }
+    guard !hypotheses.isEmpty else { return }
+    let periods = Set(claims.map(\.period)).sorted()
+    for hypothesis in hypotheses {
+      let (id, quantity) = (hypothesis.product.id, hypothesis.quantity)
+      before = nil
+      for period in periods {
+        let entry = ShareEntry(
+          subject: id, period: period, value: quantity.value, low: quantity.low, high: quantity.high, isHypothetical: true)
+        add(entry, after: before, timeline)
+        before = (id, period, quantity.value)
+      }
+    }
+  }
+
+  /// Adds a member's figure if its period is shown, with its figure of the period before: a shift is reckoned on the members of both.
+  private mutating func add(_ entry: ShareEntry, after before: (subject: Int64, period: Int64, value: Double?)?, _ timeline: Timeline) {
+    guard entry.period >= timeline.first, entry.period <= timeline.last else { return }
+    var entry = entry
+    if timeline.granularity != .span, let value = entry.value, let before, before.subject == entry.subject,
+      before.period == entry.period - 1, let valueBefore = before.value
+    {
+      (entry.bothNow, entry.bothBefore, entry.both) = (value, valueBefore, 1)
+    }
+    entries.append(entry)
+  }
+
+  /// The `top` largest members over all periods shown, and per period the rest as one.
+  func folded(top: Int) -> [ShareEntry] {
+    var sizes: [(subject: Int64?, size: Double)] = []
+    for entry in entries {
+      if sizes.last?.subject != entry.subject { sizes.append((entry.subject, 0)) }
+      sizes[sizes.count - 1].size += entry.value ?? entry.high ?? entry.low ?? 0
+    }
+    sizes.sort { $0.size == $1.size ? $0.subject ?? 0 < $1.subject ?? 0 : $0.size > $1.size }
+    let largest = Set(sizes.prefix(top).map(\.subject))
+    var kept: [ShareEntry] = []
+    var rest: [ShareEntry] = []
+    var places: [Int64: Int] = [:]
+    for entry in entries {
+      if largest.contains(entry.subject) {
+        kept.append(entry)
+      } else if let place = places[entry.period] {
+        rest[place].add(entry)
+      } else {
+        places[entry.period] = rest.count
+        rest.append(entry)
+      }
+    }
+    for place in rest.indices {
+      rest[place].subject = nil
+      // A shift of "other" is one of the same members or none.
+      rest[place].both = rest[place].members
+    }
+    return kept + rest
+  }
+}
