@@ -1,5 +1,5 @@
 import MarketModel
-import MarketReports
+@testable import MarketReports
 import MarketStore
 import SQLite
 import Testing
@@ -103,6 +103,21 @@ import Testing
       }
     }
     #expect(rows > 200)
+  }
+
+  @Test("the claims of products, of a segment and of a metric are found by the record's key, without sorting")
+  func plan() throws {
+    let market = try Market.seeded()
+    for (products, segment) in [(["Kling AI", "Kuaishou"], nil), ([], "AI video"), ([], nil)] as [([String], String?)] {
+      let common = CommonParameters(products: products, segment: segment, clock: Market.clock)
+      let scope = try ReportScope(common, defaultMetric: "mau", in: market.store)
+      let statement = try scope.claimStatement(Timeline(.month, from: nil, to: nil))
+      let steps = try market.connection.prepare("EXPLAIN QUERY PLAN " + statement.literalText)
+      var plan: [String] = []
+      while try steps.step() { plan.append(steps.row.text(3)) }
+      #expect(plan.contains { $0.hasPrefix("SEARCH o USING PRIMARY KEY (series_id=? AND period_id>? AND period_id<?)") }, "\(plan)")
+      #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(plan)")
+    }
   }
 
   @Test("of spans, where no period is the one before another", arguments: 0..<3 as Range<UInt64>)

@@ -24,19 +24,7 @@ extension ReportScope {
   /// quarter of the time of `row_number()`, which sorts them and then copies each.
   func believedClaims(_ timeline: Timeline, _ provenance: Provenance) throws -> [BelievedClaim] {
     guard timeline.rollUp == nil, !converts else { return try claims(of: believedTables(timeline, actualOnly: true)) }
-    let filter = try claimFilter(
-      timeline.readFirst, timeline.readLast, spans: timeline.granularity == .span ? timeline.spanCondition : nil, actualOnly: true)
-    let publications: SQL = knowledge.source == nil ? "" : " CROSS JOIN publications b"
-    let publicationJoin: SQL = knowledge.source == nil ? "" : " AND b.id = o.publication_id"
-    let periods: SQL = filter.needsPeriods ? " CROSS JOIN periods t" : ""
-    let periodJoin: SQL = filter.needsPeriods ? " AND t.id = o.period_id" : ""
-    // CROSS JOIN keeps SQLite to this order: series by series, each in the order of the key.
-    let statement: SQL = """
-      WITH wanted AS (\(wanted)) SELECT o.series_id, w.subject, o.period_id, o.publication_id, o.origin_id, o.import_id, o.qualifier,
-        o.value, o.low, o.high FROM wanted w CROSS JOIN observations o\(publications)\(periods)
-      WHERE o.series_id = w.series_id\(publicationJoin)\(periodJoin) AND \(filter.condition)
-      """
-    return try store.connection.withStatement(statement) { statement in
+    return try store.connection.withStatement(try claimStatement(timeline)) { statement in
       var claims: [BelievedClaim] = []
       var sources = RecentAnswers()
       var reliabilities = RecentAnswers()
@@ -62,6 +50,22 @@ extension ReportScope {
       }
       return claims
     }
+  }
+
+  /// Every claim that counts, series by series, each in the order of the record's key.
+  func claimStatement(_ timeline: Timeline) throws -> SQL {
+    let filter = try claimFilter(
+      timeline.readFirst, timeline.readLast, spans: timeline.granularity == .span ? timeline.spanCondition : nil, actualOnly: true)
+    let publications: SQL = knowledge.source == nil ? "" : " CROSS JOIN publications b"
+    let publicationJoin: SQL = knowledge.source == nil ? "" : " AND b.id = o.publication_id"
+    let periods: SQL = filter.needsPeriods ? " CROSS JOIN periods t" : ""
+    let periodJoin: SQL = filter.needsPeriods ? " AND t.id = o.period_id" : ""
+    // CROSS JOIN keeps SQLite to this order.
+    return """
+      WITH wanted AS (\(wanted)) SELECT o.series_id, w.subject, o.period_id, o.publication_id, o.origin_id, o.import_id, o.qualifier,
+        o.value, o.low, o.high FROM wanted w CROSS JOIN observations o\(publications)\(periods)
+      WHERE o.series_id = w.series_id\(publicationJoin)\(periodJoin) AND \(filter.condition)
+      """
   }
 
   private func claims(of tables: CommonTables) throws -> [BelievedClaim] {
