@@ -12,16 +12,14 @@ struct ImportWork {
   private var size: MarketData.Size { files.market.size }
   private var database: String { scratch + "/run.db" }
 
-  static let peersLeftOutAt10M = "skipped: tens of minutes at 10M rows; ask for it with --full"
+  private enum Rivals { case everybody, floor, nobody }
 
+  /// - Parameter full: At 10M rows also the floor in random order: row by row, it takes many minutes.
   func all(full: Bool) throws -> [WorkResult] {
-    var results: [WorkResult] = []
-    for order in MarketData.Order.allCases {
-      // By time is made for one figure a month and source; at 10M, random order stands for every order that is not the key's.
-      if size == .rows10m, order == .time || order == .random && !full { continue }
-      results.append(try first(order, peers: order == .sorted, slowPeers: size != .rows10m || full))
-    }
-    if size == .rows10m, !full { return results }
+    var results = [try first(.sorted, against: .everybody)]
+    // By time is made for one figure a month and source; at 10M, random order stands for every order that is not the key's.
+    if size != .rows10m { results.append(try first(.time, against: .floor)) }
+    results.append(try first(.random, against: size != .rows10m || full ? .floor : .nobody))
     results.append(try again(.nextMonth, "import, the next month"))
     results.append(try again(.unchanged, "import, unchanged again"))
     results.append(try again(.quarterRevised, "import, a quarter revised"))
@@ -30,17 +28,17 @@ struct ImportWork {
     return results
   }
 
-  /// The first import of the base; by everybody, or by tidemark and the floor only.
-  private func first(_ order: MarketData.Order, peers: Bool, slowPeers: Bool) throws -> WorkResult {
+  /// The first import of the base.
+  private func first(_ order: MarketData.Order, against rivals: Rivals) throws -> WorkResult {
     let file = try files.path(.base(order))
-    let others = ImportPeers(programs: programs, scratch: scratch, store: stores.prepared, database: database).contenders(file)
-    var contenders = [tidemark(file, from: stores.catalogue)] + (peers ? others : Array(others.prefix(1)))
-    if !slowPeers {
-      for index in contenders.indices where ["sqlite-utils", "DuckDB, with key"].contains(contenders[index].name) {
-        contenders[index].prepare = { throw BenchError(Self.peersLeftOutAt10M) }
+    let peers = ImportPeers(programs: programs, scratch: scratch, store: stores.prepared, database: database).contenders(file)
+    let chosen =
+      switch rivals {
+      case .everybody: peers
+      case .floor: Array(peers.prefix(1))
+      case .nobody: [Contender]()
       }
-    }
-    return result("import, \(order.rawValue)", contenders)
+    return result("import, \(order.rawValue)", [tidemark(file, from: stores.catalogue)] + chosen)
   }
 
   /// A file into the store that holds the sorted base.

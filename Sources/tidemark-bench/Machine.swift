@@ -20,7 +20,8 @@ struct Machine {
     #if DEBUG
       let build = "DEBUG build: its times say nothing"
     #else
-      let build = "release build"
+      let isDynamic = ChildProcess.contents(of: "/proc/self/maps").contains("libswiftCore.so")
+      let build = "release build, \(isDynamic ? "dynamic" : "static") Swift runtime"
     #endif
     lines = [
       "\(model), \(sysconf(Int32(_SC_NPROCESSORS_ONLN))) cores, \(memory >> 30) GiB, load \(fixed(load[0], 1)) at the start",

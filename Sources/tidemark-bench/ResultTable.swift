@@ -3,7 +3,7 @@ struct ResultTable {
   let machine: Machine
   let results: [WorkResult]
 
-  private static let titles = ["work", "rows", "program", "wall", "CPU", "memory", "× floor's CPU", "× tidemark's time"]
+  private static let titles = ["work", "rows", "program", "wall", "CPU", "memory", "× floor's CPU", "× tidemark's time", "× at 1M"]
 
   /// A line per program; the aims of a piece of work under its lines.
   private var lines: [(cells: [String], aims: [Aim])] {
@@ -12,11 +12,15 @@ struct ResultTable {
       let own = result.usage("tidemark")
       var lines: [(cells: [String], aims: [Aim])] = result.measurements.enumerated().map { index, measurement in
         let head = index == 0 ? [result.work, result.size] : ["", ""]
-        guard let usage = measurement.usage else { return (head + [measurement.contender, measurement.reason ?? "", "", "", "", ""], []) }
+        guard let usage = measurement.usage else {
+          return (head + [measurement.contender, measurement.reason ?? "", "", "", "", "", ""], [])
+        }
+        let before = result.size == "10m" ? results.first { $0.work == result.work && $0.size == "1m" }?.usage(measurement.contender) : nil
         return (
           head + [
             measurement.contender, seconds(usage.wall), seconds(usage.cpu), "\(usage.memory >> 20) MiB",
             floor.map { fixed(usage.cpu / $0.cpu, 2) } ?? "", own.map { fixed(usage.wall / $0.wall, 2) } ?? "",
+            before.map { fixed(usage.wall / $0.wall, 1) } ?? "",
           ], []
         )
       }
@@ -30,6 +34,16 @@ struct ResultTable {
       "not the same rows after \(result.work) (\(result.size)): "
         + result.measurements.compactMap { m in m.fingerprint.map { "\(m.contender): \($0)" } }.joined(separator: "; ")
     }
+  }
+
+  /// Which aims were not met, and by how much.
+  private var shortfall: String? {
+    let aims = results.flatMap { result in result.aims.map { (work: "\(result.work) (\(result.size))", aim: $0) } }
+    let missed = aims.filter { $0.aim.isMet == false }
+    guard !aims.isEmpty else { return nil }
+    if missed.isEmpty { return "All \(aims.count) aims are met." }
+    return "Falls short of \(missed.count) of \(aims.count) aims: "
+      + missed.map { "\($0.work), \($0.aim.text): \($0.aim.figure)" }.joined(separator: "; ") + "."
   }
 
   private static func sentence(_ aim: Aim) -> String {
@@ -58,14 +72,14 @@ struct ResultTable {
       text += joined(line.cells) + "\n"
       for aim in line.aims { text += "    \(Self.sentence(aim))\n" }
     }
-    for line in disagreements { text += line + "\n" }
+    for line in [shortfall].compactMap(\.self) + disagreements { text += line + "\n" }
     return text
   }
 
   var markdown: String {
     func row(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |\n" }
     var text = machine.lines.map { "- \($0)\n" }.joined() + "\n"
-    text += row(Self.titles) + "|---|---|---|---:|---:|---:|---:|---:|\n"
+    text += row(Self.titles) + "|---|---|---|---:|---:|---:|---:|---:|---:|\n"
     for line in lines { text += row(line.cells) }
     text += "\n| work | rows | aim | this run | |\n|---|---|---|---:|---|\n"
     for result in results {
@@ -73,7 +87,7 @@ struct ResultTable {
         text += row([result.work, result.size, aim.text, aim.figure, aim.isMet.map { $0 ? "met" : "**not met**" } ?? ""])
       }
     }
-    for line in disagreements { text += "\n\(line)\n" }
+    for line in [shortfall].compactMap(\.self) + disagreements { text += "\n\(line)\n" }
     return text
   }
 
