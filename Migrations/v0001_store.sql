@@ -592,7 +592,8 @@ SELECT v.product, v.company, v.period AS month, v.value AS mau, v.low, v.high, v
 FROM current_snapshots v WHERE v.metric = 'mau' AND v.granularity = 'month' AND NOT v.forward_looking;
 
 CREATE VIEW mau_share AS                         -- share of a segment's summed MAU: users overlap, so not a share of people
-SELECT g.name AS segment, v.month, v.product, v.mau, v.mau / sum(v.mau) OVER (PARTITION BY g.name, v.month) AS share,
+-- COLLATE BINARY: SQLite pushes a filter on a partition's term below the window only if it compares bytes.
+SELECT g.name COLLATE BINARY AS segment, v.month, v.product, v.mau, v.mau / sum(v.mau) OVER (PARTITION BY g.name COLLATE BINARY, v.month) AS share,
   v.low, v.high, v.qualifier, v.origin, v.published_on
 FROM segments g CROSS JOIN segment_members n ON n.segment_id = g.id CROSS JOIN products p ON p.id = n.product_id CROSS JOIN mau v ON v.product = p.name
 WHERE v.region = 'all' AND v.platform = 'all' AND v.plan = 'all'
