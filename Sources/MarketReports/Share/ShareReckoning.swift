@@ -9,7 +9,7 @@ import SQLite
 /// against each other.
 struct ShareReckoning {
   let query: ShareQuery
-  let provenance: Provenance
+  private let provenance: Provenance
   /// The report's rows.
   private(set) var rows: [[Cell]] = []
   /// One per period shown, in order, with the figures of all its members.
@@ -18,7 +18,6 @@ struct ShareReckoning {
   private(set) var undisclosed: [String] = []
 
   private var scope: ReportScope { query.scope }
-  private typealias Place = ShareQuery.Place
 
   init(_ query: ShareQuery) throws {
     self.query = query
