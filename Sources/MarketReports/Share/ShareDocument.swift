@@ -11,7 +11,7 @@ struct ShareDocument {
 
   func document(_ asked: Asked) throws -> ReportDocument {
     let periods = reckoning.periods
-    let names = scope.names.isEmpty ? "products of \(scope.subject)" : scope.subject
+    let names = if case .segment(let segment) = scope.selection { "products of \(segment.name)" } else { scope.subject }
     var title = "Share of summed \(scope.metricTitle): \(names)\(scope.rangePhrase)"
     if !query.hypotheses.isEmpty {
       title += ", what if " + listed(query.hypotheses.map { "\($0.product.name) had \($0.text)" })
