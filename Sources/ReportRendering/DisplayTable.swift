@@ -115,6 +115,12 @@ extension EventMark {
     return date ?? "date not known"
   }
 
+  /// The last day of a stretch of time, as in "2026-04-02/2026-10-02"; nil for an event on one date.
+  var lastDay: String? {
+    guard let effective, let slash = effective.firstIndex(of: "/") else { return nil }
+    return String(effective[effective.index(after: slash)...])
+  }
+
   /// "occurred", "planned, announced 2026-03-24".
   var standing: String {
     guard let announcedOn, let effective, announcedOn != effective, state != .occurred else { return status }
