@@ -25,7 +25,7 @@ extension ReportScope {
         (SELECT group_concat(n, char(31)) FROM (SELECT coalesce(p.name, c.name, g.name) AS n FROM event_parties l LEFT JOIN products p ON p.id = l.product_id
           LEFT JOIN companies c ON c.id = l.company_id LEFT JOIN segments g ON g.id = l.segment_id WHERE l.event_id = e.id AND l.role = 'subject' ORDER BY l.n))
       FROM touched JOIN events e ON e.id = touched.event_id JOIN publications b ON b.id = e.publication_id JOIN sources r ON r.id = b.source_id
-      WHERE \(knowledge.of("e")) ORDER BY e.publication_id, e.id
+      WHERE \(knowledge.ofEvents("e")) ORDER BY e.publication_id, e.id
       """
     ) { ToldEvent($0) }
     return ToldEvent.merged(told).filter { event in

@@ -173,7 +173,7 @@ struct ConflictsQuery {
           FROM events e JOIN event_parties l ON l.event_id = e.id AND l.role = 'subject' JOIN publications b ON b.id = e.publication_id
           JOIN sources r ON r.id = e.origin_id
           WHERE e.event_type IN ('launch', 'shutdown', 'acquisition') AND e.effective_on IS NOT NULL AND e.status NOT IN ('rumoured', 'cancelled')
-            AND \(scope.knowledge.of(e)) AND l.product_id IN (\(eventProducts))
+            AND \(scope.knowledge.ofEvents(e)) AND l.product_id IN (\(eventProducts))
     """
   }
 

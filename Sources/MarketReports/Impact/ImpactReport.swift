@@ -58,7 +58,7 @@ extension Store {
     let told = try connection.query(
       """
       SELECT e.id, e.event_type, e.title, e.status, e.announced_on, e.effective_on, e.precision, e.effective_to, r.name, b.published_on, ''
-      FROM events e JOIN publications b ON b.id = e.publication_id JOIN sources r ON r.id = b.source_id WHERE \(knowledge.of("e"))
+      FROM events e JOIN publications b ON b.id = e.publication_id JOIN sources r ON r.id = b.source_id WHERE \(knowledge.ofEvents("e"))
       ORDER BY e.publication_id, e.id
       """
     ) { (event: ToldEvent($0), effectiveOn: $0.optionalText(5), precision: $0.text(6), effectiveTo: $0.optionalText(7)) }
