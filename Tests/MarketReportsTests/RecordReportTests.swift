@@ -66,9 +66,12 @@ import Testing
     try market.observe("Beta", "inference_cost", "2025-12", "15M", currency: "USD")
     try market.observe("Gamma", "operating_cost", "2025-12", "1M", currency: "CNY")
     try market.observe("Gamma", "inference_cost", "2025-12", "15M", currency: "USD")
-    let rows = try run().named
+    let result = try run()
+    let rows = result.named
     #expect(rows.map { $0.text("product") } == ["Alpha"])
     #expect(rows[0].number("kind") == 3 && rows[0].number("ratio") == 15 && rows[0].text("metric") == "inference_cost")
+    #expect(
+      result.document.summaryLines[0].contains("inference_cost USD 15M in 2025-12") && result.document.summaryLines[0].contains(">USD 1M"))
   }
 
   @Test("one shutdown on two dates; a month that holds the day is no other date")
@@ -125,6 +128,28 @@ import Testing
     #expect(try run(since: "2026-02-10").document.rows.isEmpty)
     #expect(try run(since: "2026-01-01", until: "2026-01-31").named.allSatisfy { $0.text("class") == "added" })
     #expect(throws: StoreError.self) { try run(since: "2026-02-01", until: "2026-01-01") }
+  }
+
+  @Test("the table names the currency of money, and a bound by its sign, row by row")
+  func claims() throws {
+    try market.metric("revenue", unit: "currency", aggregation: "sum")
+    try market.metric("retention_rate", unit: "ratio", additive: false, maximum: 1)
+    try market.observe("Alpha", "revenue", "2025-12", "1.4M", on: "2026-01-10", currency: "USD")
+    try market.observe("Alpha", "revenue", "2025-12", "1.5M", on: "2026-02-10", currency: "USD")
+    try market.observe("Alpha", "revenue", "2025-12", "9.8M", on: "2026-01-10", currency: "CNY")
+    try market.observe("Alpha", "revenue", "2025-12", "<9M", on: "2026-02-10", currency: "CNY")
+    try market.observe("Alpha", "retention_rate", "2025-12", "8%", on: "2026-02-10")
+    let document = try run(since: "2026-01-31").document
+    func shown(_ title: String) -> [String] {
+      guard case .claims(let claims) = document.display.first(where: { $0.title == title })?.content else { return [] }
+      return claims.map { claim in
+        [claim.currency, claim.unit, claim.point.qualifier, (claim.point.value ?? claim.point.high).map { "\($0)" }].compactMap(\.self)
+          .joined(separator: " ")
+      }
+    }
+    #expect(document.rows.map { $0[2] } == [.text("retention_rate"), .text("revenue"), .text("revenue")])
+    #expect(shown("Was") == ["ratio", "USD currency eq 1400000.0", "CNY currency eq 9800000.0"])
+    #expect(shown("Is") == ["ratio eq 0.08", "USD currency eq 1500000.0", "CNY currency lt 9000000.0"])
   }
 
   @Test("a correction of the same publication and an undone import are seen by when the store learned of them")
@@ -218,5 +243,35 @@ import Testing
     #expect(throws: StoreError.self) { try run("Nothing") }
     #expect(throws: StoreError.self) { try run("Alpha gets cheaper", window: 0) }
     #expect(throws: StoreError.self) { try run("Alpha gets cheaper", controls: ["Alpha"], products: ["Alpha"]) }
+  }
+
+  @Test("a named control without figures is said by name; when none is left, that is an error")
+  func lostControls() throws {
+    try market.event("Alpha gets cheaper", type: "pricing", effective: "2025-10-15", subjects: ["Alpha"])
+    for product in ["Alpha", "Beta"] { for month in ["2025-09", "2025-11"] { try market.observe(product, "mau", month, "5.0M") } }
+    try market.observe("Gamma", "mau", "2025-09", "5.0M")
+    try market.product("Delta")
+    let result = try run("Alpha gets cheaper", controls: ["Beta", "Gamma", "Delta"])
+    #expect(result.document.summary["difference_in_differences"]?.number == 0)
+    #expect(
+      result.document.notes.contains(
+        "Left out as a control, for there is no MAU of it on both sides of the event: Gamma and Delta."))
+    #expect(try !run("Alpha gets cheaper", controls: ["Beta"]).document.notes.contains { $0.hasPrefix("Left out") })
+    let error = #expect(throws: StoreError.self) { try run("Alpha gets cheaper", controls: ["Gamma", "Delta"]) }
+    #expect(error?.kind == .usage && error?.message == "no control is left: there is no MAU of Gamma and Delta on both sides of the event")
+  }
+
+  @Test("the events shown are those of the days looked at, and an unknown one has its nearest named")
+  func eventsAround() throws {
+    try market.event("Alpha gets cheaper", type: "pricing", effective: "2025-10-15", subjects: ["Alpha"])
+    try market.event("Beta gets a new voice", type: "feature", effective: "2025-12-31", subjects: ["Beta"])
+    try market.event("Beta gets an old voice", type: "feature", effective: "2026-01-01", subjects: ["Beta"])
+    try market.event("Alpha is said to be great", type: "claim", status: "asserted", subjects: ["Alpha"])
+    for product in ["Alpha", "Beta"] { for month in ["2025-09", "2025-11"] { try market.observe(product, "mau", month, "5.0M") } }
+    #expect(try run("Alpha gets", window: 2).document.events.map(\.title) == ["Alpha gets cheaper", "Beta gets a new voice"])
+    #expect(try run("Alpha gets", window: 1).document.events.map(\.title) == ["Alpha gets cheaper"])
+    let error = #expect(throws: StoreError.self) { try run("alpha gtes cheap") }
+    #expect(error?.kind == .name && error?.hint == "did you mean \"Alpha gets cheaper\"? see: tidemark list events")
+    #expect(#expect(throws: StoreError.self) { try run("zzzzzzzz") }?.hint == "see: tidemark list events")
   }
 }

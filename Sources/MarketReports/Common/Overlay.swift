@@ -2,10 +2,19 @@ import MarketModel
 import MarketStore
 import SQLite
 
+/// Which events a report shows with its rows.
+enum EventDays {
+  /// Those of the days asked for.
+  case asked
+  case within(ClosedRange<CalendarDay>)
+  /// Undated ones too.
+  case all
+}
+
 extension ReportScope {
-  /// The events of the shown subjects, of their parts (an app, an API) and of their makers, by date; undated ones and those outside
-  /// the days asked for left out if `isLimited`. The same event told by several publications appears once.
-  func events(subjects: [Int64], isLimited: Bool = true) throws -> [EventMark] {
+  /// The events of the shown subjects, of their parts (an app, an API) and of their makers, by date. The same event told by several
+  /// publications appears once.
+  func events(subjects: [Int64], _ days: EventDays = .asked) throws -> [EventMark] {
     guard parameters.events, !subjects.isEmpty else { return [] }
     let products = subjects.filter { $0 > 0 }
     let companies = subjects.filter { $0 < 0 }.map { -$0 }
@@ -28,12 +37,15 @@ extension ReportScope {
       WHERE \(knowledge.ofEvents("e")) ORDER BY e.publication_id, e.id
       """
     ) { ToldEvent($0) }
-    return ToldEvent.merged(told).filter { event in
-      guard isLimited else { return true }
-      guard let date = event.date else { return false }
-      let from = parameters.from.map { ($0.start ?? $0.end).description } ?? ""
-      return date >= from && date <= (parameters.to?.end.description ?? "9999")
+    let events = ToldEvent.merged(told)
+    let first: CalendarDay?
+    let last: CalendarDay?
+    switch days {
+    case .all: return events
+    case .asked: (first, last) = (parameters.from.map { $0.start ?? $0.end }, parameters.to?.end)
+    case .within(let days): (first, last) = (days.lowerBound, days.upperBound)
     }
+    return events.filter { event in event.date.map { $0 >= first?.description ?? "" && $0 <= last?.description ?? "9999" } ?? false }
   }
 }
 

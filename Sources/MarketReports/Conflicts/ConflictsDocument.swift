@@ -26,14 +26,25 @@ struct ConflictsDocument {
   }
 
   private var display: [DisplayColumn] {
-    // A row has no unit, so figures are plain numbers here; the sentences below name unit and qualifier.
-    [
+    // The one number of a row is a point, the stated end of a bound, or the middle of a range.
+    func claims(_ value: Int, _ qualifier: Int) -> DisplayColumn.Content {
+      .claims(
+        wide.map { row in
+          let number = row[value].number
+          let code = row[qualifier].string
+          return DisplayColumn.Claim(
+            ChartPoint(value: number, low: number, high: number, qualifier: code == "range" ? nil : code),
+            unit: row[Place.unit].string ?? "count",
+            currency: row[Place.currency].string)
+        })
+    }
+    return [
       DisplayColumn("Kind", .number(Place.kind, decimals: 0)), DisplayColumn("Product", .text(Place.product)),
       DisplayColumn("Metric", .text(Place.metric)), DisplayColumn("Period", .text(Place.period)),
-      DisplayColumn("Value", .quantity(value: Place.value, low: -1, high: -1, qualifier: -1, unit: "count", currency: nil)),
+      DisplayColumn("Value", claims(Place.value, Place.qualifier)),
       DisplayColumn("Origin", .text(Place.origin)), DisplayColumn("Against", .text(Place.otherMetric)),
       DisplayColumn("Period", .text(Place.otherPeriod)),
-      DisplayColumn("Value", .quantity(value: Place.otherValue, low: -1, high: -1, qualifier: -1, unit: "count", currency: nil)),
+      DisplayColumn("Value", claims(Place.otherValue, Place.otherQualifier)),
       DisplayColumn("Origin", .text(Place.otherOrigin)), DisplayColumn("Ratio", .number(Place.ratio, decimals: 2)),
       DisplayColumn("Believed", .text(Place.believed)),
     ]
@@ -64,7 +75,8 @@ struct ConflictsDocument {
 
   private func figure(_ row: [Cell], _ value: Int, _ qualifier: Int) -> String {
     guard let number = row[value].number else { return "n/a" }
-    let text = row[Place.unit] == .text("ratio") ? Figures.percent(number) : Figures.scaled(number)
+    var text = row[Place.unit] == .text("ratio") ? Figures.percent(number) : Figures.scaled(number)
+    if let currency = row[Place.currency].string { text = "\(currency) \(text)" }
     return (row[qualifier].string.flatMap { Qualifier(code: $0)?.symbol } ?? "") + text
   }
 

@@ -93,6 +93,15 @@ struct ImpactPlan {
     return timeline
   }
 
+  /// The days that the report looks at: those of the periods on both sides; where growth is reported, a quarter either way.
+  var days: ClosedRange<CalendarDay> {
+    func period(_ id: Int64) -> Period? { Period(id: Int32(clamping: id)) }
+    if method == .levels, let first = period(timeline.readFirst)?.start, let last = period(timeline.readLast)?.end, first <= last {
+      return first...last
+    }
+    return event.start.adding(days: -92)...event.end.adding(days: 92)
+  }
+
   /// Every period there is, irregular ones too: reported growth may be about any.
   private static func anyPeriod(_ scope: ReportScope) -> Timeline {
     var timeline = Timeline(.day, from: nil, to: nil)

@@ -75,7 +75,12 @@ extension Store {
     // Of several tellings the one with a date.
     guard let chosen = found.first(where: { $0.event.isDated }) ?? found.first else {
       let when = knowledge.asOf.map { " known on \($0)" } ?? ""
-      throw StoreError(.name, "no event \"\(text)\"\(when)", hint: "see: tidemark list events")
+      let nearest = nearestTitles(to: text, among: told.map(\.event.mark.title))
+      throw StoreError(
+        .name, "no event \"\(text)\"\(when)",
+        hint: nearest.isEmpty
+          ? "see: tidemark list events"
+          : "did you mean \(nearest.map { "\"\($0)\"" }.joined(separator: " or "))? see: tidemark list events")
     }
     let mark = chosen.event.mark
     guard let start = mark.date.flatMap({ CalendarDay.parse($0) }) else {
@@ -98,6 +103,14 @@ extension Store {
     named.subjects = subjects.map(\.name)
     return DatedEvent(mark: named, start: start, end: end, subjects: subjects)
   }
+}
+
+/// The titles that begin most like `text`, then those that hold it.
+private func nearestTitles(to text: String, among titles: [String]) -> [String] {
+  let beginnings = Dictionary(titles.map { (String($0.prefix(text.count)), $0) }, uniquingKeysWith: { first, _ in first })
+  var nearest = nearestNames(to: text, among: beginnings.keys).compactMap { beginnings[$0] }
+  for title in nearestNames(to: text, among: titles) where !nearest.contains(title) { nearest.append(title) }
+  return Array(nearest.prefix(3))
 }
 
 /// Who is looked at, and as what.

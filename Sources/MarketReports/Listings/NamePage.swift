@@ -41,7 +41,7 @@ func namePage(of entry: CatalogueEntry, isProduct: Bool, _ scope: ReportScope, c
   let facts = store.facts(entry, isProduct: isProduct, try catalogue ?? catalogueListing(isProduct ? .products : .companies, in: store))
   document.summary = .object(facts.map { JSONField($0.name, .string($0.value)) })
   document.summaryLines = facts.map { "\($0.name): \($0.value)" }
-  document.events = try scope.events(subjects: [isProduct ? entry.id : -entry.id], isLimited: false)
+  document.events = try scope.events(subjects: [isProduct ? entry.id : -entry.id], .all)
   document.sources = try store.footnotes(document.columns, document.rows)
   return document
 }

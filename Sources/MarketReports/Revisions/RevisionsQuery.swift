@@ -27,9 +27,17 @@ struct RevisionsQuery {
     static let oldPublishedOn = 7
     static let newPublishedOn = 8
     static let source = 9
+    static let unit = 10
+    static let currency = 11
+    static let oldLow = 12
+    static let oldHigh = 13
+    static let oldQualifier = 14
+    static let newLow = 15
+    static let newHigh = 16
+    static let newQualifier = 17
   }
 
-  func statement() -> SQL {
+  func statement(withClaims: Bool = false) -> SQL {
     var tables = CommonTables()
     tables.add("wanted", scope.wanted())
     // Only series and periods about which something was said or put right in between are compared.
@@ -63,11 +71,16 @@ struct RevisionsQuery {
             WHEN old_qualifier <> new_qualifier OR old_status <> new_status THEN 're-flagged' END AS class
           FROM compared c
       """)
+    let extra: SQL =
+      withClaims
+      ? """
+      , m.unit, nullif(s.currency, ''), c.old_low, c.old_high, \(Codes.qualifier("c.old_qualifier")), c.new_low, c.new_high, \(Codes.qualifier("c.new_qualifier"))
+      """ : ""
     return tables.statement(
       """
       SELECT c.class, \(scope.name) AS product, m.code AS metric, t.label AS period, c.old_value, c.new_value,
         c.new_value / nullif(c.old_value, 0) - 1.0 AS change, old_pub.published_on AS old_published_on, new_pub.published_on AS new_published_on,
-        src.name AS source
+        src.name AS source\(extra)
       FROM classed c JOIN series s ON s.id = c.series_id JOIN metrics m ON m.id = s.metric_id JOIN periods t ON t.id = c.period_id
       \(scope.nameJoin("CASE WHEN s.product_id IS NULL THEN 0 - s.company_id ELSE s.product_id END"))
       LEFT JOIN publications old_pub ON old_pub.id = c.old_publication_id LEFT JOIN publications new_pub ON new_pub.id = c.new_publication_id
