@@ -55,6 +55,14 @@ import Testing
     expect(
       try sandbox.tidemark("run", "one", "--set", "metric=mau", "-O", "json"), status: 0,
       out: "[\n  {\"product\":\"Kling AI\",\"value\":7800000},\n  {\"product\":\"Sora\",\"value\":4700000}\n]\n")
+    expect(
+      try sandbox.tidemark("run", "one"), status: 2,
+      err: "tidemark: error: the parameter :metric has no value\nhint: add --set metric=VALUE\n")
+    expect(
+      try sandbox.tidemark("run", "one", "--set", "metric=mau", "--as-of", "2026-03-31"), status: 2,
+      err:
+        "tidemark: error: the report one is a SQL text and does not know --as-of\nhint: give the text a parameter, as in :day, and run it with --set day=2026-03-31\n"
+    )
     try sandbox.write("DELETE FROM series", to: "bad.sql")
     _ = try sandbox.tidemark("report", "save", "bad", "--sql", "bad.sql")
     #expect(try sandbox.tidemark("run", "bad").status == 2)
@@ -79,6 +87,18 @@ import Testing
     #expect(lines.contains("added,2026-04 · Kling AI · mau,,,"))
     #expect(try sandbox.tidemark("run", "kling-vs-sora", "--diff", "--exit-code").status == 1)
     #expect(try sandbox.tidemark("run", "kling-vs-sora", "--diff", "--exit-code").status == 0)
+  }
+
+  @Test("a run as of another day is compared with runs as of that day only") func diffAsOf() throws {
+    let sandbox = try store()
+    _ = try sandbox.tidemark("run", "kling-vs-sora")
+    expect(
+      try sandbox.tidemark("run", "kling-vs-sora", "--as-of", "2026-03-31", "--diff", "-q", "-O", "csv"), status: 0)
+    #expect(try sandbox.tidemark("report", "diff", "kling-vs-sora").status == 0)
+    expect(
+      try sandbox.tidemark("report", "diff", "kling-vs-sora", "--as-of", "2026-03-31", "-O", "csv"), status: 0,
+      out: "change,row,column,old,new\n")
+    #expect(try sandbox.tidemark("report", "diff", "kling-vs-sora", "--as-of", "2026-04-30").status == 3)
   }
 
   @Test("an alert that fires says where and exits 1") func alert() throws {
