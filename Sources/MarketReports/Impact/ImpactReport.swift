@@ -30,6 +30,7 @@ public func impact(_ parameters: ImpactParameters, in store: Store) throws -> Re
   guard parameters.window >= 1, parameters.window <= 1000 else {
     throw StoreError(.usage, "--window \(parameters.window) makes no sense", hint: "give a number of periods from 1 on")
   }
+  try parameters.common.requireSense()
   return try store.reading {
     let knowledge = try Knowledge(parameters.common, in: store)
     let event = try store.event(parameters.event, knowledge)

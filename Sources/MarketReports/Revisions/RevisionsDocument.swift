@@ -11,10 +11,11 @@ struct RevisionsDocument {
   let until: CalendarDay?
 
   private typealias Place = RevisionsQuery.Place
+  private static let classes = ["added", "removed", "revised", "re-flagged"]
   private var rows: [[Cell]] { wide.map { Array($0.prefix(RevisionsQuery.columns.count)) } }
 
   func document(_ asked: Asked) throws -> ReportDocument {
-    let classes = ["added", "removed", "revised", "re-flagged"]
+    let classes = Self.classes
     let counts = classes.map { name in rows.count { $0[Place.kind] == .text(name) } }
     let span = "since \(since)" + (until.map { " until \($0)" } ?? "")
     let changes = rows.compactMap { row in row[Place.kind] == .text("revised") ? row[Place.change].number : nil }
@@ -64,7 +65,12 @@ struct RevisionsDocument {
   private var charts: [Chart] {
     let revised = rows.filter { $0[Place.change] != .null && $0[Place.kind] == .text("revised") }
       .sorted { ($0[Place.change].number ?? 0).magnitude > ($1[Place.change].number ?? 0).magnitude }.prefix(20)
-    guard !revised.isEmpty else { return [] }
+    guard !revised.isEmpty else {
+      let counts = Self.classes.map { name in (name, rows.count { $0[Place.kind] == .text(name) }) }.filter { $1 > 0 }
+      if counts.isEmpty { return [] }
+      let bars = counts.map { BarChart.Bar(name: $0, point: ChartPoint(value: Double($1), low: nil, high: nil, qualifier: "eq")) }
+      return [.bars(BarChart(title: "Figures by what became of them", unit: "count", bars: bars))]
+    }
     let bars = revised.map { row in
       BarChart.Bar(
         name: [Place.product, Place.metric, Place.period].compactMap { row[$0].string }.joined(separator: " "),

@@ -99,23 +99,20 @@ struct RevisionsQuery {
 
   /// The believed claims on a day. Of a key that the store held by then, the version of then; of a key entered later, the one that stands.
   private func side(_ side: Int, day: CalendarDay?, imports: Int64?) -> SQL {
-    var condition: SQL
-    if let imports {
-      func held(_ o: SQL) -> SQL {
+    func held(_ imports: Int64) -> SQL {
+      """
+      (o.import_id <= \(imports) AND (o.retracted_by IS NULL OR o.retracted_by > \(imports)) AND NOT EXISTS (
+            SELECT 1 FROM revivals v WHERE v.series_id = o.series_id AND v.period_id = o.period_id AND v.publication_id = o.publication_id
+              AND v.origin_id = o.origin_id AND v.import_id = o.import_id AND v.retracted_by <= \(imports) AND v.revived_by > \(imports)))
+      """
+    }
+    // What stands now, or stood at the time that the store is looked at.
+    var condition: SQL = scope.knowledge.lastImport.map(held) ?? "o.retracted_by IS NULL"
+    if let imports, imports < scope.knowledge.lastImport ?? .max {
+      condition = """
+        (\(held(imports)) OR (o.import_id > \(imports) AND \(condition) AND NOT EXISTS (SELECT 1 FROM observations x WHERE x.series_id = o.series_id
+                AND x.period_id = o.period_id AND x.publication_id = o.publication_id AND x.origin_id = o.origin_id AND x.import_id <= \(imports))))
         """
-        (\(o).import_id <= \(imports) AND (\(o).retracted_by IS NULL OR \(o).retracted_by > \(imports)) AND NOT EXISTS (
-              SELECT 1 FROM revivals v WHERE v.series_id = \(o).series_id AND v.period_id = \(o).period_id AND v.publication_id = \(o).publication_id
-                AND v.origin_id = \(o).origin_id AND v.import_id = \(o).import_id AND v.retracted_by <= \(imports) AND v.revived_by > \(imports)))
-        """
-      }
-      condition = "(\(held("o"))"
-      condition += """
-         OR (o.import_id > \(imports) AND o.retracted_by IS NULL AND NOT EXISTS (SELECT 1 FROM observations x WHERE x.series_id = o.series_id
-                AND x.period_id = o.period_id AND x.publication_id = o.publication_id AND x.origin_id = o.origin_id AND x.import_id <= \(imports)))
-        """
-      condition += ")"
-    } else {
-      condition = "o.retracted_by IS NULL"
     }
     if let day { condition += " AND o.publication_id < \(Knowledge.firstPublication(after: day))" }
     if let origin = scope.knowledge.origin { condition += " AND o.origin_id = \(origin.id)" }

@@ -32,7 +32,7 @@ public func revisions(_ parameters: RevisionsParameters, in store: Store) throws
     let scope = try RecordScope(parameters.common, in: store)
     let query = RevisionsQuery(
       scope: scope, since: parameters.since, until: until, importsSince: try store.lastImport(on: parameters.since),
-      importsUntil: try until.map { try store.lastImport(on: $0) } ?? scope.knowledge.lastImport)
+      importsUntil: try until.map { try store.lastImport(on: $0) })
     let statement = query.statement()
     let wide = try store.connection.cells(query.statement(withClaims: true))
     var asked = scope.asked("revisions")
