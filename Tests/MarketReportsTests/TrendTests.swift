@@ -249,7 +249,18 @@ import Testing
     try market.observe("Alpha", "mau", "2025-12", "6.0M", by: "Meter")
     #expect(try run(["Alpha"]) { $0.origin = "panel" }.named.map { $0.number("value") } == [5_000_000])
     #expect(try run(["Alpha"]) { $0.source = "Meter" }.named.map { $0.number("value") } == [6_000_000])
-    #expect(try run(["Alpha"]) { $0.source = "Panel" }.document.rows.isEmpty)
+    let nothing = try run(["Alpha"]) { $0.source = "Panel" }
+    #expect(nothing.document.rows.isEmpty && nothing.document.notes[0] == "There is no observation of MAU of Alpha in Panel.")
+    try market.observe("Alpha", "mau", "2025-12", "7.0M", by: "Panel", on: "2026-04-05")
+    let early = try run(["Alpha"]) {
+      $0.asOf = CalendarDay.parse("2026-04-03")
+      $0.source = "panel"
+      $0.origin = "Panel"
+    }
+    #expect(
+      early.document.notes == [
+        "Nothing was known of MAU of Alpha by Panel in Panel on 2026-04-03; it was first published on 2026-04-05."
+      ])
   }
 
   // MARK: Roll-up and money
