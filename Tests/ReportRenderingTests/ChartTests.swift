@@ -252,6 +252,15 @@ import Testing
     }
   }
 
+  @Test("names of bars are whole where a third of the width holds them", arguments: [350.0, 760])
+  func barNames(width: Double) throws {
+    let names = ["Kling AI", "Sora mau / active_users", "i", "WWWWWWWW"]
+    let bars = names.map { BarChart.Bar(name: $0, point: Samples.value(3)) }
+    let drawing = draw(.bars(BarChart(title: "T", unit: "count", bars: bars)), in: ChartFrame(width: width, showsTitle: true))
+    let drawn = try #require(DrawnElements.read("<svg>\(drawing.body)</svg>"))
+    for name in names { #expect(drawn.contains { $0.name == "text" && $0.text == name }, "\(name)") }
+  }
+
   @Test("empty and degenerate charts are drawn without a trap")
   func degenerate() throws {
     let nothing = ChartPoint.gap
