@@ -101,6 +101,24 @@ import Testing
     #expect(try sandbox.tidemark("report", "diff", "kling-vs-sora", "--as-of", "2026-04-30").status == 3)
   }
 
+  @Test("a default counts as the same value given, and other words under the name have no earlier run") func diffOfTheSame() throws {
+    let sandbox = try store()
+    _ = try sandbox.tidemark("run", "kling-vs-sora")
+    #expect(try sandbox.tidemark("report", "diff", "kling-vs-sora", "--set", "from=2026-01").status == 0)
+    #expect(try sandbox.tidemark("report", "diff", "kling-vs-sora", "--set", "from=2026-02").status == 3)
+    let words = ["report", "save", "kling-vs-sora", "--"]
+    _ = try sandbox.tidemark(words + ["share", "Kling AI", "Sora", "--metric", "mau", "--from", "{from=2026-01}", "--to", "{to=2026-12}"])
+    #expect(try sandbox.tidemark("report", "diff", "kling-vs-sora").status == 0)
+    _ = try sandbox.tidemark(words + ["trend", "Kling AI", "--from", "{from=2026-01}", "--to", "{to=2026-12}"])
+    #expect(try sandbox.tidemark("report", "diff", "kling-vs-sora").status == 3)
+    _ = try sandbox.tidemark("run", "kling-vs-sora")
+    expect(
+      try sandbox.tidemark(
+        "import", "-", "-q", input: "report,command\nkling-vs-sora,trend Sora --from {from=2026-01} --to {to=2026-12}\n"),
+      status: 0)
+    #expect(try sandbox.tidemark("report", "diff", "kling-vs-sora").status == 3)
+  }
+
   @Test("an alert that fires says where and exits 1") func alert() throws {
     let sandbox = try store()
     _ = try sandbox.tidemark("report", "save", "low", "--alert", "share < 0.4", "--", "share", "kling-ai", "sora", "--no-events")
@@ -110,6 +128,16 @@ import Testing
     _ = try sandbox.tidemark("report", "save", "low", "--alert", "share < 0.3", "--", "share", "kling-ai", "sora")
     #expect(try sandbox.tidemark("run", "low").status == 0)
     #expect(try sandbox.tidemark("report", "save", "low", "--alert", "share is low", "--", "share", "sora").status == 2)
+    let misspelt = try sandbox.tidemark("report", "save", "low", "--alert", "shares < 0.4", "--", "share", "sora")
+    #expect(misspelt.status == 2)
+    #expect(misspelt.err.hasPrefix("tidemark: error: the alert \"shares < 0.4\" names no column of share\nhint: it has period, product, "))
+    for (verb, words) in [
+      ("trend", ["change < 0", "Sora"]), ("retention", ["retention < 0.1", "Sora"]), ("impact", ["change < 0", "S"]),
+      ("conflicts", ["kind = 3"]), ("revisions", ["class = revised", "--since", "2026-01-01"]), ("coverage", ["stale = yes"]),
+    ] {
+      let run = try sandbox.tidemark(["report", "save", "low", "--alert", words[0], "--", verb] + words.dropFirst())
+      #expect(run.status == 0, "\(run.err)")
+    }
   }
 
   @Test("a store that cannot be written still runs its reports") func readOnly() throws {

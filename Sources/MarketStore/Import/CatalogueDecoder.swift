@@ -204,6 +204,7 @@ struct CatalogueDecoder {
     }
     let wanted = [arguments.map(jsonArray), sql, reading.text(.description), reading.text(.alert)]
     if known == wanted { return count(.unchanged) }
+    try session.store.forgetRuns(of: name, unless: wanted[0], wanted[1])
     try connection.run(
       """
       INSERT INTO saved_reports (name, arguments, sql_text, description, alert) VALUES (?1, ?2, ?3, ?4, ?5)

@@ -39,7 +39,9 @@ struct SavedRun {
   init(_ name: String, _ options: SavedRunOptions, in store: Store) throws {
     let saved = try store.savedReport(name)
     self.saved = saved
-    parameters = options.parameters
+    // A default is as good as the same value given.
+    parameters = Dictionary(saved.parameters.compactMap { name, value in value.map { (name, $0) } }, uniquingKeysWith: { $1 })
+      .merging(options.parameters) { $1 }
     switch saved.body {
     case .sql(let text):
       if let (option, day) = options.days.first {
@@ -62,7 +64,7 @@ struct SavedRun {
       }
       report = ReportRun(document: document, sql: text)
     case .arguments:
-      var words = try saved.arguments(setting: parameters)
+      var words = try saved.arguments(setting: options.parameters)
       for (option, day) in options.days {
         words += [option, day]
         parameters[option] = day
