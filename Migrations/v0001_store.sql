@@ -224,7 +224,7 @@ CREATE TABLE observations (
   CHECK ((qualifier = 7) = (status = 6))
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE revivals (                          -- undo brought a retracted row back: keeps transaction time exact
+CREATE TABLE revivals (                          -- undo brought a retracted observation back: keeps transaction time exact
   series_id INTEGER NOT NULL, period_id INTEGER NOT NULL, publication_id INTEGER NOT NULL, origin_id INTEGER NOT NULL, import_id INTEGER NOT NULL,
   revived_by   INTEGER NOT NULL REFERENCES imports(id),   -- before the rest: integrity_check misreads a key that is not in front
   retracted_by INTEGER NOT NULL REFERENCES imports(id),
@@ -292,6 +292,20 @@ CREATE TABLE fx_rates (                          -- quote units per one base uni
   retracted_by   INTEGER REFERENCES imports(id) CHECK (retracted_by >= import_id),
   note           TEXT,
   PRIMARY KEY (base, quote, kind, period_id, publication_id, import_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE event_revivals (                    -- the same of events as revivals of observations …
+  event_id     INTEGER NOT NULL REFERENCES events(id),
+  revived_by   INTEGER NOT NULL REFERENCES imports(id),
+  retracted_by INTEGER NOT NULL REFERENCES imports(id),
+  PRIMARY KEY (event_id, revived_by)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rate_revivals (                     -- … and of rates
+  base TEXT NOT NULL, quote TEXT NOT NULL, kind TEXT NOT NULL, period_id INTEGER NOT NULL, publication_id INTEGER NOT NULL, import_id INTEGER NOT NULL,
+  revived_by   INTEGER NOT NULL REFERENCES imports(id),
+  retracted_by INTEGER NOT NULL REFERENCES imports(id),
+  PRIMARY KEY (base, quote, kind, period_id, publication_id, import_id, revived_by)
 ) STRICT, WITHOUT ROWID;
 
 -- The analyst's own settings: the only rows that may be changed and deleted freely ---------------------------------------
@@ -513,7 +527,8 @@ CREATE TRIGGER events_update BEFORE UPDATE ON events BEGIN
    WHERE NOT CASE WHEN OLD.retracted_by IS NULL THEN EXISTS (SELECT 1 FROM imports WHERE id = NEW.retracted_by AND closed_at IS NULL)
      ELSE NEW.retracted_by IS NULL AND EXISTS (SELECT 1 FROM imports WHERE undoes = OLD.retracted_by)
       AND NOT EXISTS (SELECT 1 FROM imports WHERE undoes = OLD.import_id)
-      AND EXISTS (SELECT 1 FROM imports WHERE kind = 'undo' AND closed_at IS NULL)
+      AND EXISTS (SELECT 1 FROM event_revivals r JOIN imports i ON i.id = r.revived_by WHERE r.event_id = OLD.id AND r.retracted_by = OLD.retracted_by
+        AND i.kind = 'undo' AND i.closed_at IS NULL)
       AND NOT EXISTS (SELECT 1 FROM events e WHERE e.event_type = NEW.event_type AND e.title = NEW.title AND e.effective_on IS NEW.effective_on
         AND e.publication_id = NEW.publication_id AND e.origin_id = NEW.origin_id AND e.retracted_by IS NULL) END; END;
 CREATE TRIGGER events_delete BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'events is append-only: retract instead of delete'); END;
@@ -541,10 +556,30 @@ CREATE TRIGGER fx_rates_update BEFORE UPDATE ON fx_rates BEGIN
    WHERE NOT CASE WHEN OLD.retracted_by IS NULL THEN EXISTS (SELECT 1 FROM imports WHERE id = NEW.retracted_by AND closed_at IS NULL)
      ELSE NEW.retracted_by IS NULL AND EXISTS (SELECT 1 FROM imports WHERE undoes = OLD.retracted_by)
       AND NOT EXISTS (SELECT 1 FROM imports WHERE undoes = OLD.import_id)
-      AND EXISTS (SELECT 1 FROM imports WHERE kind = 'undo' AND closed_at IS NULL)
+      AND EXISTS (SELECT 1 FROM rate_revivals r JOIN imports i ON i.id = r.revived_by WHERE r.base = OLD.base AND r.quote = OLD.quote
+        AND r.kind = OLD.kind AND r.period_id = OLD.period_id AND r.publication_id = OLD.publication_id AND r.import_id = OLD.import_id
+        AND r.retracted_by = OLD.retracted_by AND i.kind = 'undo' AND i.closed_at IS NULL)
       AND NOT EXISTS (SELECT 1 FROM fx_rates f WHERE f.base = NEW.base AND f.quote = NEW.quote AND f.kind = NEW.kind AND f.period_id = NEW.period_id
         AND f.publication_id = NEW.publication_id AND f.retracted_by IS NULL) END; END;
 CREATE TRIGGER fx_rates_delete BEFORE DELETE ON fx_rates BEGIN SELECT RAISE(ABORT, 'fx_rates is append-only: retract instead of delete'); END;
+
+CREATE TRIGGER event_revivals_insert BEFORE INSERT ON event_revivals BEGIN
+  SELECT RAISE(ABORT, 'event revivals are written by an open undo, once') WHERE NOT EXISTS (SELECT 1 FROM imports WHERE id = NEW.revived_by AND kind = 'undo' AND closed_at IS NULL)
+    OR EXISTS (SELECT 1 FROM event_revivals r WHERE r.event_id = NEW.event_id AND r.revived_by = NEW.revived_by);
+  SELECT RAISE(ABORT, 'revival of an event that is not retracted by that import') WHERE NOT EXISTS (SELECT 1 FROM events e
+    WHERE e.id = NEW.event_id AND e.retracted_by = NEW.retracted_by); END;
+CREATE TRIGGER event_revivals_update BEFORE UPDATE ON event_revivals BEGIN SELECT RAISE(ABORT, 'event revivals are append-only'); END;
+CREATE TRIGGER event_revivals_delete BEFORE DELETE ON event_revivals BEGIN SELECT RAISE(ABORT, 'event revivals are append-only'); END;
+
+CREATE TRIGGER rate_revivals_insert BEFORE INSERT ON rate_revivals BEGIN
+  SELECT RAISE(ABORT, 'rate revivals are written by an open undo, once') WHERE NOT EXISTS (SELECT 1 FROM imports WHERE id = NEW.revived_by AND kind = 'undo' AND closed_at IS NULL)
+    OR EXISTS (SELECT 1 FROM rate_revivals r WHERE r.base = NEW.base AND r.quote = NEW.quote AND r.kind = NEW.kind AND r.period_id = NEW.period_id
+      AND r.publication_id = NEW.publication_id AND r.import_id = NEW.import_id AND r.revived_by = NEW.revived_by);
+  SELECT RAISE(ABORT, 'revival of a rate that is not retracted by that import') WHERE NOT EXISTS (SELECT 1 FROM fx_rates f
+    WHERE f.base = NEW.base AND f.quote = NEW.quote AND f.kind = NEW.kind AND f.period_id = NEW.period_id AND f.publication_id = NEW.publication_id
+      AND f.import_id = NEW.import_id AND f.retracted_by = NEW.retracted_by); END;
+CREATE TRIGGER rate_revivals_update BEFORE UPDATE ON rate_revivals BEGIN SELECT RAISE(ABORT, 'rate revivals are append-only'); END;
+CREATE TRIGGER rate_revivals_delete BEFORE DELETE ON rate_revivals BEGIN SELECT RAISE(ABORT, 'rate revivals are append-only'); END;
 
 CREATE TRIGGER schema_migrations_insert BEFORE INSERT ON schema_migrations BEGIN
   SELECT RAISE(ABORT, 'that migration has run') WHERE EXISTS (SELECT 1 FROM schema_migrations WHERE version >= NEW.version); END;

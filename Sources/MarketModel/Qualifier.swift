@@ -14,7 +14,9 @@ public enum Qualifier: UInt8, CaseIterable, Sendable {
   case notDisclosed
 
   /// As the `qualifier` column writes it: eq approx lt le gt ge range nd.
-  public var code: String {
+  public var code: String { staticCode.description }
+
+  var staticCode: StaticString {
     switch self {
     case .eq: "eq"
     case .approx: "approx"

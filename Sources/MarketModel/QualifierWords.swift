@@ -104,18 +104,3 @@ extension Scanner {
     return true
   }
 }
-
-extension Qualifier {
-  var staticCode: StaticString {
-    switch self {
-    case .eq: "eq"
-    case .approx: "approx"
-    case .lt: "lt"
-    case .le: "le"
-    case .gt: "gt"
-    case .ge: "ge"
-    case .range: "range"
-    case .notDisclosed: "nd"
-    }
-  }
-}

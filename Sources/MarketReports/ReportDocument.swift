@@ -78,6 +78,8 @@ public struct DisplayColumn: Sendable, Equatable {
     /// A claim in base units with its qualifier and interval: "7.8M", "<500K", "~1M", "4.5M–5M", "n/d".
     /// `unit` is the metric's unit (persons, ratio, currency …), `currency` an ISO 4217 code or nil.
     case quantity(value: Int, low: Int, high: Int, qualifier: Int, unit: String, currency: String?)
+    /// A claim for each row, where unit and currency differ from row to row: "USD 1.4M", "<8%", "2.5×".
+    case claims([Claim])
     /// A fraction as per cent with its interval: "62.4% [62.0–62.8]".
     case percent(value: Int, low: Int?, high: Int?)
     /// A signed change as per cent: "+4.0%"; with its interval when given.
@@ -86,6 +88,18 @@ public struct DisplayColumn: Sendable, Equatable {
     case points(value: Int)
     /// A plain number with at most this many decimals.
     case number(Int, decimals: Int)
+  }
+  /// A claim with the metric's unit (persons, ratio, currency …) and, for money, its ISO 4217 code.
+  public struct Claim: Sendable, Equatable {
+    public var point: ChartPoint
+    public var unit: String
+    public var currency: String?
+
+    public init(_ point: ChartPoint, unit: String, currency: String?) {
+      self.point = point
+      self.unit = unit
+      self.currency = currency
+    }
   }
   public var title: String
   public var content: Content

@@ -127,7 +127,7 @@ extension Store {
       hint: nearest.isEmpty ? "see: tidemark report list" : "did you mean \(nearest.map { "\"\($0)\"" }.joined(separator: " or "))?")
   }
 
-  /// Keeps a report under its name; one of that name is replaced.
+  /// Keeps a report under its name; one of that name is replaced, and what other words said under it is forgotten.
   ///
   /// - Returns: whether one was replaced.
   /// - Throws: `StoreError` of kind `usage` for a name with other characters than letters, digits, `-` and `_`.
@@ -145,6 +145,7 @@ extension Store {
       case .sql(let text): sqlText = text
       case .arguments(let words): arguments = jsonArray(words)
       }
+      try forgetRuns(of: report.name, unless: arguments, sqlText)
       try connection.run(
         """
         INSERT INTO saved_reports (name, arguments, sql_text, description, alert)
@@ -154,6 +155,15 @@ extension Store {
         """)
       return existed
     }
+  }
+
+  /// Forgets what a report's runs said, unless it has these very words: a change of words is none of the market.
+  func forgetRuns(of name: String, unless arguments: String?, _ sqlText: String?) throws {
+    try connection.run(
+      """
+      DELETE FROM report_runs WHERE report = \(name)
+        AND NOT EXISTS (SELECT 1 FROM saved_reports WHERE name = \(name) AND arguments IS \(arguments) AND sql_text IS \(sqlText))
+      """)
   }
 
   /// Forgets a saved report and what its runs said.

@@ -29,7 +29,7 @@ struct DisplayTable {
         if case .text(let index) = column.content, columns.indices.contains(index), columns[index].kind == .text { alignment = .left }
         return Heading(title: column.title, alignment: alignment, hasIntervals: false)
       }
-      rows = document.rows.map { row in document.display.map { displayEntry($0.content, row, glyphs) } }
+      rows = document.rows.enumerated().map { number, row in document.display.map { displayEntry($0.content, row, number, glyphs) } }
     }
     for index in headings.indices {
       headings[index].hasIntervals = rows.contains { index < $0.count && !$0[index].text.interval.isEmpty }
@@ -41,7 +41,7 @@ struct DisplayTable {
   var showsFootnotes: Bool { Set(footnotes.compactMap(\.self)).count > 1 }
 }
 
-private func displayEntry(_ content: DisplayColumn.Content, _ row: [Cell], _ glyphs: Glyphs) -> DisplayTable.Entry {
+private func displayEntry(_ content: DisplayColumn.Content, _ row: [Cell], _ rowNumber: Int, _ glyphs: Glyphs) -> DisplayTable.Entry {
   func cell(_ index: Int?) -> Cell {
     guard let index, row.indices.contains(index) else { return .null }
     return row[index]
@@ -57,6 +57,10 @@ private func displayEntry(_ content: DisplayColumn.Content, _ row: [Cell], _ gly
   case .quantity(let value, let low, let high, let qualifier, let unit, let currency):
     let point = ChartPoint(value: number(value), low: number(low), high: number(high), qualifier: text(qualifier))
     return .init(text: FigureStyle(unit: unit, currency: currency, glyphs: glyphs).claim(point), isForeign: false)
+  case .claims(let claims):
+    guard claims.indices.contains(rowNumber) else { return .init(text: FigureText(glyphs.missing), isForeign: false) }
+    let claim = claims[rowNumber]
+    return .init(text: FigureStyle(unit: claim.unit, currency: claim.currency, glyphs: glyphs).claim(claim.point), isForeign: false)
   case .percent(let value, let low, let high):
     return .init(text: style.percent(number(value), low: number(low), high: number(high)), isForeign: false)
   case .change(let value, let low, let high):
@@ -113,6 +117,12 @@ extension EventMark {
     if let effective { return effective }
     if let announcedOn { return "announced " + announcedOn }
     return date ?? "date not known"
+  }
+
+  /// The last day of a stretch of time, as in "2026-04-02/2026-10-02"; nil for an event on one date.
+  var lastDay: String? {
+    guard let effective, let slash = effective.firstIndex(of: "/") else { return nil }
+    return String(effective[effective.index(after: slash)...])
   }
 
   /// "occurred", "planned, announced 2026-03-24".

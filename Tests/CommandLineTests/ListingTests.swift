@@ -65,6 +65,11 @@ import Testing
     #expect(page.out.hasPrefix("Sora\n"))
     #expect(page.out.contains("company: OpenAI\n"))
     #expect(page.out.contains("Sora app closes"))
+    #expect(page.out.split(separator: "\n").count { $0.hasPrefix("· Conflict: Sora: ") } == 3)
+    #expect(
+      page.out.contains("· Conflict: Sora: inference_cost USD 15M in ../2026-03-24 (Moon Kim blog) against operating_cost >USD 1M in"))
+    #expect(try sandbox.tidemark("show", "OpenAI").out.split(separator: "\n").count { $0.hasPrefix("· Conflict: Sora: ") } == 3)
+    #expect(try !sandbox.tidemark("show", "Vidu").out.contains("Conflict"))
     // A source that measured itself has a footnote of its own beside the same publication's quotes of others.
     let footnote = try #require(page.out.split(separator: "\n").first { $0.hasPrefix("revenue_ratio ") }?.split(separator: " ").last)
     let note = try #require(page.out.split(separator: "\n").first { $0.hasPrefix("\(footnote) ") })

@@ -20,6 +20,10 @@ import Testing
     ["conflicts"],
     ["revisions", "--since", "2026-03-01"],
     ["coverage", "--segment", "Tide tables"],
+    ["trend", "Kling AI", "--metric", "revenue", "--currency", "USD", "--recorded-as-of", "2100-01-01"],
+    ["conflicts", "--by", "month", "--recorded-as-of", "2100-01-01"],
+    ["revisions", "--since", "2026-03-01", "--until", "2026-05-01", "--recorded-as-of", "2100-01-01"],
+    ["impact", "OpenAI announces", "--metric", "wau_change", "--from", "2026-03", "--to", "2026-12"],
   ]
 
   /// A market that nobody could take for a real one.

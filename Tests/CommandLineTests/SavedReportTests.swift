@@ -55,6 +55,14 @@ import Testing
     expect(
       try sandbox.tidemark("run", "one", "--set", "metric=mau", "-O", "json"), status: 0,
       out: "[\n  {\"product\":\"Kling AI\",\"value\":7800000},\n  {\"product\":\"Sora\",\"value\":4700000}\n]\n")
+    expect(
+      try sandbox.tidemark("run", "one"), status: 2,
+      err: "tidemark: error: the parameter :metric has no value\nhint: add --set metric=VALUE\n")
+    expect(
+      try sandbox.tidemark("run", "one", "--set", "metric=mau", "--as-of", "2026-03-31"), status: 2,
+      err:
+        "tidemark: error: the report one is a SQL text and does not know --as-of\nhint: give the text a parameter, as in :day, and run it with --set day=2026-03-31\n"
+    )
     try sandbox.write("DELETE FROM series", to: "bad.sql")
     _ = try sandbox.tidemark("report", "save", "bad", "--sql", "bad.sql")
     #expect(try sandbox.tidemark("run", "bad").status == 2)
@@ -81,6 +89,36 @@ import Testing
     #expect(try sandbox.tidemark("run", "kling-vs-sora", "--diff", "--exit-code").status == 0)
   }
 
+  @Test("a run as of another day is compared with runs as of that day only") func diffAsOf() throws {
+    let sandbox = try store()
+    _ = try sandbox.tidemark("run", "kling-vs-sora")
+    expect(
+      try sandbox.tidemark("run", "kling-vs-sora", "--as-of", "2026-03-31", "--diff", "-q", "-O", "csv"), status: 0)
+    #expect(try sandbox.tidemark("report", "diff", "kling-vs-sora").status == 0)
+    expect(
+      try sandbox.tidemark("report", "diff", "kling-vs-sora", "--as-of", "2026-03-31", "-O", "csv"), status: 0,
+      out: "change,row,column,old,new\n")
+    #expect(try sandbox.tidemark("report", "diff", "kling-vs-sora", "--as-of", "2026-04-30").status == 3)
+  }
+
+  @Test("a default counts as the same value given, and other words under the name have no earlier run") func diffOfTheSame() throws {
+    let sandbox = try store()
+    _ = try sandbox.tidemark("run", "kling-vs-sora")
+    #expect(try sandbox.tidemark("report", "diff", "kling-vs-sora", "--set", "from=2026-01").status == 0)
+    #expect(try sandbox.tidemark("report", "diff", "kling-vs-sora", "--set", "from=2026-02").status == 3)
+    let words = ["report", "save", "kling-vs-sora", "--"]
+    _ = try sandbox.tidemark(words + ["share", "Kling AI", "Sora", "--metric", "mau", "--from", "{from=2026-01}", "--to", "{to=2026-12}"])
+    #expect(try sandbox.tidemark("report", "diff", "kling-vs-sora").status == 0)
+    _ = try sandbox.tidemark(words + ["trend", "Kling AI", "--from", "{from=2026-01}", "--to", "{to=2026-12}"])
+    #expect(try sandbox.tidemark("report", "diff", "kling-vs-sora").status == 3)
+    _ = try sandbox.tidemark("run", "kling-vs-sora")
+    expect(
+      try sandbox.tidemark(
+        "import", "-", "-q", input: "report,command\nkling-vs-sora,trend Sora --from {from=2026-01} --to {to=2026-12}\n"),
+      status: 0)
+    #expect(try sandbox.tidemark("report", "diff", "kling-vs-sora").status == 3)
+  }
+
   @Test("an alert that fires says where and exits 1") func alert() throws {
     let sandbox = try store()
     _ = try sandbox.tidemark("report", "save", "low", "--alert", "share < 0.4", "--", "share", "kling-ai", "sora", "--no-events")
@@ -90,6 +128,16 @@ import Testing
     _ = try sandbox.tidemark("report", "save", "low", "--alert", "share < 0.3", "--", "share", "kling-ai", "sora")
     #expect(try sandbox.tidemark("run", "low").status == 0)
     #expect(try sandbox.tidemark("report", "save", "low", "--alert", "share is low", "--", "share", "sora").status == 2)
+    let misspelt = try sandbox.tidemark("report", "save", "low", "--alert", "shares < 0.4", "--", "share", "sora")
+    #expect(misspelt.status == 2)
+    #expect(misspelt.err.hasPrefix("tidemark: error: the alert \"shares < 0.4\" names no column of share\nhint: it has period, product, "))
+    for (verb, words) in [
+      ("trend", ["change < 0", "Sora"]), ("retention", ["retention < 0.1", "Sora"]), ("impact", ["change < 0", "S"]),
+      ("conflicts", ["kind = 3"]), ("revisions", ["class = revised", "--since", "2026-01-01"]), ("coverage", ["stale = yes"]),
+    ] {
+      let run = try sandbox.tidemark(["report", "save", "low", "--alert", words[0], "--", verb] + words.dropFirst())
+      #expect(run.status == 0, "\(run.err)")
+    }
   }
 
   @Test("a store that cannot be written still runs its reports") func readOnly() throws {

@@ -5,6 +5,10 @@ import Testing
 @Suite struct SiteTests {
   private static let python = ["/usr/bin/python3", "/usr/local/bin/python3"].first { FileManager.default.isExecutableFile(atPath: $0) }
 
+  private static let chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].first {
+    FileManager.default.isExecutableFile(atPath: $0)
+  }
+
   private static let long = String(repeating: "Long name ", count: 19)
   private static let names = [
     "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "../../etc/passwd", "...", "C++", "C#", long + "A", long + "B", "可灵",
@@ -118,6 +122,59 @@ import Testing
     assert linked == set(pages), linked ^ set(pages)
     print('sound')
     """
+
+  @Test(
+    "Chromium shows every page without a message, a request, or a page wider than a phone",
+    .enabled(if: chromium != nil, "chromium is not installed"))
+  func phone() throws {
+    let sandbox = try store()
+    #expect(try sandbox.tidemark("export", "--site", "out", "-q").status == 0)
+    var pages = try files(sandbox, "out").filter { $0.key.hasSuffix(".html") }
+    let seen = try look(pages, in: sandbox)
+    #expect(seen.found == ["\(pages.count) pages"])
+    #expect(seen.messages == [])
+    // The check can fail: a page that reaches out, and one that is too wide.
+    let events = try #require(pages["events.html"])
+    pages = [
+      "leaking": events.replacingOccurrences(of: "<main>", with: "<main><img src=\"x.png\" alt=\"\">"),
+      "wide": events.replacingOccurrences(of: "<main>", with: "<main><svg width=\"500\" height=\"1\"></svg>"),
+    ]
+    let failing = try look(pages, in: sandbox)
+    #expect(failing.found == ["2 pages", "leaking: a request", "wide: 516"])
+    #expect(failing.messages.count == 1)
+  }
+
+  /// Shows pages in frames of a phone's width. Returns their number and what is wrong with which, and what the browser had to say.
+  private func look(_ pages: [String: String], in sandbox: Sandbox) throws -> (found: [String], messages: [Substring]) {
+    let frames = pages.sorted { $0.key < $1.key }.map { name, page in
+      let text = page.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "\"", with: "&quot;")
+      return "<iframe name=\"\(name)\" width=\"390\" height=\"3000\" style=\"border:0\" srcdoc=\"\(text)\"></iframe>\n"
+    }
+    try sandbox.write(
+      """
+      <!DOCTYPE html><meta charset="utf-8"><title></title>
+      \(frames.joined())
+      <script>addEventListener('load', () => {
+        const found = [];
+        let shown = 0;
+        for (const frame of document.querySelectorAll('iframe')) {
+          const d = frame.contentDocument, wide = Math.max(d.documentElement.scrollWidth, d.body.scrollWidth);
+          if (d.querySelector('h1')) shown++;
+          if (wide > 390) found.push(frame.name + ': ' + Math.round(wide));
+          if (frame.contentWindow.performance.getEntriesByType('resource').length) found.push(frame.name + ': a request');
+        }
+        document.title = [shown + ' pages', ...found].join(';');
+      })</script>
+      """, to: "frames.html")
+    let run = try sandbox.shell(
+      """
+      timeout 120 \(Self.chromium ?? "chromium") --headless --no-sandbox --disable-gpu --hide-scrollbars --no-first-run --disable-background-networking \
+        --user-data-dir="$PWD/browser" --enable-logging=stderr --window-size=900,900 --dump-dom "file://$PWD/frames.html"
+      """)
+    #expect(run.status == 0, "\(run.err.suffix(500))")
+    let title = try #require(run.out.components(separatedBy: "<title>").dropFirst().first?.components(separatedBy: "<").first)
+    return (title.split(separator: ";").map(String.init), run.err.split(separator: "\n").filter { $0.contains("CONSOLE") })
+  }
 
   @Test("one store gives the same bytes again, over the earlier site") func again() throws {
     let sandbox = try store()

@@ -13,9 +13,12 @@ import Testing
     try market.source("Blog", reliability: 6)
   }
 
-  private func run(_ products: [String] = [], segment: String? = nil) throws -> ReportRun {
-    let result = try conflicts(
-      ConflictsParameters(CommonParameters(products: products, segment: segment, clock: Market.clock)), in: market.store)
+  private func run(_ products: [String] = [], segment: String? = nil, _ change: (inout CommonParameters) -> Void = { _ in }) throws
+    -> ReportRun
+  {
+    var common = CommonParameters(products: products, segment: segment, clock: Market.clock)
+    change(&common)
+    let result = try conflicts(ConflictsParameters(common), in: market.store)
     try expectShellAgrees(result, market)
     return result
   }
@@ -66,9 +69,41 @@ import Testing
     try market.observe("Beta", "inference_cost", "2025-12", "15M", currency: "USD")
     try market.observe("Gamma", "operating_cost", "2025-12", "1M", currency: "CNY")
     try market.observe("Gamma", "inference_cost", "2025-12", "15M", currency: "USD")
-    let rows = try run().named
+    let result = try run()
+    let rows = result.named
     #expect(rows.map { $0.text("product") } == ["Alpha"])
     #expect(rows[0].number("kind") == 3 && rows[0].number("ratio") == 15 && rows[0].text("metric") == "inference_cost")
+    #expect(
+      result.document.summaryLines[0].contains("inference_cost USD 15M in 2025-12") && result.document.summaryLines[0].contains(">USD 1M"))
+  }
+
+  @Test("a length of periods and a currency narrow the claims; what is no currency is refused")
+  func narrowed() throws {
+    try market.observe("Alpha", "mau", "2025-12", "5.0M", by: "Panel")
+    try market.observe("Alpha", "mau", "2025-12", "5.0K", by: "Blog")
+    try market.observe("Alpha", "mau", "2025-Q4", "5.0M", by: "Panel")
+    try market.observe("Alpha", "mau", "2025-Q4", "6.0M", by: "Blog")
+    #expect(try run().named.map { $0.text("period") } == ["2025-12", "2025-Q4"])
+    #expect(try run { $0.by = .quarter }.named.map { $0.text("period") } == ["2025-Q4"])
+    #expect(try run { $0.by = .week }.document.rows.isEmpty)
+    #expect(try run { $0.currency = "usd" }.document.rows.isEmpty)
+    let error = #expect(throws: StoreError.self) { try run { $0.currency = "dollars" } }
+    #expect(error?.kind == .usage && error?.message == "\"dollars\" is no currency code")
+  }
+
+  @Test("the picture shows how far apart the claims are, either way; of events with two dates it shows the number")
+  func picture() throws {
+    func bars() throws -> [String: Double?] {
+      guard case .bars(let chart) = try run().document.charts.first else { return [:] }
+      return Dictionary(uniqueKeysWithValues: chart.bars.map { ($0.name, $0.point.value) })
+    }
+    #expect(try bars().isEmpty)
+    try market.event("Beta shuts", type: "shutdown", effective: "2025-10-01", subjects: ["Beta"])
+    try market.event("Beta ends", type: "shutdown", effective: "2025-11-01", subjects: ["Beta"])
+    #expect(try bars() == ["events": 1])
+    try market.observe("Alpha", "mau", "2025-12", "5.0K", by: "Panel")
+    try market.observe("Alpha", "mau", "2025-12", "5.0M", by: "Blog")
+    #expect(try bars() == ["Alpha mau, 2025-12": 1000])
   }
 
   @Test("one shutdown on two dates; a month that holds the day is no other date")
@@ -96,10 +131,11 @@ import Testing
     try market.metric("mau")
   }
 
-  private func run(since: String, until: String? = nil) throws -> ReportRun {
+  private func run(since: String, until: String? = nil, recorded: String? = nil) throws -> ReportRun {
     let result = try revisions(
       RevisionsParameters(
-        CommonParameters(clock: Market.clock), since: try #require(CalendarDay.parse(since)), until: until.flatMap { CalendarDay.parse($0) }
+        CommonParameters(recordedAsOf: recorded, clock: Market.clock), since: try #require(CalendarDay.parse(since)),
+        until: until.flatMap { CalendarDay.parse($0) }
       ),
       in: market.store)
     try expectShellAgrees(result, market)
@@ -125,6 +161,59 @@ import Testing
     #expect(try run(since: "2026-02-10").document.rows.isEmpty)
     #expect(try run(since: "2026-01-01", until: "2026-01-31").named.allSatisfy { $0.text("class") == "added" })
     #expect(throws: StoreError.self) { try run(since: "2026-02-01", until: "2026-01-01") }
+  }
+
+  @Test("as recorded: what the store did not hold yet is no news, whatever its date, and what it took back later still stands")
+  func recorded() throws {
+    try market.observe("Alpha", "mau", "2025-12", "5.0M", on: "2026-01-10")
+    try market.observe("Alpha", "mau", "2025-12", "6.0M", on: "2026-02-10")
+    let second = try market.openImport(at: "2026-04-08T00:00:00.000Z")
+    try market.observe("Beta", "mau", "2025-12", "3.0M", on: "2026-02-10")
+    try market.connection.run(
+      "UPDATE observations SET retracted_by = \(second) WHERE publication_id = \(market.publication("Synthetic example", "2026-02-10")) AND import_id < \(second)"
+    )
+    func found(_ since: String, _ until: String? = nil, at recorded: String?) throws -> [String] {
+      try run(since: since, until: until, recorded: recorded).named.map { "\($0.text("class") ?? "") \($0.text("product") ?? "")" }
+    }
+    #expect(try found("2026-01-31", at: nil) == ["added Beta"])
+    #expect(try found("2026-01-31", at: "2026-04-07") == ["revised Alpha"])
+    #expect(try found("2026-01-31", "2026-04-30", at: "2026-04-07") == ["revised Alpha"])
+    #expect(try found("2026-01-31", "2026-04-30", at: "2026-04-08") == ["added Beta"])
+    #expect(try found("2026-01-31", at: "2026-04-02") == [])
+    #expect(try found("2026-04-07", at: "2026-04-08") == ["revised Alpha"])
+  }
+
+  @Test("what was only added is pictured by its number")
+  func picture() throws {
+    try market.observe("Alpha", "mau", "2025-12", "5.0M", on: "2026-01-10")
+    guard case .bars(let chart) = try run(since: "2026-01-01").document.charts.first else {
+      Issue.record("no chart")
+      return
+    }
+    #expect(chart.bars.map { "\($0.name) \($0.point.value ?? 0)" } == ["added 1.0"])
+    #expect(try run(since: "2026-01-10").document.charts.isEmpty)
+  }
+
+  @Test("the table names the currency of money, and a bound by its sign, row by row")
+  func claims() throws {
+    try market.metric("revenue", unit: "currency", aggregation: "sum")
+    try market.metric("retention_rate", unit: "ratio", additive: false, maximum: 1)
+    try market.observe("Alpha", "revenue", "2025-12", "1.4M", on: "2026-01-10", currency: "USD")
+    try market.observe("Alpha", "revenue", "2025-12", "1.5M", on: "2026-02-10", currency: "USD")
+    try market.observe("Alpha", "revenue", "2025-12", "9.8M", on: "2026-01-10", currency: "CNY")
+    try market.observe("Alpha", "revenue", "2025-12", "<9M", on: "2026-02-10", currency: "CNY")
+    try market.observe("Alpha", "retention_rate", "2025-12", "8%", on: "2026-02-10")
+    let document = try run(since: "2026-01-31").document
+    func shown(_ title: String) -> [String] {
+      guard case .claims(let claims) = document.display.first(where: { $0.title == title })?.content else { return [] }
+      return claims.map { claim in
+        [claim.currency, claim.unit, claim.point.qualifier, (claim.point.value ?? claim.point.high).map { "\($0)" }].compactMap(\.self)
+          .joined(separator: " ")
+      }
+    }
+    #expect(document.rows.map { $0[2] } == [.text("retention_rate"), .text("revenue"), .text("revenue")])
+    #expect(shown("Was") == ["ratio", "USD currency eq 1400000.0", "CNY currency eq 9800000.0"])
+    #expect(shown("Is") == ["ratio eq 0.08", "USD currency eq 1500000.0", "CNY currency lt 9000000.0"])
   }
 
   @Test("a correction of the same publication and an undone import are seen by when the store learned of them")
@@ -175,10 +264,13 @@ import Testing
     try market.segment("S", ["Alpha", "Beta", "Gamma"])
   }
 
-  private func run(_ event: String, window: Int = 3, controls: [String] = [], products: [String] = []) throws -> ReportRun {
-    let result = try impact(
-      ImpactParameters(CommonParameters(products: products, clock: Market.clock), event: event, window: window, controls: controls),
-      in: market.store)
+  private func run(
+    _ event: String, window: Int = 3, controls: [String] = [], products: [String] = [], from: String? = nil, to: String? = nil
+  ) throws -> ReportRun {
+    let common = CommonParameters(
+      products: products, from: try from.map { try Period.parse($0).get() }, to: try to.map { try Period.parse($0).get() },
+      clock: Market.clock)
+    let result = try impact(ImpactParameters(common, event: event, window: window, controls: controls), in: market.store)
     try expectShellAgrees(result, market)
     return result
   }
@@ -205,6 +297,23 @@ import Testing
     #expect(try run("1", window: 2).document.rows == result.document.rows)
   }
 
+  @Test("the periods asked for bound those on both sides")
+  func bounds() throws {
+    try market.event("Alpha gets cheaper", type: "pricing", effective: "2025-10-15", subjects: ["Alpha"])
+    for (month, alpha) in [("2025-08", "1.0M"), ("2025-09", "3.0M"), ("2025-11", "4.0M"), ("2025-12", "8.0M")] {
+      try market.observe("Alpha", "mau", month, alpha)
+      try market.observe("Beta", "mau", month, "5.0M")
+    }
+    func sides(_ from: String?, _ to: String?) throws -> [Double?] {
+      let row = try run("Alpha gets cheaper", from: from, to: to).named[0]
+      return [row.number("before"), row.number("after"), row.number("periods_before"), row.number("periods_after")]
+    }
+    #expect(try sides(nil, nil) == [2e6, 6e6, 2, 2])
+    #expect(try sides("2025-09", nil) == [3e6, 6e6, 1, 2])
+    #expect(try sides("2025-09", "2025-11") == [3e6, 4e6, 1, 1])
+    #expect(throws: StoreError.self) { try sides("2025-11", "2025-09") }
+  }
+
   @Test("without a control there is no difference in differences; unknown, ambiguous and undated events are refused")
   func refusals() throws {
     try market.event("Alpha gets cheaper", type: "pricing", effective: "2025-10-15", subjects: ["Alpha"])
@@ -218,5 +327,35 @@ import Testing
     #expect(throws: StoreError.self) { try run("Nothing") }
     #expect(throws: StoreError.self) { try run("Alpha gets cheaper", window: 0) }
     #expect(throws: StoreError.self) { try run("Alpha gets cheaper", controls: ["Alpha"], products: ["Alpha"]) }
+  }
+
+  @Test("a named control without figures is said by name; when none is left, that is an error")
+  func lostControls() throws {
+    try market.event("Alpha gets cheaper", type: "pricing", effective: "2025-10-15", subjects: ["Alpha"])
+    for product in ["Alpha", "Beta"] { for month in ["2025-09", "2025-11"] { try market.observe(product, "mau", month, "5.0M") } }
+    try market.observe("Gamma", "mau", "2025-09", "5.0M")
+    try market.product("Delta")
+    let result = try run("Alpha gets cheaper", controls: ["Beta", "Gamma", "Delta"])
+    #expect(result.document.summary["difference_in_differences"]?.number == 0)
+    #expect(
+      result.document.notes.contains(
+        "Left out as a control, for there is no MAU of it on both sides of the event: Gamma and Delta."))
+    #expect(try !run("Alpha gets cheaper", controls: ["Beta"]).document.notes.contains { $0.hasPrefix("Left out") })
+    let error = #expect(throws: StoreError.self) { try run("Alpha gets cheaper", controls: ["Gamma", "Delta"]) }
+    #expect(error?.kind == .usage && error?.message == "no control is left: there is no MAU of Gamma and Delta on both sides of the event")
+  }
+
+  @Test("the events shown are those of the days looked at, and an unknown one has its nearest named")
+  func eventsAround() throws {
+    try market.event("Alpha gets cheaper", type: "pricing", effective: "2025-10-15", subjects: ["Alpha"])
+    try market.event("Beta gets a new voice", type: "feature", effective: "2025-12-31", subjects: ["Beta"])
+    try market.event("Beta gets an old voice", type: "feature", effective: "2026-01-01", subjects: ["Beta"])
+    try market.event("Alpha is said to be great", type: "claim", status: "asserted", subjects: ["Alpha"])
+    for product in ["Alpha", "Beta"] { for month in ["2025-09", "2025-11"] { try market.observe(product, "mau", month, "5.0M") } }
+    #expect(try run("Alpha gets", window: 2).document.events.map(\.title) == ["Alpha gets cheaper", "Beta gets a new voice"])
+    #expect(try run("Alpha gets", window: 1).document.events.map(\.title) == ["Alpha gets cheaper"])
+    let error = #expect(throws: StoreError.self) { try run("alpha gtes cheap") }
+    #expect(error?.kind == .name && error?.hint == "did you mean \"Alpha gets cheaper\"? see: tidemark list events")
+    #expect(#expect(throws: StoreError.self) { try run("zzzzzzzz") }?.hint == "see: tidemark list events")
   }
 }

@@ -202,13 +202,65 @@ import Testing
     #expect(throws: StoreError.self) { try value("2026-04-04T25:00:00Z") }
   }
 
+  @Test("as recorded: an event and a rate whose revision was undone show as the store held them at every step")
+  func recordedEventsAndRates() throws {
+    try market.metric("revenue", unit: "currency", aggregation: "sum")
+    try market.observe("Alpha", "revenue", "2025-10", "100", currency: "CNY", exact: true)
+    try market.openImport()
+    func take(_ status: String, _ rate: String) throws -> Int64 {
+      let files = [
+        "event_type,title,status,effective,subjects,source,published_on\nshutdown,Alpha closes,\(status),2025-10-20,Alpha,Synthetic example,2026-04-02\n",
+        "base,quote,kind,period,rate,source,published_on\nCNY,USD,average,2025-10,\(rate),Synthetic example,2026-04-02\n",
+      ]
+      let result = try market.store.importFiles(
+        files.map { .text(name: "f", Array($0.utf8)) }, options: ImportOptions())
+      #expect(result.problems.isEmpty)
+      return try #require(result.number)
+    }
+    var steps: [Int64] = [try take("planned", "0.14"), try take("occurred", "0.15"), try take("cancelled", "0.16")]
+    // The middle one changes nothing at once; then the last brings back the first.
+    for undone in [steps[1], steps[2]] { steps.append(try market.store.undoImport(undone).number) }
+    steps.append(try take("occurred", "0.17"))
+    steps.append(try market.store.undoImport(steps[5]).number)
+    // What `--recorded-as-of` finds is the last import by a time: the times are set apart here.
+    try market.connection.execute("DROP TRIGGER imports_update")
+    for (day, step) in steps.enumerated() {
+      let time = "2026-05-0\(day + 1)T00:00:00.000Z"
+      try market.connection.run("UPDATE imports SET recorded_at = \(time), closed_at = \(time) WHERE id = \(step)")
+    }
+    func state(_ time: String?) throws -> String {
+      let result = try run(["Alpha"]) {
+        $0.metric = "revenue"
+        $0.currency = "USD"
+        $0.recordedAsOf = time
+      }
+      let value = result.row("Alpha", "2025-10")?.number("value").map { "\(Int($0.rounded()))" } ?? "none"
+      return value + " " + result.document.events.map(\.status).joined(separator: ",")
+    }
+    #expect(try state("2026-04-30") == "none ")
+    let held = try steps.indices.map { try state("2026-05-0\($0 + 1)") }
+    #expect(held == ["14 planned", "15 occurred", "16 cancelled", "16 cancelled", "14 planned", "17 occurred", "14 planned"])
+    #expect(try state(nil) == "14 planned")
+  }
+
   @Test("only what one source printed, or one origin measured")
   func sourceAndOrigin() throws {
     try market.observe("Alpha", "mau", "2025-12", "5.0M", by: "Panel", in: "Blog")
     try market.observe("Alpha", "mau", "2025-12", "6.0M", by: "Meter")
     #expect(try run(["Alpha"]) { $0.origin = "panel" }.named.map { $0.number("value") } == [5_000_000])
     #expect(try run(["Alpha"]) { $0.source = "Meter" }.named.map { $0.number("value") } == [6_000_000])
-    #expect(try run(["Alpha"]) { $0.source = "Panel" }.document.rows.isEmpty)
+    let nothing = try run(["Alpha"]) { $0.source = "Panel" }
+    #expect(nothing.document.rows.isEmpty && nothing.document.notes[0] == "There is no observation of MAU of Alpha in Panel.")
+    try market.observe("Alpha", "mau", "2025-12", "7.0M", by: "Panel", on: "2026-04-05")
+    let early = try run(["Alpha"]) {
+      $0.asOf = CalendarDay.parse("2026-04-03")
+      $0.source = "panel"
+      $0.origin = "Panel"
+    }
+    #expect(
+      early.document.notes == [
+        "Nothing was known of MAU of Alpha by Panel in Panel on 2026-04-03; it was first published on 2026-04-05."
+      ])
   }
 
   // MARK: Roll-up and money

@@ -303,6 +303,32 @@ import Testing
     }
   }
 
+  @Test("a name of more than 1000 bytes is refused for its length, whatever it would be the name of")
+  func longNames() throws {
+    try Market.open { market throws in
+      let long = String(repeating: "é", count: 501)
+      let create = ImportOptions.with { $0.createsMissing = true }
+      func problem(_ text: String) throws -> String {
+        let result = try market.take(text, create)
+        return result.problems.map { "\($0.line):\($0.column) \($0.message) (\($0.hint ?? ""))" }.joined(separator: "; ")
+      }
+      func said(_ what: String) -> String { "the \(what)'s name has 1002 bytes, more than 1000 (shorten it)" }
+      #expect(try problem(feed("\(long),mau,2026-03,1M,Similarweb,2026-04-02")) == "2:1 " + said("product"))
+      #expect(try problem(feed("Sora,mau,2026-03,1M,\(long),2026-04-02")) == "2:21 " + said("source"))
+      #expect(try problem("product,company\n\(long),\n") == "2:1 " + said("product"))
+      #expect(try problem("product,company\nSora,\(long)\n") == "2:6 " + said("company"))
+      #expect(
+        try problem("metric,period,source,published_on,Sora,\(long)\nmau,2026-03,Similarweb,2026-04-02,1M,1M\n") == "1:40 "
+          + said("product"))
+      #expect(
+        try problem(
+          "event_type,title,status,subjects,source,published_on\nlaunch,T,planned,\(long),Similarweb,2026-04-02\n") == "2:18 "
+          + said("subject"))
+      #expect(
+        try market.take(feed("\(String(repeating: "é", count: 500)),mau,2026-03,1M,Similarweb,2026-04-02"), create).figures == "1/1/0/0/0")
+    }
+  }
+
   @Test("undo: the middle one of three revisions, then the top one, brings back the first")
   func undoMiddle() throws {
     try Market.open { market throws in

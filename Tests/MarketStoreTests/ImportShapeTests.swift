@@ -179,6 +179,32 @@ import Testing
     }
   }
 
+  @Test("every fault of an event's row is told, each at its field, and the row counts once")
+  func eventFaults() throws {
+    try Market.open { market throws in
+      let result = try market.take(
+        "event_type,title,status,announced_on,effective,effective_to,subjects,amount,currency,source,published_on\n"
+          + "closing,,done,2026-13-01,2026-W14,2026-05,Sorra,5,,Nobody,\n"
+          + "shutdown,Sora closes,planned,,2026-04,2026-03,Sora,,,Similarweb,2026-04-02\n", .keepGoing)
+      #expect(result.figures == "2/0/0/0/2")
+      #expect(
+        result.places == [
+          "2:1 [event_type]", "2:9 [title]", "2:10 [status]", "2:52 [source]", "2:59 [published_on]", "2:15 [announced_on]",
+          "2:26 [effective]", "2:49 [amount]", "2:43 [subjects]", "3:39 [effective_to]",
+        ])
+      #expect(result.created.isEmpty)
+      #expect(
+        try market.query("SELECT line, message LIKE '%closing%Sorra%' FROM refused_rows ORDER BY n") == ["2|1", "3|0"])
+      // A name that only the refused row wanted is not added.
+      let made = try market.take(
+        "event_type,title,status,subjects,source,published_on\nclosing,T,planned,Newcomer,New source,2026-04-02\n", name: "b.csv",
+        .with { ($0.createsMissing, $0.keepsGoing) = (true, true) })
+      #expect(made.figures == "1/0/0/0/1" && made.created.isEmpty)
+      #expect(try market.query("SELECT count(*) FROM products WHERE name = 'Newcomer'") == ["0"])
+      try market.expectSound()
+    }
+  }
+
   @Test("events in JSON take lists as lists")
   func jsonEvents() throws {
     try Market.open { market throws in

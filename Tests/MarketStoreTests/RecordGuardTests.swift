@@ -16,6 +16,8 @@ import Testing
   private static let open = "INSERT INTO imports (id, kind, name) VALUES (100, 'manual', 'shell'); "
   /// An open undo of import 5, which revised import 4.
   private static let undo = "INSERT INTO imports (id, kind, name, undoes) VALUES (100, 'undo', 'shell', 5); "
+  /// An open undo of import 9, which revised the event and the rate.
+  private static let undoEvents = "INSERT INTO imports (id, kind, name, undoes) VALUES (100, 'undo', 'shell', 9); "
   private static let columns = "(series_id, period_id, publication_id, origin_id, import_id, qualifier, status, value, low, high"
   /// Another month of the first series: everything in it is right, but for what an attempt changes.
   private static func insert(
@@ -218,12 +220,38 @@ import Testing
     Attempt("a retracted event back to life", "UPDATE events SET retracted_by = NULL WHERE retracted_by IS NOT NULL"),
     Attempt("a retracted rate back to life", "UPDATE fx_rates SET retracted_by = NULL WHERE retracted_by IS NOT NULL"),
     Attempt(
+      "a retracted event back to life in an undo, without saying so in event_revivals",
+      undoEvents + "UPDATE events SET retracted_by = 100 WHERE import_id = 9; UPDATE events SET retracted_by = NULL WHERE retracted_by = 9"),
+    Attempt(
+      "a retracted rate back to life in an undo, without saying so in rate_revivals",
+      undoEvents
+        + "UPDATE fx_rates SET retracted_by = 100 WHERE import_id = 9; UPDATE fx_rates SET retracted_by = NULL WHERE retracted_by = 9"),
+    Attempt(
+      "a revival of an event in an ordinary import",
+      open + "INSERT INTO event_revivals SELECT id, 100, retracted_by FROM events WHERE retracted_by = 9"),
+    Attempt(
+      "a revival of an event that stands", undo + "INSERT INTO event_revivals SELECT id, 100, 5 FROM events WHERE retracted_by IS NULL"),
+    Attempt(
+      "a revival of a rate in an ordinary import",
+      open
+        + "INSERT INTO rate_revivals SELECT base, quote, kind, period_id, publication_id, import_id, 100, retracted_by FROM fx_rates WHERE retracted_by = 9"
+    ),
+    Attempt(
+      "a revival of a rate that stands",
+      undo
+        + "INSERT INTO rate_revivals SELECT base, quote, kind, period_id, publication_id, import_id, 100, 5 FROM fx_rates WHERE retracted_by IS NULL"
+    ),
+    Attempt("deleting event revivals", "DELETE FROM event_revivals"),
+    Attempt("changing event revivals", "UPDATE event_revivals SET revived_by = 100"),
+    Attempt("deleting rate revivals", "DELETE FROM rate_revivals"),
+    Attempt("changing rate revivals", "UPDATE rate_revivals SET revived_by = 100"),
+    Attempt(
       "an event without its import",
       "INSERT INTO events SELECT id + 50, event_type, 'y', status, announced_on, effective_on, effective_to, precision, amount, currency, amount_text, publication_id, origin_id, 999, NULL, note FROM events"
     ),
   ]
 
-  /// Imports 3 to 8: observations, a second batch, its revision, events and rates with a revision, one import that is undone, its undo.
+  /// Imports 3 to 9: observations, a second batch, its revision, events and rates, their revision, its undo, another revision of them.
   private static let store: Result<String, any Error> = Result {
     try Market.open { market throws in
       let head = "product,metric,period,value,source,published_on,day_offset,currency\n"
@@ -248,6 +276,11 @@ import Testing
           .text(name: "o", Array((head + "Kling AI,mau,2026-03,8M,Sensor Tower,2026-04-02,,\n").utf8)),
         ], options: ImportOptions())
       _ = try market.store.undoImport(7)
+      _ = try market.store.importFiles(
+        [
+          .text(name: "e", Array(event.replacingOccurrences(of: "planned", with: "cancelled").utf8)),
+          .text(name: "r", Array(rate.replacingOccurrences(of: "6.9", with: "6.7").utf8)),
+        ], options: ImportOptions())
       try market.expectSound()
       try market.store.close()
       let folder = try Market.makeFolder("guards")
@@ -308,6 +341,14 @@ import Testing
       INSERT INTO revivals SELECT series_id, period_id, publication_id, origin_id, import_id, 101, 5 FROM observations WHERE retracted_by = 5;
       UPDATE observations SET retracted_by = NULL WHERE retracted_by = 5;
       UPDATE imports SET closed_at = recorded_at WHERE id = 101; COMMIT;
+      BEGIN; INSERT INTO imports (id, kind, undoes) VALUES (102, 'undo', 9);
+      UPDATE events SET retracted_by = 102 WHERE import_id = 9;
+      UPDATE fx_rates SET retracted_by = 102 WHERE import_id = 9;
+      INSERT INTO event_revivals SELECT id, 102, 9 FROM events WHERE retracted_by = 9;
+      INSERT INTO rate_revivals SELECT base, quote, kind, period_id, publication_id, import_id, 102, 9 FROM fx_rates WHERE retracted_by = 9;
+      UPDATE events SET retracted_by = NULL WHERE retracted_by = 9;
+      UPDATE fx_rates SET retracted_by = NULL WHERE retracted_by = 9;
+      UPDATE imports SET closed_at = recorded_at WHERE id = 102; COMMIT;
       SELECT * FROM integrity_problems;
       """)
     #expect(good.errors == "")

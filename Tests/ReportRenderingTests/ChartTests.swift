@@ -87,6 +87,32 @@ import Testing
     #expect(rules.map { $0.number("x1") } == rules.map { $0.number("x1") }.sorted())
   }
 
+  @Test("an event that lasts is a band from its first to its last day, or to the end of the axis; others have none")
+  func lasting() throws {
+    func event(_ id: Int64, _ from: String, _ to: String) -> EventMark {
+      EventMark(
+        id: id, type: "forecast", title: "Wait \(id)", status: "expected", date: from, effective: "\(from)/\(to)", announcedOn: nil,
+        subjects: [], source: "s", publishedOn: "2026-05-02")
+    }
+    var chart = Samples.trendChart
+    #expect(try elements(.trend(chart)).filter { $0.has("lasts") }.isEmpty)
+    chart.events = [chart.events[0], event(20, "2025-03-01", "2025-04-30"), event(21, "2026-01-01", "2026-12-31")]
+    let drawn = try elements(.trend(chart))
+    let bands = drawn.filter { $0.has("lasts") }
+    try #require(bands.count == 2)
+    let corners = try #require(lines(drawn, of: "Heron").first)
+    let step = corners[1].x - corners[0].x
+    let left = corners[0].x - step / 2
+    // March is the second period, April the third; the axis has fourteen.
+    #expect(abs(bands[0].number("x") - (left + (1 + 0.5 / 31) * step)) < 0.5)
+    #expect(abs(bands[0].number("x") + bands[0].number("width") - (left + (2 + 29.5 / 30) * step)) < 0.5)
+    #expect(abs(bands[1].number("x") + bands[1].number("width") - (left + 14 * step)) < 0.5)
+    // Behind the lines, and in no way over what they say.
+    let order = drawn.map { $0.has("lasts") ? "band" : $0.has("line") ? "line" : "" }
+    #expect(try #require(order.lastIndex(of: "band")) < #require(order.firstIndex(of: "line")))
+    #expect(drawn.contains { $0.text.contains("Grey band: an event that lasts.") })
+  }
+
   @Test("labels of events and of lines cover neither each other nor a rule")
   func collisions() throws {
     try checkCollisions(extraEvents: 1)
@@ -224,6 +250,15 @@ import Testing
         try render([document], as: format, options: RenderingOptions())
       }
     }
+  }
+
+  @Test("names of bars are whole where a third of the width holds them", arguments: [350.0, 760])
+  func barNames(width: Double) throws {
+    let names = ["Kling AI", "Sora mau / active_users", "i", "WWWWWWWW"]
+    let bars = names.map { BarChart.Bar(name: $0, point: Samples.value(3)) }
+    let drawing = draw(.bars(BarChart(title: "T", unit: "count", bars: bars)), in: ChartFrame(width: width, showsTitle: true))
+    let drawn = try #require(DrawnElements.read("<svg>\(drawing.body)</svg>"))
+    for name in names { #expect(drawn.contains { $0.name == "text" && $0.text == name }, "\(name)") }
   }
 
   @Test("empty and degenerate charts are drawn without a trap")

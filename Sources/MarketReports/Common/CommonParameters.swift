@@ -1,4 +1,5 @@
 import MarketModel
+import MarketStore
 
 /// What every report can be told. Names are as the user wrote them; a report resolves them and answers with the catalogue's spelling.
 public struct CommonParameters: Sendable, Equatable {
@@ -56,6 +57,16 @@ public struct CommonParameters: Sendable, Equatable {
     self.events = events
     self.now = now
     self.clock = clock
+  }
+
+  /// - Throws: `StoreError` of kind `usage` when `from` is after `to`, or the currency is none.
+  func requireSense() throws {
+    if let from, let to, let start = from.start, start > to.end {
+      throw StoreError(.usage, "--from \(from) is after --to \(to)", hint: "swap them")
+    }
+    if let currency, Currency(code: currency.uppercased()) == nil {
+      throw StoreError(.usage, "\"\(currency)\" is no currency code", hint: "write three letters, as in USD")
+    }
   }
 
   /// The day that decides what is over and what is stale.

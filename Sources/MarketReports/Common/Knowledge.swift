@@ -34,8 +34,28 @@ struct Knowledge {
     return condition
   }
 
-  /// The condition on rows of `table` that have a publication, an import and a retraction: events and rates.
-  func of(_ table: SQL) -> SQL {
+  /// The condition on events `e`.
+  func ofEvents(_ e: SQL) -> SQL {
+    var condition = ofPublished(e)
+    if lastImport != nil {
+      condition += " AND NOT EXISTS (SELECT 1 FROM event_revivals v WHERE v.event_id = \(e).id"
+      condition += " AND v.retracted_by <= \(lastImport) AND v.revived_by > \(lastImport))"
+    }
+    return condition
+  }
+
+  /// The condition on rates `f`.
+  func of(_ f: SQL) -> SQL {
+    var condition = ofPublished(f)
+    if lastImport != nil {
+      condition += " AND NOT EXISTS (SELECT 1 FROM rate_revivals v WHERE v.base = \(f).base AND v.quote = \(f).quote AND v.kind = \(f).kind"
+      condition += " AND v.period_id = \(f).period_id AND v.publication_id = \(f).publication_id AND v.import_id = \(f).import_id"
+      condition += " AND v.retracted_by <= \(lastImport) AND v.revived_by > \(lastImport))"
+    }
+    return condition
+  }
+
+  private func ofPublished(_ table: SQL) -> SQL {
     var condition = live(table)
     if let asOf { condition += " AND \(table).publication_id < \(Self.firstPublication(after: asOf))" }
     return condition

@@ -5,7 +5,7 @@ import SQLite
 extension ReportScope {
   /// Why a report has no rows: nothing was known yet (and when it became known), it is known otherwise, or not at all.
   func nothingKnownNotes(_ timeline: Timeline) throws -> [String] {
-    let what = "\(metricTitle) of \(subject)"
+    let what = "\(metricTitle) of \(subject)\(teller)"
     if knowledge.asOf != nil || knowledge.lastImport != nil {
       var moment = knowledge.asOf.map { "on \($0)" } ?? ""
       if let recorded = parameters.recordedAsOf { moment += (moment.isEmpty ? "" : ", ") + "by this store at \(recorded)" }
@@ -28,6 +28,11 @@ extension ReportScope {
     return notes
   }
 
+  /// " by Sensor Tower in Intelligence Brief": whose claims alone were asked for.
+  private var teller: String {
+    (knowledge.origin.map { " by \($0.name)" } ?? "") + (knowledge.source.map { " in \($0.name)" } ?? "")
+  }
+
   /// " in 2026-01 to 2026-03".
   var rangePhrase: String {
     switch (parameters.from, parameters.to) {
@@ -40,11 +45,14 @@ extension ReportScope {
 
   /// When the first of what is asked for was published, as far as the store knows now.
   private func firstPublication(_ timeline: Timeline) throws -> String? {
-    try store.connection.first(
+    var condition: SQL = ""
+    if let origin = knowledge.origin { condition += " AND o.origin_id = \(origin.id)" }
+    if let source = knowledge.source { condition += " AND b.source_id = \(source.id)" }
+    return try store.connection.first(
       """
       WITH wanted AS (\(wanted)) SELECT min(b.published_on) FROM wanted w JOIN observations o ON o.series_id = w.series_id
       JOIN publications b ON b.id = o.publication_id
-      WHERE o.period_id BETWEEN \(timeline.first) AND \(timeline.last) AND o.retracted_by IS NULL
+      WHERE o.period_id BETWEEN \(timeline.first) AND \(timeline.last) AND o.retracted_by IS NULL\(condition)
       """
     ) { $0.optionalText(0) } ?? nil
   }

@@ -2,10 +2,19 @@ import MarketModel
 import MarketStore
 import SQLite
 
+/// Which events a report shows with its rows.
+enum EventDays {
+  /// Those of the days asked for.
+  case asked
+  case within(ClosedRange<CalendarDay>)
+  /// Undated ones too.
+  case all
+}
+
 extension ReportScope {
-  /// The events of the shown subjects, of their parts (an app, an API) and of their makers, by date; undated ones and those outside
-  /// the days asked for left out if `isLimited`. The same event told by several publications appears once.
-  func events(subjects: [Int64], isLimited: Bool = true) throws -> [EventMark] {
+  /// The events of the shown subjects, of their parts (an app, an API) and of their makers, by date. The same event told by several
+  /// publications appears once.
+  func events(subjects: [Int64], _ days: EventDays = .asked) throws -> [EventMark] {
     guard parameters.events, !subjects.isEmpty else { return [] }
     let products = subjects.filter { $0 > 0 }
     let companies = subjects.filter { $0 < 0 }.map { -$0 }
@@ -25,15 +34,18 @@ extension ReportScope {
         (SELECT group_concat(n, char(31)) FROM (SELECT coalesce(p.name, c.name, g.name) AS n FROM event_parties l LEFT JOIN products p ON p.id = l.product_id
           LEFT JOIN companies c ON c.id = l.company_id LEFT JOIN segments g ON g.id = l.segment_id WHERE l.event_id = e.id AND l.role = 'subject' ORDER BY l.n))
       FROM touched JOIN events e ON e.id = touched.event_id JOIN publications b ON b.id = e.publication_id JOIN sources r ON r.id = b.source_id
-      WHERE \(knowledge.of("e")) ORDER BY e.publication_id, e.id
+      WHERE \(knowledge.ofEvents("e")) ORDER BY e.publication_id, e.id
       """
     ) { ToldEvent($0) }
-    return ToldEvent.merged(told).filter { event in
-      guard isLimited else { return true }
-      guard let date = event.date else { return false }
-      let from = parameters.from.map { ($0.start ?? $0.end).description } ?? ""
-      return date >= from && date <= (parameters.to?.end.description ?? "9999")
+    let events = ToldEvent.merged(told)
+    let first: CalendarDay?
+    let last: CalendarDay?
+    switch days {
+    case .all: return events
+    case .asked: (first, last) = (parameters.from.map { $0.start ?? $0.end }, parameters.to?.end)
+    case .within(let days): (first, last) = (days.lowerBound, days.upperBound)
     }
+    return events.filter { event in event.date.map { $0 >= first?.description ?? "" && $0 <= last?.description ?? "9999" } ?? false }
   }
 }
 

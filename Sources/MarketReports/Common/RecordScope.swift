@@ -11,13 +11,16 @@ struct RecordScope {
   let knowledge: Knowledge
 
   init(_ parameters: CommonParameters, in store: Store) throws {
+    try self.init(parameters, of: try store.selection(parameters), in: store)
+  }
+
+  /// Of things that are resolved already.
+  init(_ parameters: CommonParameters, of selection: ReportScope.Selection, in store: Store) throws {
     self.store = store
     self.parameters = parameters
-    if let from = parameters.from, let to = parameters.to, let start = from.start, start > to.end {
-      throw StoreError(.usage, "--from \(from) is after --to \(to)", hint: "swap them")
-    }
+    try parameters.requireSense()
     metric = try parameters.metric.map { try store.metric($0) }
-    selection = try store.selection(parameters)
+    self.selection = selection
     knowledge = try Knowledge(parameters, in: store)
   }
 
@@ -80,9 +83,10 @@ struct RecordScope {
 
   var name: SQL { "coalesce(product_names.name, company_names.name)" }
 
-  /// Periods `t` that touch the days asked for.
+  /// Periods `t` of the length asked for that touch the days asked for.
   var periodCondition: SQL {
     var condition: SQL = ""
+    if let by = parameters.by { condition += " AND t.granularity = \(by.name)" }
     if let from = parameters.from { condition += " AND t.end_on >= \((from.start ?? from.end).description)" }
     if let to = parameters.to { condition += " AND coalesce(t.start_on, t.end_on) <= \(to.end.description)" }
     return condition

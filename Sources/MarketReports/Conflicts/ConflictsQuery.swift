@@ -27,6 +27,7 @@ struct ConflictsQuery {
     static let qualifier = 12
     static let otherQualifier = 13
     static let unit = 14
+    static let currency = 15
   }
 
   private let subjectOfSeries: SQL = "CASE WHEN s.product_id IS NULL THEN 0 - s.company_id ELSE s.product_id END"
@@ -59,7 +60,7 @@ struct ConflictsQuery {
       """)
     tables.add("found", [sameSeries, sameFamily, parts].joined(separator: "\n    UNION ALL "))
     tables.add("told", told)
-    let extra: SQL = withQualifiers ? ", f.qualifier, f.other_qualifier, f.unit" : ""
+    let extra: SQL = withQualifiers ? ", f.qualifier, f.other_qualifier, f.unit, f.currency" : ""
     return tables.statement(
       """
       SELECT f.kind, f.product, f.metric, f.period, f.value, f.origin, f.other_metric, f.other_period, f.other_value, f.other_origin, f.ratio, f.believed\(extra)
@@ -67,13 +68,13 @@ struct ConflictsQuery {
         SELECT f.kind, \(scope.name) AS product, m.code AS metric, t.label AS period, f.stated AS value, org.name AS origin, n.code AS other_metric,
           u.label AS other_period, f.other_stated AS other_value, other_org.name AS other_origin, f.stated / nullif(f.other_stated, 0) AS ratio,
           CASE WHEN f.origin_id = f.other_origin_id THEN NULL WHEN f.first_believed = 1 THEN org.name ELSE other_org.name END AS believed,
-          t.end_on, \(Codes.qualifier("f.qualifier")) AS qualifier, \(Codes.qualifier("f.other_qualifier")) AS other_qualifier, m.unit, f.series_id, f.other_series_id
+          t.end_on, \(Codes.qualifier("f.qualifier")) AS qualifier, \(Codes.qualifier("f.other_qualifier")) AS other_qualifier, m.unit, nullif(s.currency, '') AS currency, f.series_id, f.other_series_id
         FROM found f \(scope.nameJoin("f.subject")) JOIN metrics m ON m.id = f.metric_id JOIN metrics n ON n.id = f.other_metric_id
-        JOIN periods t ON t.id = f.period_id JOIN periods u ON u.id = f.other_period_id
+        JOIN series s ON s.id = f.series_id JOIN periods t ON t.id = f.period_id JOIN periods u ON u.id = f.other_period_id
         JOIN sources org ON org.id = f.origin_id JOIN sources other_org ON other_org.id = f.other_origin_id
         UNION ALL
         SELECT 4, \(scope.name), e.event_type, e.effective_on, NULL, org.name, e.event_type, e.other_on, NULL, other_org.name, NULL,
-          CASE WHEN e.origin_id = e.other_origin_id THEN NULL ELSE org.name END, e.effective_on, NULL, NULL, NULL, e.event_id, e.other_id
+          CASE WHEN e.origin_id = e.other_origin_id THEN NULL ELSE org.name END, e.effective_on, NULL, NULL, NULL, NULL, e.event_id, e.other_id
         FROM told e \(scope.nameJoin("e.subject")) JOIN sources org ON org.id = e.origin_id JOIN sources other_org ON other_org.id = e.other_origin_id
       ) AS f
       ORDER BY f.product, f.kind, f.end_on, f.period, f.metric, f.other_metric, f.other_period, f.series_id, f.other_series_id, f.other_origin, f.other_value
@@ -173,7 +174,7 @@ struct ConflictsQuery {
           FROM events e JOIN event_parties l ON l.event_id = e.id AND l.role = 'subject' JOIN publications b ON b.id = e.publication_id
           JOIN sources r ON r.id = e.origin_id
           WHERE e.event_type IN ('launch', 'shutdown', 'acquisition') AND e.effective_on IS NOT NULL AND e.status NOT IN ('rumoured', 'cancelled')
-            AND \(scope.knowledge.of(e)) AND l.product_id IN (\(eventProducts))
+            AND \(scope.knowledge.ofEvents(e)) AND l.product_id IN (\(eventProducts))
     """
   }
 

@@ -25,8 +25,14 @@ struct ImpactDocument {
     static let periodsAfter = 6
   }
 
+  /// - Throws: `StoreError` of kind `usage` when controls are named and none of them has figures.
   func document() throws -> ReportDocument {
     let event = plan.event
+    if !lostControls.isEmpty, changes("control").isEmpty {
+      throw StoreError(
+        .usage, "no control is left: there is no \(measured) of \(listed(lostControls)) \(around)",
+        hint: "name another with --control, or leave it out for the rest of the segment")
+    }
     let did = try difference()
     let capture = try did.flatMap { try self.capture($0) }
     let unit = plan.scope.metric.unit.rawValue
@@ -52,7 +58,7 @@ struct ImpactDocument {
           point: ChartPoint(value: row[Place.change].number, low: nil, high: nil, qualifier: row[Place.change] == .null ? nil : "eq"))
       }
     }
-    let events = try plan.scope.events(subjects: plan.scope.subjects(Set(rows.compactMap { $0[Place.product].string })), isLimited: false)
+    let events = try plan.scope.events(subjects: plan.scope.subjects(Set(rows.compactMap { $0[Place.product].string })), .within(plan.days))
     let sources = rows.isEmpty ? [] : try plan.scope.store.connection.cells(try plan.sourcesStatement())
     return ReportDocument(
       report: "impact",
@@ -94,6 +100,16 @@ struct ImpactDocument {
       return (name, row, change)
     }
   }
+
+  /// Controls named by whoever asked that have nothing to be compared with.
+  private var lostControls: [String] {
+    guard !plan.parameters.controls.isEmpty else { return [] }
+    let found = changes("control").map(\.name)
+    return plan.controls.map(\.name).filter { !found.contains($0) }
+  }
+
+  private var measured: String { plan.method == .levels ? plan.scope.metricTitle : "reported growth" }
+  private var around: String { plan.method == .levels ? "on both sides of the event" : "after the event" }
 
   private func difference() throws -> Difference? {
     let treated = changes("treated")
@@ -211,6 +227,9 @@ struct ImpactDocument {
         ($0[Place.periodsBefore].number ?? 0) < Double(window) || ($0[Place.periodsAfter].number ?? 0) < Double(window)
       }
       if !thin.isEmpty { notes.append("Fewer periods than asked for: \(listed(thin.compactMap { $0[Place.product].string })).") }
+    }
+    if !lostControls.isEmpty {
+      notes.append("Left out as a control, for there is no \(measured) of it \(around): \(listed(lostControls)).")
     }
     if difference == nil, !rows.isEmpty {
       notes.append(

@@ -37,12 +37,12 @@ struct ImpactPlan {
       scope = try Self.scope(parameters.common, asked.code, all, in: store)
     } else {
       let levels = try Self.scope(parameters.common, asked.code, all, in: store)
-      let known = try Self.bothSides(levels, try Self.levelTimeline(levels, event, window: parameters.window), event, parameters.window)
+      let known = try Self.bothSides(levels, try Self.levelTimeline(levels, event, parameters), event)
       let candidates = roles.treated.isEmpty || parameters.common.products.isEmpty ? roles.subjects + roles.treated : roles.treated
       let growth = ["\(asked.code)_change"] + (try store.metrics().map(\.code).filter { $0.hasSuffix("_change") })
       let reported = try growth.first { code in
         guard (try? store.metric(code)) != nil else { return false }
-        return try Self.hasGrowth(try Self.scope(parameters.common, code, all, in: store), event)
+        return try !Self.growing(try Self.scope(parameters.common, code, all, in: store), event, parameters.common).isEmpty
       }
       if !candidates.contains(where: { known.contains($0.id) }), let reported {
         (method, fallback) = (
@@ -54,10 +54,10 @@ struct ImpactPlan {
         scope = levels
       }
     }
-    let timeline = method == .levels ? try Self.levelTimeline(scope, event, window: parameters.window) : Self.anyPeriod(scope)
+    let timeline = method == .levels ? try Self.levelTimeline(scope, event, parameters) : Self.anyPeriod(scope)
     self.timeline = timeline
     let known =
-      method == .levels ? try Self.bothSides(scope, timeline, event, parameters.window) : try Self.growing(scope, event)
+      method == .levels ? try Self.bothSides(scope, timeline, event) : try Self.growing(scope, event, parameters.common)
     // The event's own product is what it happened to, unless it left no figures: then those who stayed are.
     let own = roles.subjects.filter { known.contains($0.id) }
     if !parameters.common.products.isEmpty {
@@ -85,12 +85,22 @@ struct ImpactPlan {
   }
 
   /// The periods around the event, and those that it falls in.
-  private static func levelTimeline(_ scope: ReportScope, _ event: DatedEvent, window: Int) throws -> Timeline {
+  private static func levelTimeline(_ scope: ReportScope, _ event: DatedEvent, _ parameters: ImpactParameters) throws -> Timeline {
     var timeline = try scope.timeline()
     guard timeline.granularity != .span, let own = ids(timeline.granularity, event) else { return timeline }
-    timeline.readFirst = own.lowerBound - Int64(window)
-    timeline.readLast = own.upperBound + Int64(window)
+    let asked = Timeline(timeline.granularity, from: parameters.common.from, to: parameters.common.to)
+    timeline.readFirst = max(own.lowerBound - Int64(parameters.window), asked.first)
+    timeline.readLast = min(own.upperBound + Int64(parameters.window), asked.last)
     return timeline
+  }
+
+  /// The days that the report looks at: those of the periods on both sides; where growth is reported, a quarter either way.
+  var days: ClosedRange<CalendarDay> {
+    func period(_ id: Int64) -> Period? { Period(id: Int32(clamping: id)) }
+    if method == .levels, let first = period(timeline.readFirst)?.start, let last = period(timeline.readLast)?.end, first <= last {
+      return first...last
+    }
+    return event.start.adding(days: -92)...event.end.adding(days: 92)
   }
 
   /// Every period there is, irregular ones too: reported growth may be about any.
@@ -109,7 +119,7 @@ struct ImpactPlan {
     return Int64(first)...Int64(last)
   }
 
-  private static func bothSides(_ scope: ReportScope, _ timeline: Timeline, _ event: DatedEvent, _ window: Int) throws -> Set<Int64> {
+  private static func bothSides(_ scope: ReportScope, _ timeline: Timeline, _ event: DatedEvent) throws -> Set<Int64> {
     guard let own = ids(timeline.granularity, event) else { return [] }
     var tables = try scope.believedTables(timeline, actualOnly: true)
     tables.add("calendar", timeline.calendar)
@@ -127,22 +137,23 @@ struct ImpactPlan {
     min(scope.parameters.today, scope.parameters.asOf ?? scope.parameters.today).description
   }
 
-  private static func hasGrowth(_ scope: ReportScope, _ event: DatedEvent) throws -> Bool { try !growing(scope, event).isEmpty }
-
-  private static func growing(_ scope: ReportScope, _ event: DatedEvent) throws -> Set<Int64> {
+  private static func growing(_ scope: ReportScope, _ event: DatedEvent, _ asked: CommonParameters) throws -> Set<Int64> {
     var tables = try scope.believedTables(anyPeriod(scope), actualOnly: true)
-    tables.add("growth", growth(event))
+    tables.add("growth", growth(event, asked))
     return Set(try scope.store.connection.query(tables.statement("SELECT subject FROM growth WHERE place = 1")) { $0.int(0) })
   }
 
   /// Of each subject the growth reported for the first period that ends after the event and begins no more than a quarter after it.
-  private static func growth(_ event: DatedEvent) -> SQL {
-    """
-    SELECT p.subject, p.value, p.low, p.high, t.label, row_number() OVER (PARTITION BY p.subject ORDER BY t.end_on, p.period_id) AS place
-        FROM points p JOIN periods t ON t.id = p.period_id
-        WHERE t.end_on > \(event.start.description) AND t.start_on >= \(event.start.adding(days: -7).description)
-          AND t.start_on <= \(event.end.adding(days: 92).description) AND p.value IS NOT NULL
-    """
+  private static func growth(_ event: DatedEvent, _ asked: CommonParameters) -> SQL {
+    var condition: SQL = ""
+    if let from = asked.from { condition += " AND t.end_on >= \((from.start ?? from.end).description)" }
+    if let to = asked.to { condition += " AND t.start_on <= \(to.end.description)" }
+    return """
+      SELECT p.subject, p.value, p.low, p.high, t.label, row_number() OVER (PARTITION BY p.subject ORDER BY t.end_on, p.period_id) AS place
+          FROM points p JOIN periods t ON t.id = p.period_id
+          WHERE t.end_on > \(event.start.description) AND t.start_on >= \(event.start.adding(days: -7).description)
+            AND t.start_on <= \(event.end.adding(days: 92).description) AND p.value IS NOT NULL\(condition)
+      """
   }
 
   func statement() throws -> SQL {
@@ -153,7 +164,7 @@ struct ImpactPlan {
     let order: SQL = "ORDER BY CASE role WHEN 'treated' THEN 0 WHEN 'control' THEN 1 ELSE 2 END, product"
     switch method {
     case .reportedGrowth:
-      tables.add("growth", Self.growth(event))
+      tables.add("growth", Self.growth(event, parameters.common))
       return tables.statement(
         """
         SELECT * FROM (SELECT \(scope.name) AS product, \(role) AS role, NULL AS before, NULL AS after, r.value AS change, 0 AS periods_before,
@@ -186,7 +197,7 @@ struct ImpactPlan {
   /// The intervals of the reported growth, by product.
   func growthIntervals() throws -> [String: (low: Double?, high: Double?, label: String)] {
     var tables = try scope.believedTables(timeline, actualOnly: true)
-    tables.add("growth", Self.growth(event))
+    tables.add("growth", Self.growth(event, parameters.common))
     var found: [String: (low: Double?, high: Double?, label: String)] = [:]
     try scope.store.connection.forEach(
       tables.statement("SELECT \(scope.name), r.low, r.high, r.label FROM growth r \(scope.nameJoin("r.subject")) WHERE r.place = 1")

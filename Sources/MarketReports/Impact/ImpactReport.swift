@@ -30,6 +30,7 @@ public func impact(_ parameters: ImpactParameters, in store: Store) throws -> Re
   guard parameters.window >= 1, parameters.window <= 1000 else {
     throw StoreError(.usage, "--window \(parameters.window) makes no sense", hint: "give a number of periods from 1 on")
   }
+  try parameters.common.requireSense()
   return try store.reading {
     let knowledge = try Knowledge(parameters.common, in: store)
     let event = try store.event(parameters.event, knowledge)
@@ -58,7 +59,7 @@ extension Store {
     let told = try connection.query(
       """
       SELECT e.id, e.event_type, e.title, e.status, e.announced_on, e.effective_on, e.precision, e.effective_to, r.name, b.published_on, ''
-      FROM events e JOIN publications b ON b.id = e.publication_id JOIN sources r ON r.id = b.source_id WHERE \(knowledge.of("e"))
+      FROM events e JOIN publications b ON b.id = e.publication_id JOIN sources r ON r.id = b.source_id WHERE \(knowledge.ofEvents("e"))
       ORDER BY e.publication_id, e.id
       """
     ) { (event: ToldEvent($0), effectiveOn: $0.optionalText(5), precision: $0.text(6), effectiveTo: $0.optionalText(7)) }
@@ -75,7 +76,12 @@ extension Store {
     // Of several tellings the one with a date.
     guard let chosen = found.first(where: { $0.event.isDated }) ?? found.first else {
       let when = knowledge.asOf.map { " known on \($0)" } ?? ""
-      throw StoreError(.name, "no event \"\(text)\"\(when)", hint: "see: tidemark list events")
+      let nearest = nearestTitles(to: text, among: told.map(\.event.mark.title))
+      throw StoreError(
+        .name, "no event \"\(text)\"\(when)",
+        hint: nearest.isEmpty
+          ? "see: tidemark list events"
+          : "did you mean \(nearest.map { "\"\($0)\"" }.joined(separator: " or "))? see: tidemark list events")
     }
     let mark = chosen.event.mark
     guard let start = mark.date.flatMap({ CalendarDay.parse($0) }) else {
@@ -98,6 +104,14 @@ extension Store {
     named.subjects = subjects.map(\.name)
     return DatedEvent(mark: named, start: start, end: end, subjects: subjects)
   }
+}
+
+/// The titles that begin most like `text`, then those that hold it.
+private func nearestTitles(to text: String, among titles: [String]) -> [String] {
+  let beginnings = Dictionary(titles.map { (String($0.prefix(text.count)), $0) }, uniquingKeysWith: { first, _ in first })
+  var nearest = nearestNames(to: text, among: beginnings.keys).compactMap { beginnings[$0] }
+  for title in nearestNames(to: text, among: titles) where !nearest.contains(title) { nearest.append(title) }
+  return Array(nearest.prefix(3))
 }
 
 /// Who is looked at, and as what.

@@ -2,7 +2,8 @@ import MarketModel
 import MarketStore
 import SQLite
 
-/// Everything that is known of a product or a company: what it is, every live claim with its source, and every event.
+/// Everything that is known of a product or a company: what it is, every live claim with its source, what contradicts what, and every
+/// event.
 ///
 /// - Throws: `StoreError` of kind `name` for a name that is neither.
 public func namePage(_ name: String, clock: CalendarDay, in store: Store) throws -> ReportDocument {
@@ -39,14 +40,30 @@ func namePage(of entry: CatalogueEntry, isProduct: Bool, _ scope: ReportScope, c
     showing: (isProduct ? [] : ["product"]) + ["metric", "period", "stated", "low", "high", "currency", "plan", "status", "origin"],
     command: ["tidemark", "show", entry.name])
   let facts = store.facts(entry, isProduct: isProduct, try catalogue ?? catalogueListing(isProduct ? .products : .companies, in: store))
-  document.summary = .object(facts.map { JSONField($0.name, .string($0.value)) })
   document.summaryLines = facts.map { "\($0.name): \($0.value)" }
-  document.events = try scope.events(subjects: [isProduct ? entry.id : -entry.id], isLimited: false)
+  let contradictions = try store.contradictions(entry, isProduct: isProduct, scope.parameters)
+  document.summary = .object(
+    facts.map { JSONField($0.name, .string($0.value)) } + [JSONField("conflicts", .integer(Int64(contradictions.count)))])
+  document.notes = contradictions.map { "Conflict: \($0)" }
+  document.events = try scope.events(subjects: [isProduct ? entry.id : -entry.id], .all)
   document.sources = try store.footnotes(document.columns, document.rows)
   return document
 }
 
 extension Store {
+  /// The conflicts of a product, or of a company and its products, in sentences.
+  fileprivate func contradictions(_ entry: CatalogueEntry, isProduct: Bool, _ parameters: CommonParameters) throws -> [String] {
+    let products =
+      isProduct
+      ? [entry]
+      : try connection.query("SELECT id, name FROM products WHERE company_id = \(entry.id) AND merged_into IS NULL ORDER BY name") {
+        CatalogueEntry(id: $0.int(0), name: $0.text(1))
+      }
+    let scope = try RecordScope(parameters, of: .products(products, companies: isProduct ? [] : [entry]), in: self)
+    let wide = try connection.cells(ConflictsQuery(scope: scope).statement(withQualifiers: true))
+    return ConflictsDocument(scope: scope, wide: wide).sentences
+  }
+
   /// What the catalogue holds of a name, as far as it is known.
   fileprivate func facts(_ entry: CatalogueEntry, isProduct: Bool, _ page: ReportDocument) -> [(name: String, value: String)] {
     let kind = isProduct ? "product" : "company"

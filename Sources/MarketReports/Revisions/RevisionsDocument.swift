@@ -5,14 +5,17 @@ import SQLite
 /// Sets the rows of a revisions report as a document.
 struct RevisionsDocument {
   let scope: RecordScope
-  let rows: [[Cell]]
+  /// The rows with the claims behind them.
+  let wide: [[Cell]]
   let since: CalendarDay
   let until: CalendarDay?
 
   private typealias Place = RevisionsQuery.Place
+  private static let classes = ["added", "removed", "revised", "re-flagged"]
+  private var rows: [[Cell]] { wide.map { Array($0.prefix(RevisionsQuery.columns.count)) } }
 
   func document(_ asked: Asked) throws -> ReportDocument {
-    let classes = ["added", "removed", "revised", "re-flagged"]
+    let classes = Self.classes
     let counts = classes.map { name in rows.count { $0[Place.kind] == .text(name) } }
     let span = "since \(since)" + (until.map { " until \($0)" } ?? "")
     let changes = rows.compactMap { row in row[Place.kind] == .text("revised") ? row[Place.change].number : nil }
@@ -33,14 +36,20 @@ struct RevisionsDocument {
   }
 
   private var display: [DisplayColumn] {
-    let unit = scope.metric?.unit.rawValue ?? "count"
-    func quantity(_ title: String, _ place: Int) -> DisplayColumn {
-      DisplayColumn(title, .quantity(value: place, low: -1, high: -1, qualifier: -1, unit: unit, currency: nil))
+    func claims(_ value: Int, _ low: Int, _ high: Int, _ qualifier: Int) -> DisplayColumn.Content {
+      .claims(
+        wide.map { row in
+          DisplayColumn.Claim(
+            ChartPoint(value: row[value].number, low: row[low].number, high: row[high].number, qualifier: row[qualifier].string),
+            unit: row[Place.unit].string ?? "count", currency: row[Place.currency].string)
+        })
     }
     return [
       DisplayColumn("Class", .text(Place.kind)), DisplayColumn("Product", .text(Place.product)),
       DisplayColumn("Metric", .text(Place.metric)),
-      DisplayColumn("Period", .text(Place.period)), quantity("Was", Place.oldValue), quantity("Is", Place.newValue),
+      DisplayColumn("Period", .text(Place.period)),
+      DisplayColumn("Was", claims(Place.oldValue, Place.oldLow, Place.oldHigh, Place.oldQualifier)),
+      DisplayColumn("Is", claims(Place.newValue, Place.newLow, Place.newHigh, Place.newQualifier)),
       DisplayColumn("Change", .change(value: Place.change, low: nil, high: nil)), DisplayColumn("Published", .text(Place.oldPublishedOn)),
       DisplayColumn("Then", .text(Place.newPublishedOn)), DisplayColumn("Source", .text(Place.source)),
     ]
@@ -56,7 +65,12 @@ struct RevisionsDocument {
   private var charts: [Chart] {
     let revised = rows.filter { $0[Place.change] != .null && $0[Place.kind] == .text("revised") }
       .sorted { ($0[Place.change].number ?? 0).magnitude > ($1[Place.change].number ?? 0).magnitude }.prefix(20)
-    guard !revised.isEmpty else { return [] }
+    guard !revised.isEmpty else {
+      let counts = Self.classes.map { name in (name, rows.count { $0[Place.kind] == .text(name) }) }.filter { $1 > 0 }
+      if counts.isEmpty { return [] }
+      let bars = counts.map { BarChart.Bar(name: $0, point: ChartPoint(value: Double($1), low: nil, high: nil, qualifier: "eq")) }
+      return [.bars(BarChart(title: "Figures by what became of them", unit: "count", bars: bars))]
+    }
     let bars = revised.map { row in
       BarChart.Bar(
         name: [Place.product, Place.metric, Place.period].compactMap { row[$0].string }.joined(separator: " "),

@@ -27,9 +27,17 @@ struct RevisionsQuery {
     static let oldPublishedOn = 7
     static let newPublishedOn = 8
     static let source = 9
+    static let unit = 10
+    static let currency = 11
+    static let oldLow = 12
+    static let oldHigh = 13
+    static let oldQualifier = 14
+    static let newLow = 15
+    static let newHigh = 16
+    static let newQualifier = 17
   }
 
-  func statement() -> SQL {
+  func statement(withClaims: Bool = false) -> SQL {
     var tables = CommonTables()
     tables.add("wanted", scope.wanted())
     // Only series and periods about which something was said or put right in between are compared.
@@ -63,11 +71,16 @@ struct RevisionsQuery {
             WHEN old_qualifier <> new_qualifier OR old_status <> new_status THEN 're-flagged' END AS class
           FROM compared c
       """)
+    let extra: SQL =
+      withClaims
+      ? """
+      , m.unit, nullif(s.currency, ''), c.old_low, c.old_high, \(Codes.qualifier("c.old_qualifier")), c.new_low, c.new_high, \(Codes.qualifier("c.new_qualifier"))
+      """ : ""
     return tables.statement(
       """
       SELECT c.class, \(scope.name) AS product, m.code AS metric, t.label AS period, c.old_value, c.new_value,
         c.new_value / nullif(c.old_value, 0) - 1.0 AS change, old_pub.published_on AS old_published_on, new_pub.published_on AS new_published_on,
-        src.name AS source
+        src.name AS source\(extra)
       FROM classed c JOIN series s ON s.id = c.series_id JOIN metrics m ON m.id = s.metric_id JOIN periods t ON t.id = c.period_id
       \(scope.nameJoin("CASE WHEN s.product_id IS NULL THEN 0 - s.company_id ELSE s.product_id END"))
       LEFT JOIN publications old_pub ON old_pub.id = c.old_publication_id LEFT JOIN publications new_pub ON new_pub.id = c.new_publication_id
@@ -86,23 +99,20 @@ struct RevisionsQuery {
 
   /// The believed claims on a day. Of a key that the store held by then, the version of then; of a key entered later, the one that stands.
   private func side(_ side: Int, day: CalendarDay?, imports: Int64?) -> SQL {
-    var condition: SQL
-    if let imports {
-      func held(_ o: SQL) -> SQL {
+    func held(_ imports: Int64) -> SQL {
+      """
+      (o.import_id <= \(imports) AND (o.retracted_by IS NULL OR o.retracted_by > \(imports)) AND NOT EXISTS (
+            SELECT 1 FROM revivals v WHERE v.series_id = o.series_id AND v.period_id = o.period_id AND v.publication_id = o.publication_id
+              AND v.origin_id = o.origin_id AND v.import_id = o.import_id AND v.retracted_by <= \(imports) AND v.revived_by > \(imports)))
+      """
+    }
+    // What stands now, or stood at the time that the store is looked at.
+    var condition: SQL = scope.knowledge.lastImport.map(held) ?? "o.retracted_by IS NULL"
+    if let imports, imports < scope.knowledge.lastImport ?? .max {
+      condition = """
+        (\(held(imports)) OR (o.import_id > \(imports) AND \(condition) AND NOT EXISTS (SELECT 1 FROM observations x WHERE x.series_id = o.series_id
+                AND x.period_id = o.period_id AND x.publication_id = o.publication_id AND x.origin_id = o.origin_id AND x.import_id <= \(imports))))
         """
-        (\(o).import_id <= \(imports) AND (\(o).retracted_by IS NULL OR \(o).retracted_by > \(imports)) AND NOT EXISTS (
-              SELECT 1 FROM revivals v WHERE v.series_id = \(o).series_id AND v.period_id = \(o).period_id AND v.publication_id = \(o).publication_id
-                AND v.origin_id = \(o).origin_id AND v.import_id = \(o).import_id AND v.retracted_by <= \(imports) AND v.revived_by > \(imports)))
-        """
-      }
-      condition = "(\(held("o"))"
-      condition += """
-         OR (o.import_id > \(imports) AND o.retracted_by IS NULL AND NOT EXISTS (SELECT 1 FROM observations x WHERE x.series_id = o.series_id
-                AND x.period_id = o.period_id AND x.publication_id = o.publication_id AND x.origin_id = o.origin_id AND x.import_id <= \(imports)))
-        """
-      condition += ")"
-    } else {
-      condition = "o.retracted_by IS NULL"
     }
     if let day { condition += " AND o.publication_id < \(Knowledge.firstPublication(after: day))" }
     if let origin = scope.knowledge.origin { condition += " AND o.origin_id = \(origin.id)" }

@@ -32,13 +32,13 @@ public func revisions(_ parameters: RevisionsParameters, in store: Store) throws
     let scope = try RecordScope(parameters.common, in: store)
     let query = RevisionsQuery(
       scope: scope, since: parameters.since, until: until, importsSince: try store.lastImport(on: parameters.since),
-      importsUntil: try until.map { try store.lastImport(on: $0) } ?? scope.knowledge.lastImport)
+      importsUntil: try until.map { try store.lastImport(on: $0) })
     let statement = query.statement()
-    let rows = try store.connection.cells(statement)
+    let wide = try store.connection.cells(query.statement(withClaims: true))
     var asked = scope.asked("revisions")
     asked.add("since", parameters.since.description)
     asked.add("until", parameters.until?.description)
-    let document = try RevisionsDocument(scope: scope, rows: rows, since: parameters.since, until: until).document(asked)
+    let document = try RevisionsDocument(scope: scope, wide: wide, since: parameters.since, until: until).document(asked)
     return ReportRun(document: document, sql: statement.literalText + ";")
   }
 }

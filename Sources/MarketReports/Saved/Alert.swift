@@ -33,14 +33,34 @@ public struct Alert: Sendable, Equatable {
     if comparesOrder, Double(operand) == nil { throw refusal }
   }
 
+  /// - Parameter report: A report's verb; what another would print is not known before it runs.
+  /// - Throws: `StoreError` of kind `usage` when that report has no such column.
+  public func requireColumn(of report: String) throws {
+    let columns: [Column]
+    switch report {
+    case "trend": columns = TrendQuery.columns
+    case "share": columns = ShareQuery.columns
+    case "retention": columns = RetentionQuery.columns
+    case "impact": columns = ImpactPlan.columns
+    case "conflicts": columns = ConflictsQuery.columns
+    case "revisions": columns = RevisionsQuery.columns
+    case "coverage": columns = CoverageQuery.columns
+    default: return
+    }
+    if !columns.contains(where: { $0.name == column }) { throw noColumn(of: report, columns) }
+  }
+
+  private func noColumn(of report: String, _ columns: [Column]) -> StoreError {
+    StoreError(
+      .usage, "the alert \"\(text)\" names no column of \(report)", hint: "it has \(columns.map(\.name).joined(separator: ", "))")
+  }
+
   /// A line for each row that fired: "share < 0.6: 2026-03 Sora mau, share 0.376".
   ///
   /// - Throws: `StoreError` of kind `usage` when the report has no such column.
   public func fired(in document: ReportDocument) throws -> [String] {
     guard let index = document.columns.firstIndex(where: { $0.name == column }) else {
-      throw StoreError(
-        .usage, "the alert \"\(text)\" names no column of \(document.report)",
-        hint: "it has \(document.columns.map(\.name).joined(separator: ", "))")
+      throw noColumn(of: document.report, document.columns)
     }
     let keys = keyColumns(of: document)
     return document.rows.compactMap { row in

@@ -8,8 +8,15 @@ public func normalizedName(_ name: some StringProtocol) -> String {
   return words.map { String($0) }.joined(separator: " ")
 }
 
+/// Why a name that is new cannot be one; nil when it is short enough. What is the name of: a product, a source …
+func tooLongName(_ what: String, _ name: String) -> StoreError? {
+  let most = 1000
+  guard name.utf8.count > most else { return nil }
+  return StoreError(.usage, "the \(what)'s name has \(name.utf8.count) bytes, more than \(most)", hint: "shorten it")
+}
+
 /// The names nearest to `name`, best first: those that hold it or differ by few letters.
-func nearestNames(to name: String, among names: some Sequence<String>, limit: Int = 3) -> [String] {
+public func nearestNames(to name: String, among names: some Sequence<String>, limit: Int = 3) -> [String] {
   let wanted = Array(normalizedName(name).unicodeScalars.prefix(64))
   guard !wanted.isEmpty else { return [] }
   let tolerance = max(2, wanted.count / 3)

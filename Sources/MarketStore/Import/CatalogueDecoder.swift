@@ -41,14 +41,18 @@ struct CatalogueDecoder {
 
   private func product() throws {
     let kind = try reading.text(.kind).map { _ in try reading.word(.kind, of: ["product", "app", "api", "model", "feature"]) }
-    let id = try upsert(
+    let (id, written) = try write(
       .product, try reading.required(.product),
       [
         ("company_id", try reading.id(.company, .company).map { .integer($0) }),
         ("parent_id", try reading.id(.product, .parentProduct).map { .integer($0) }), ("kind", kind.map { .text($0) }),
         ("note", reading.verbatim(.note).map { .text($0) }),
       ])
-    if let segment = try reading.id(.segment, .segment) { _ = try addMember(segment, id) }
+    var outcome = written
+    if let segment = try reading.id(.segment, .segment), try addMember(segment, id) != .unchanged, outcome == .unchanged {
+      outcome = .revised
+    }
+    count(outcome)
   }
 
   private func segment() throws {
@@ -145,7 +149,7 @@ struct CatalogueDecoder {
       throw reading.fault(.period, "the row has no period", "write 2025-Q4 or 2026-03-24")
     }
     let periodID = Int64(try session.periods.id(period))
-    let (publication, _) = try reading.provenance()
+    let publication = try reading.publication(try reading.source(), try reading.publishedOn())
     guard let rate = try reading.number(.rate), rate > 0, rate < 1e12 else {
       throw reading.fault(.rate, "a rate is a number above 0", "units of the quote currency for one unit of the base currency")
     }
@@ -200,6 +204,7 @@ struct CatalogueDecoder {
     }
     let wanted = [arguments.map(jsonArray), sql, reading.text(.description), reading.text(.alert)]
     if known == wanted { return count(.unchanged) }
+    try session.store.forgetRuns(of: name, unless: wanted[0], wanted[1])
     try connection.run(
       """
       INSERT INTO saved_reports (name, arguments, sql_text, description, alert) VALUES (?1, ?2, ?3, ?4, ?5)
@@ -223,10 +228,20 @@ struct CatalogueDecoder {
 
   @discardableResult
   private func upsert(_ kind: CatalogueKind, _ name: String, _ fields: [(column: SQL, value: Value?)]) throws -> Int64 {
-    let (id, outcome) = try session.store.upsert(
-      kind, name, fields, known: session.index(of: kind).entry(named: name), importID: session.importID)
-    if outcome == .inserted { session.index(of: kind).add(CatalogueEntry(id: id, name: name)) }
+    let (id, outcome) = try write(kind, name, fields)
     count(outcome)
     return id
+  }
+
+  private func write(_ kind: CatalogueKind, _ name: String, _ fields: [(column: SQL, value: Value?)]) throws -> (Int64, Outcome) {
+    let known = try session.index(of: kind).entry(named: name)
+    if known == nil, let error = tooLongName(kind.rawValue, name) {
+      throw FieldFault(
+        field: ColumnRole(rawValue: kind.rawValue).flatMap { reading.columns.index[$0] }, kind: kind.rawValue, message: error.message,
+        hint: error.hint)
+    }
+    let (id, outcome) = try session.store.upsert(kind, name, fields, known: known, importID: session.importID)
+    if outcome == .inserted { session.index(of: kind).add(CatalogueEntry(id: id, name: name)) }
+    return (id, outcome)
   }
 }

@@ -32,36 +32,28 @@ struct EventDecoder {
   let session: ImportSession
   let reading: FieldReading
 
+  /// What one row says, read and resolved.
+  private struct Row {
+    var type: String
+    var title: String
+    var effectiveOn: String?
+    var publication: Int64
+    var origin: Int64
+    var event: Event
+    var note: String?
+  }
+
   func decode() throws {
-    let connection = session.store.connection
-    let type = try reading.word(.eventType, of: Self.types)
-    let title = try reading.required(.title)
-    let status = try reading.word(.status, of: Self.statuses)
-    let (publication, origin) = try reading.provenance()
-    let effective = try reading.period(.effective)
-    if let effective, effective.granularity == .week || effective.granularity == .span {
-      throw reading.fault(
-        .effective, "\"\(effective.label)\" is no date of an event", "write a day, month, quarter, half or year; effective_to has the end")
-    }
-    let effectiveOn = effective?.start?.description
-    let end = try reading.period(.effectiveTo)?.end
-    if let end, let start = effective?.start {
-      if end < start { throw reading.fault(.effectiveTo, "effective_to is before effective", "exchange them") }
-    } else if end != nil {
-      throw reading.fault(.effectiveTo, "effective_to without effective", "give the start too")
-    }
-    let (amount, currency, amountText) = try readAmount()
-    let event = Event(
-      status: status, announcedOn: try reading.day(.announcedOn)?.description, effectiveTo: end?.description,
-      precision: effective?.granularity.name ?? "unknown", amount: amount, currency: currency, amountText: amountText,
-      parties: try parties(.subjects, role: "subject") + parties(.partners, role: "partner"))
-    let note = reading.verbatim(.note)
+    let row = try read()
+    let event = row.event
+    let (type, title, effectiveOn, publication, origin) = (row.type, row.title, row.effectiveOn, row.publication, row.origin)
     let key = ["event", type, title, "\(publication)", "\(origin)", effectiveOn ?? ""]
     let claim: [String?] =
-      [status, event.announcedOn, event.effectiveTo, event.precision, amount.map { "\($0)" }, currency, amountText]
+      [event.status, event.announcedOn, event.effectiveTo, event.precision, event.amount.map { "\($0)" }, event.currency, event.amountText]
       + event.parties.map { "\($0.role) \($0.kind) \($0.id)" }
     if try session.isRepeated(key, claim) { return }
 
+    let connection = session.store.connection
     let live = try connection.first(
       """
       SELECT id, status, announced_on, effective_to, precision, amount, currency, amount_text FROM events
@@ -93,8 +85,8 @@ struct EventDecoder {
       """
       INSERT INTO events (event_type, title, status, announced_on, effective_on, effective_to, precision, amount, currency, amount_text,
         publication_id, origin_id, import_id, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
-      """, type, title, status, event.announcedOn, effectiveOn, event.effectiveTo, event.precision, amount, currency, amountText,
-      publication, origin, session.importID, note)
+      """, type, title, event.status, event.announcedOn, effectiveOn, event.effectiveTo, event.precision, event.amount, event.currency,
+      event.amountText, publication, origin, session.importID, row.note)
     let id = connection.lastInsertRowID
     session.claims[key] = RowClaim(claim: claim, outcome: live == nil ? .inserted : .revised, id: id, problem: reading.rowProblem())
     var number = 0
@@ -104,6 +96,55 @@ struct EventDecoder {
         "INSERT INTO event_parties (event_id, role, n, product_id, company_id, segment_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6)", id, party.role,
         number, party.kind == .product ? party.id : nil, party.kind == .company ? party.id : nil, party.kind == .segment ? party.id : nil)
     }
+  }
+
+  /// - Throws: `RowFaults` with every fault of the row, so that it can be mended in one go.
+  private func read() throws -> Row {
+    var faults: [FieldFault] = []
+    func kept<T>(_ body: () throws -> T) throws -> T? {
+      do { return try body() } catch let fault as FieldFault {
+        faults.append(fault)
+        return nil
+      }
+    }
+    let type = try kept { try reading.word(.eventType, of: Self.types) }
+    let title = try kept { try reading.required(.title) }
+    let status = try kept { try reading.word(.status, of: Self.statuses) }
+    let source = try kept { try reading.source() }
+    let publishedOn = try kept { try reading.publishedOn() }
+    let origin = try kept { try reading.id(.source, .origin) }
+    let announcedOn = try kept { try reading.day(.announcedOn)?.description }
+    let effective = try kept { try readEffective() }
+    let effectiveTo = try kept { try reading.period(.effectiveTo)?.end }
+    if let effective, let effectiveTo { _ = try kept { try check(effectiveTo, after: effective) } }
+    let amount = try kept { try readAmount() }
+    let subjects = try kept { try parties(.subjects, role: "subject") }
+    let partners = try kept { try parties(.partners, role: "partner") }
+    guard faults.isEmpty, let type, let title, let status, let source, let publishedOn, let origin, let announcedOn, let effective,
+      let effectiveTo, let amount, let subjects, let partners
+    else { throw RowFaults(faults: faults) }
+    return Row(
+      type: type, title: title, effectiveOn: effective?.start?.description, publication: try reading.publication(source, publishedOn),
+      origin: origin ?? source,
+      event: Event(
+        status: status, announcedOn: announcedOn, effectiveTo: effectiveTo?.description,
+        precision: effective?.granularity.name ?? "unknown", amount: amount.0, currency: amount.1, amountText: amount.2,
+        parties: subjects + partners), note: reading.verbatim(.note))
+  }
+
+  private func readEffective() throws -> Period? {
+    let period = try reading.period(.effective)
+    if let period, period.granularity == .week || period.granularity == .span {
+      throw reading.fault(
+        .effective, "\"\(period.label)\" is no date of an event", "write a day, month, quarter, half or year; effective_to has the end")
+    }
+    return period
+  }
+
+  private func check(_ end: CalendarDay?, after effective: Period?) throws {
+    guard let end else { return }
+    guard let start = effective?.start else { throw reading.fault(.effectiveTo, "effective_to without effective", "give the start too") }
+    if end < start { throw reading.fault(.effectiveTo, "effective_to is before effective", "exchange them") }
   }
 
   private func readAmount() throws -> (Double?, String?, String?) {
@@ -141,6 +182,7 @@ struct EventDecoder {
       return Party(role: role, kind: kind, id: entry.id)
     }
     if let made = try session.products.create?(name) { return Party(role: role, kind: .product, id: made.id) }
+    if let error = tooLongName("subject", name) { throw reading.fault(column, error.message, error.hint) }
     let all = try PartyName.kinds.flatMap { try session.store.names(of: $0).map(\.name) }
     let nearest = nearestNames(to: name, among: all)
     throw reading.fault(

@@ -89,8 +89,7 @@ struct FieldReading {
     switch found {
     case .id(let id): return Int64(id)
     case .unknown(let error):
-      let canCreate = kind != .metric && !session.options.createsMissing
-      throw fault(role, error.message, canCreate ? [error.hint, "--create adds it"].compactMap { $0 }.joined(separator: "; ") : error.hint)
+      throw fault(role, error.message, session.hint(for: error, kind))
     }
   }
 
@@ -98,13 +97,14 @@ struct FieldReading {
     try text(role).map { try id(kind, $0, role) }
   }
 
-  /// The source, its publication, and the origin (the source itself where none is cited).
-  func provenance() throws -> (publication: Int64, origin: Int64) {
-    let source = try id(.source, try required(.source), .source)
-    guard let day = try day(.publishedOn) else {
-      throw fault(.publishedOn, "the row does not say when it was published", "add a column published_on, or pass --published-on DATE")
-    }
-    let publication = try session.publications.entry(source: Int32(truncatingIfNeeded: source), on: day).id
-    return (publication, try id(.source, .origin) ?? source)
+  func source() throws -> Int64 { try id(.source, try required(.source), .source) }
+
+  func publishedOn() throws -> CalendarDay {
+    if let day = try day(.publishedOn) { return day }
+    throw fault(.publishedOn, "the row does not say when it was published", "add a column published_on, or pass --published-on DATE")
+  }
+
+  func publication(_ source: Int64, _ day: CalendarDay) throws -> Int64 {
+    try session.publications.entry(source: Int32(truncatingIfNeeded: source), on: day).id
   }
 }

@@ -4,7 +4,7 @@ import SQLite
 /// Names of one kind as ids, each distinct spelling looked up once.
 final class NameIndex {
   private let store: Store
-  private let kind: CatalogueKind
+  let kind: CatalogueKind
   private var seen = ByteDictionary()
   private var normalized: [String: CatalogueEntry]?
   private var failures: [StoreError] = []
@@ -38,8 +38,9 @@ final class NameIndex {
     }
     // Comparing a name with every other takes a while: a file of nothing but unknown names must still end.
     let error =
-      failures.count < Self.mostSuggestions
-      ? store.unknownName(kind, name, among: try names().values.lazy.map(\.name)) : store.unknownName(kind, name, among: [])
+      try tooLongName(kind.rawValue, name)
+      ?? (failures.count < Self.mostSuggestions
+        ? store.unknownName(kind, name, among: names().values.lazy.map(\.name)) : store.unknownName(kind, name, among: []))
     if failures.count < Self.mostFailures {
       seen.insert(bytes, -Int32(truncatingIfNeeded: failures.count))
       failures.append(error)

@@ -45,10 +45,16 @@ final class ImportSession {
 
   var hasProblems: Bool { result.refused > 0 }
 
+  /// The hint for a name that the catalogue does not have. Who types a single row has no `--create`, and what is too long is not made.
+  func hint(for error: StoreError, _ kind: CatalogueKind) -> String? {
+    guard error.kind == .name, kind != .metric, !options.createsMissing, options.command == nil else { return error.hint }
+    return [error.hint, "--create adds it"].compactMap(\.self).joined(separator: "; ")
+  }
+
   /// Adds a thing of a kind that the catalogue does not have (never a metric), and says so in the result.
   func make(_ kind: CatalogueKind, _ name: String) throws -> CatalogueEntry? {
     let trimmed = String(name.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
-    guard !trimmed.isEmpty, trimmed.utf8.count <= 1000 else { return nil }
+    guard !trimmed.isEmpty, tooLongName(kind.rawValue, trimmed) == nil else { return nil }
     let connection = store.connection
     switch kind {
     case .company: try connection.run("INSERT INTO companies (name) VALUES (?1)", trimmed)
@@ -142,3 +148,6 @@ struct FieldFault: Error {
       hint: hint, raw: raw.text, length: max(1, marked), excerpt: place.excerpt, excerptColumn: place.excerptColumn)
   }
 }
+
+/// Everything that is wrong with one row.
+struct RowFaults: Error { var faults: [FieldFault] }

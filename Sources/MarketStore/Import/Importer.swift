@@ -247,6 +247,8 @@ final class Importer {
         }
       } catch let fault as FieldFault {
         refused = [fault.problem(file: name, record: reader.record)]
+      } catch let row as RowFaults {
+        refused = row.faults.map { $0.problem(file: name, record: reader.record) }
       } catch let contradiction as RowContradiction {
         refused = [contradiction.fault(file: name).problem(file: name, record: reader.record)]
         (session.result.inserted, session.result.unchanged, session.result.revised) = (before.inserted, before.unchanged, before.revised)

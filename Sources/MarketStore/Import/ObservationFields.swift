@@ -32,9 +32,8 @@ extension ObservationDecoder {
     switch try index.find(bytes) {
     case .id(let id): return id
     case .unknown(let error):
-      var hint = error.hint
-      if !session.options.createsMissing { hint = [hint, "--create adds it"].compactMap { $0 }.joined(separator: "; ") }
-      throw FieldFault(field: columns.index[role], kind: role.rawValue, message: error.message, hint: hint)
+      throw FieldFault(
+        field: columns.index[role], kind: role.rawValue, message: error.message, hint: session.hint(for: error, index.kind))
     }
   }
 

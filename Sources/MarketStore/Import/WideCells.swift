@@ -37,6 +37,9 @@ struct WideCells {
           column: column.at, message: "\"\(name)\" is a period, and the file has a column period too",
           hint: "a wide file has one column per period or a column period")
       }
+      if catalogue.create != nil, let error = tooLongName("product", name) {
+        throw HeaderError(column: column.at, message: error.message, hint: error.hint)
+      }
       guard !isNearRole(name), let made = try catalogue.create?(name) else { throw unknown(name, column.at, try catalogue.nearest(name)) }
       return (column.at, .product(made))
     }

@@ -40,7 +40,7 @@ func drawBarGroups(
   if let limits { ticks = ticks.filter { limits.contains($0) } }
   let low = min(ticks.first ?? 0, extent.min() ?? 0)
   let high = max(ticks.last ?? 1, extent.max() ?? 1)
-  let names = groups.map { textWidth($0.name, size: 13.2) }.max() ?? 0
+  let names = groups.map { textWidth($0.name, size: 12.5 * boldest) }.max() ?? 0
   let left = frame.isNarrow ? 2 : min(frame.width * 0.34, names) + 14
   let figures = groups.flatMap { $0.bars.map { textWidth($0.figure, size: 12) } }.max() ?? 0
   let right = max(left + 80, frame.width - figures - 14)

@@ -105,6 +105,7 @@ func signsInUse(_ points: [ChartPoint], bands: Bool, events: [EventMark] = []) -
   if hasBound { sentences.append("Arrow: only a bound is known.") }
   if hasApproximate { sentences.append("Hollow mark: approximate.") }
   if events.contains(where: { $0.state != .occurred }) { sentences.append("Dashed rule: planned or not confirmed.") }
+  if events.contains(where: { $0.lastDay != nil }) { sentences.append("Grey band: an event that lasts.") }
   return sentences
 }
 
@@ -193,7 +194,7 @@ func drawLegend(
   for label in labels {
     let color = ChartColor.series(label.series)
     let room = frame.width - 20
-    let name = fitted(label.name, size: 13.2, width: room - textWidth(" " + label.figure, size: 12) - 8)
+    let name = fitted(label.name, size: 12.5 * boldest, width: room - textWidth(" " + label.figure, size: 12) - 8)
     let width = 18 + textWidth(name, size: 13.2) + textWidth(" " + label.figure, size: 12) + 14
     if x > 0, x + width - 14 > frame.width {
       x = 0

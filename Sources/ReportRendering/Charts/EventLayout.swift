@@ -1,11 +1,13 @@
 import MarketReports
 
-/// Events over a time axis: each a rule with a label in a lane above the plot, no label over another or over a rule. Where that takes
-/// too many lanes, numbers stand above and the titles below.
+/// Events over a time axis: each a rule with a label in a lane above the plot, no label over another or over a rule; one that lasts is
+/// a light band behind the plot too. Where that takes too many lanes, numbers stand above and the titles below.
 struct EventLayout {
   struct Placed {
     var event: EventMark
     var x: Double
+    /// Where an event that takes a stretch of time ends; nil for one that has a date only.
+    var end: Double?
     var lane: Int
     var number: Int
     var date: String
@@ -49,8 +51,8 @@ struct EventLayout {
     for index in marks.indices {
       placed.append(
         Placed(
-          event: marks[index].event, x: marks[index].x, lane: min(lanes[index], 11), number: index + 1, date: dates[index],
-          label: shown[index]))
+          event: marks[index].event, x: marks[index].x, end: marks[index].event.lastDay.flatMap { axis.end(of: $0) }.map { x($0) },
+          lane: min(lanes[index], 11), number: index + 1, date: dates[index], label: shown[index]))
     }
   }
 
@@ -66,6 +68,11 @@ struct EventLayout {
   var height: Double { placed.isEmpty ? 6 : Double((placed.map(\.lane).max() ?? 0) + 1) * laneHeight + 6 }
 
   func draw(plotTop: Double, plotBottom: Double, on canvas: inout SVGCanvas) {
+    // Before any rule: a band must not dim another event's.
+    for mark in placed {
+      guard let end = mark.end, end > mark.x else { continue }
+      canvas.rect(mark.x, plotTop, end - mark.x, plotBottom - plotTop, .muted, opacity: 0.1, classes: "lasts")
+    }
     for mark in placed {
       let y = plotTop - Double(mark.lane) * laneHeight - 10
       let state = mark.event.state

@@ -51,6 +51,9 @@ func textWidth(_ text: String, size: Double) -> Double {
   return ems * size * 1.04
 }
 
+/// Bold faces differ by more than that: what is cut to reach an edge is measured by the widest of them, DejaVu Sans.
+let boldest = 1.28
+
 /// As much of a text as fits into this width.
 func fitted(_ text: String, size: Double, width: Double) -> String {
   // A name of several lines is drawn on one.

@@ -57,6 +57,9 @@ struct PeriodAxis {
     return position
   }
 
+  /// Where a stretch of time that begins on the axis and lasts to the end of `date` is left: there, or at the axis' end.
+  func end(of date: String) -> Double? { position(of: date).map { min($0, length) } }
+
   private func position(of date: String) -> Double? {
     guard let day = dayNumber(date), let first = starts.first ?? nil, let last = ends.last ?? nil, !periods.isEmpty else { return nil }
     if day < first { return nil }

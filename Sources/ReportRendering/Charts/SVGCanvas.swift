@@ -54,7 +54,7 @@ struct SVGCanvas {
     _ text: String, _ x: Double, _ y: Double, _ color: ChartColor, size: Double = 12, anchor: Anchor = .start, weight: Int = 400,
     halo: Bool = false, width: Double? = nil, classes: String = "", title: String? = nil
   ) {
-    let shown = width.map { fitted(text, size: size, width: $0) } ?? fitted(text, size: size, width: .infinity)
+    let shown = fitted(text, size: weight < 600 ? size : size * boldest, width: width ?? .infinity)
     let whole = title ?? (shown == text ? nil : text)
     var all = classes
     if halo { all += (all.isEmpty ? "" : " ") + "halo" }

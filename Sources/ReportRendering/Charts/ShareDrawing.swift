@@ -15,18 +15,10 @@ func drawShareAreas(_ chart: ShareChart, in frame: ChartFrame) -> ChartDrawing {
   }
   let labels = zip(chart.members, figures).map { ($0.name, frame.isNarrow ? $1.main : $1.joined) }
   let wanted = labels.map { textWidth($0.0, size: 13.2) + textWidth(" " + $0.1, size: 12) }.max() ?? 0
-  var margin = frame.isNarrow ? 10 : min(frame.width * 0.36, wanted) + 20
   let left = 42.0
-  var right = frame.width - margin
-  let axis = PeriodAxis(chart.periods, events: chart.events)
-  var x = LinearScale(low: 0, high: max(1, axis.length), from: left, to: right)
-  var events = EventLayout(chart.events, axis: axis, x: x, frame: frame)
-  if events.shortage > 0, !frame.isNarrow {
-    margin += min(events.shortage + 4, 96)
-    right = frame.width - margin
-    x.to = right
-    events = EventLayout(chart.events, axis: axis, x: x, frame: frame)
-  }
+  let plot = PeriodPlot(
+    chart.periods, events: chart.events, left: left, margin: frame.isNarrow ? 10 : min(frame.width * 0.36, wanted) + 20, in: frame)
+  let (axis, x, events, right) = (plot.axis, plot.x, plot.events, plot.x.to)
   if frame.isNarrow {
     let ends = labels.enumerated().map { EndLabel(series: $0.offset, name: $0.element.0, figure: $0.element.1, x: 0, y: 0) }
     top = drawLegend(ends, from: top, in: frame, squares: true, on: &canvas)
@@ -34,10 +26,7 @@ func drawShareAreas(_ chart: ShareChart, in frame: ChartFrame) -> ChartDrawing {
   let plotTop = top + events.height
   let bottom = plotTop + max(frame.isNarrow ? 220 : 280, frame.isNarrow ? 0 : Double(min(chart.members.count, 40)) * 16)
   let y = LinearScale(low: 0, high: 1, from: bottom, to: plotTop + 4)
-  if axis.ahead > 0 {
-    canvas.rect(
-      x(Double(axis.periods.count)), plotTop, x(axis.length) - x(Double(axis.periods.count)), bottom - plotTop, .ahead, classes: "ahead")
-  }
+  plot.drawAhead(top: plotTop, bottom: bottom, on: &canvas)
   drawValueAxis([0, 0.25, 0.5, 0.75, 1], style, y: y, left: left, right: right, on: &canvas)
   drawPeriodAxis(axis, x: x, y: bottom, on: &canvas)
 
@@ -77,7 +66,7 @@ func drawShareAreas(_ chart: ShareChart, in frame: ChartFrame) -> ChartDrawing {
     let ends = chart.members.indices.compactMap { series in
       middles[series].map { EndLabel(series: series, name: labels[series].0, figure: labels[series].1, x: edge, y: y($0)) }
     }
-    drawEndLabels(ends, at: right + 12, width: margin - 14, top: plotTop, bottom: bottom, on: &canvas)
+    drawEndLabels(ends, at: right + 12, width: plot.margin - 14, top: plotTop, bottom: bottom, on: &canvas)
   }
   var end = events.drawKey(from: bottom + 38, in: frame, on: &canvas)
   var print: [String] = []

@@ -16,18 +16,10 @@ func drawTrend(_ chart: LineChart, in frame: ChartFrame) -> ChartDrawing {
     return (line.name, line.points.indices.contains(last) ? style.claim(line.points[last]).main : "", last)
   }
   let wanted = labels.map { textWidth($0.name, size: 13.2) + textWidth(" " + $0.figure, size: 12) }.max() ?? 0
-  var margin = frame.isNarrow ? 10 : min(frame.width * 0.3, wanted) + 20
   let left = (ticks.map { textWidth(style.tick($0), size: 11.5) }.max() ?? 0) + 12
-  var right = frame.width - margin
-  let axis = PeriodAxis(chart.periods, events: chart.events)
-  var x = LinearScale(low: 0, high: max(1, axis.length), from: left, to: right)
-  var events = EventLayout(chart.events, axis: axis, x: x, frame: frame)
-  if events.shortage > 0, !frame.isNarrow {
-    margin += min(events.shortage + 4, 96)
-    right = frame.width - margin
-    x.to = right
-    events = EventLayout(chart.events, axis: axis, x: x, frame: frame)
-  }
+  let plot = PeriodPlot(
+    chart.periods, events: chart.events, left: left, margin: frame.isNarrow ? 10 : min(frame.width * 0.3, wanted) + 20, in: frame)
+  let (axis, x, events, right) = (plot.axis, plot.x, plot.events, plot.x.to)
   var ends: [EndLabel] = []
   if frame.isNarrow {
     ends = labels.enumerated().map { EndLabel(series: $0.offset, name: $0.element.name, figure: $0.element.figure, x: 0, y: 0) }
@@ -37,10 +29,7 @@ func drawTrend(_ chart: LineChart, in frame: ChartFrame) -> ChartDrawing {
   let bottom = plotTop + max(frame.isNarrow ? 220 : 280, frame.isNarrow ? 0 : Double(min(chart.lines.count, 40)) * 16)
   let y = LinearScale(low: ticks.first ?? 0, high: ticks.last ?? 1, from: bottom, to: plotTop + 6)
 
-  if axis.ahead > 0 {
-    canvas.rect(
-      x(Double(axis.periods.count)), plotTop, x(axis.length) - x(Double(axis.periods.count)), bottom - plotTop, .ahead, classes: "ahead")
-  }
+  plot.drawAhead(top: plotTop, bottom: bottom, on: &canvas)
   drawValueAxis(ticks, style, y: y, left: left, right: right, on: &canvas)
   drawPeriodAxis(axis, x: x, y: bottom, on: &canvas)
   events.draw(plotTop: plotTop, plotBottom: bottom, on: &canvas)
@@ -57,7 +46,7 @@ func drawTrend(_ chart: LineChart, in frame: ChartFrame) -> ChartDrawing {
       guard line.points.indices.contains(label.last), let level = line.points[label.last].level else { return nil }
       return EndLabel(series: series, name: label.name, figure: label.figure, x: x(Double(label.last) + 0.5), y: y(level))
     }
-    drawEndLabels(ends, at: right + 12, width: margin - 14, top: plotTop, bottom: bottom, on: &canvas)
+    drawEndLabels(ends, at: right + 12, width: plot.margin - 14, top: plotTop, bottom: bottom, on: &canvas)
   }
   var end = events.drawKey(from: bottom + 38, in: frame, on: &canvas)
   let undisclosed = chart.lines.filter { line in

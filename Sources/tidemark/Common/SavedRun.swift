@@ -16,37 +16,58 @@ struct SavedRunOptions: ParsableArguments {
   @Option(help: ArgumentHelp("What \"today\" is.", valueName: "date"), transform: CalendarDay.init(argument:))
   var now: CalendarDay?
 
-  /// By name; what is asked of a report beyond its words is part of what its runs are compared by.
+  /// By name.
   var parameters: [String: String] {
     var parameters: [String: String] = [:]
     for assignment in values { parameters[assignment.name] = assignment.value }
     return parameters
+  }
+
+  /// Common options that a report of words takes beyond them.
+  var days: [(option: String, day: String)] {
+    [("--as-of", asOf), ("--now", now)].compactMap { option, day in day.map { (option, $0.description) } }
   }
 }
 
 /// A saved report that has run.
 struct SavedRun {
   var saved: SavedReport
+  /// What was asked: runs are compared with runs that were asked the same.
   var parameters: [String: String]
   var report: ReportRun
 
   init(_ name: String, _ options: SavedRunOptions, in store: Store) throws {
     let saved = try store.savedReport(name)
     self.saved = saved
-    parameters = options.parameters
+    // A default is as good as the same value given.
+    parameters = Dictionary(saved.parameters.compactMap { name, value in value.map { (name, $0) } }, uniquingKeysWith: { $1 })
+      .merging(options.parameters) { $1 }
     switch saved.body {
     case .sql(let text):
+      if let (option, day) = options.days.first {
+        throw Failure(
+          ExitStatus.usage, "the report \(name) is a SQL text and does not know \(option)",
+          hint: "give the text a parameter, as in :day, and run it with --set day=\(day)")
+      }
       let values = options.values.map { ($0.name, $0.value) }
-      let document = try Interruption.deferred {
-        try sqlReport(
-          text, title: saved.description ?? saved.name, parameters: values, timeLimit: 30, isCancelled: { Interruption.isRequested },
-          in: store)
+      let document: ReportDocument
+      do {
+        document = try Interruption.deferred {
+          try sqlReport(
+            text, title: saved.description ?? saved.name, parameters: values, timeLimit: 30, isCancelled: { Interruption.isRequested },
+            in: store)
+        }
+      } catch var error as StoreError {
+        // Who runs a saved text gives its parameters by another option than who types one.
+        error.hint = error.hint.map { $0.replacing("--param ", with: "--set ") }
+        throw error
       }
       report = ReportRun(document: document, sql: text)
     case .arguments:
-      var words = try saved.arguments(setting: parameters)
-      for (option, day) in [("--as-of", options.asOf), ("--now", options.now)] {
-        if let day { words += [option, day.description] }
+      var words = try saved.arguments(setting: options.parameters)
+      for (option, day) in options.days {
+        words += [option, day]
+        parameters[option] = day
       }
       report = try Self.verb(words, name: saved.name).report(in: store)
     }

@@ -26,21 +26,20 @@ struct Add: ParsableCommand {
     @OptionGroup var store: StoreOptions
     @OptionGroup var messages: MessageOptions
 
-    /// Adds a row and what belongs to it, the further columns being the first row's.
-    func add(_ rows: [(kind: AddedKind, row: [String: String?])]) throws {
+    /// Adds a thing by its first row, which takes the further columns, and by the others what it belongs to or what belongs to it: one
+    /// recorded import. Names in the column `tied` are of things that are there.
+    func add(_ kind: AddedKind, _ rows: [[String: String?]], tied: CatalogueKind? = nil) throws {
       let store = try store.open(.readWrite)
-      // What the first thing is tied to must be there before anything is written.
-      for entry in rows.dropFirst() {
-        if rows[0].kind == .segment, let product = entry.row["product"] ?? nil { _ = try store.resolve(.product, product) }
-        if rows[0].kind == .product, let segment = entry.row["segment"] ?? nil { _ = try store.resolve(.segment, segment) }
+      var rows = rows.map { $0.compactMapValues { $0 } }
+      for assignment in set { rows[0][assignment.name] = assignment.value }
+      if let tied {
+        for index in rows.indices {
+          if let name = rows[index][tied.rawValue] { rows[index][tied.rawValue] = try store.resolve(tied, name).name }
+        }
       }
-      for (index, entry) in rows.enumerated() {
-        var row = entry.row.compactMapValues { $0 }
-        if index == 0 { for assignment in set { row[assignment.name] = assignment.value } }
-        let result = try store.add(entry.kind, [row], command: typedCommand())
-        for notice in result.notices { messages.note(notice) }
-        messages.note("recorded as #\(result.number ?? 0): \(result.counts)")
-      }
+      let result = try store.add(kind, rows, command: typedCommand())
+      for notice in result.notices { messages.note(notice) }
+      messages.note("recorded as #\(result.number ?? 0): \(result.counts)")
       try store.close()
     }
   }

@@ -11,7 +11,7 @@ extension Add {
     static let configuration = page("A company.", "tidemark add company \"Example Labs\" --set country=US")
     @Argument var name: String
     @OptionGroup var common: Common
-    func run() throws { try common.add([(.company, ["company": name])]) }
+    func run() throws { try common.add(.company, [["company": name]]) }
   }
 
   struct Product: ParsableCommand {
@@ -21,7 +21,8 @@ extension Add {
     @Option(help: "A segment it belongs to.") var segment: [String] = []
     @OptionGroup var common: Common
     func run() throws {
-      try common.add([(.product, ["product": name, "company": company])] + segment.map { (.segment, ["segment": $0, "product": name]) })
+      let first: [String: String?] = ["product": name, "company": company, "segment": segment.first]
+      try common.add(.product, [first] + segment.dropFirst().map { ["product": name, "segment": $0] }, tied: .segment)
     }
   }
 
@@ -35,7 +36,7 @@ extension Add {
     @Option var name: String?
     @Option var definition: String?
     @OptionGroup var common: Common
-    func run() throws { try common.add([(.metric, ["metric": code, "unit": unit, "name": name, "definition": definition])]) }
+    func run() throws { try common.add(.metric, [["metric": code, "unit": unit, "name": name, "definition": definition]]) }
   }
 
   struct Segment: ParsableCommand {
@@ -46,7 +47,7 @@ extension Add {
     @OptionGroup var common: Common
     func run() throws {
       try common.add(
-        [(.segment, ["segment": name, "definition": definition])] + product.map { (.segment, ["segment": name, "product": $0]) })
+        .segment, [["segment": name, "definition": definition]] + product.map { ["segment": name, "product": $0] }, tied: .product)
     }
   }
 
@@ -56,7 +57,7 @@ extension Add {
     @Option(help: "provider, company, document, dataset or house.") var kind: String
     @Option(help: "0 your own override, 1 best … 9 worst.") var reliability: String?
     @OptionGroup var common: Common
-    func run() throws { try common.add([(.source, ["source": name, "kind": kind, "reliability": reliability])]) }
+    func run() throws { try common.add(.source, [["source": name, "kind": kind, "reliability": reliability]]) }
   }
 
   struct AliasName: ParsableCommand {
@@ -65,7 +66,7 @@ extension Add {
     @Option(help: "What it stands for.") var of: String
     @Option(help: "company, product, segment, metric or source.") var kind: String = "product"
     @OptionGroup var common: Common
-    func run() throws { try common.add([(.alias, ["alias": alias, "kind": kind, "name": of])]) }
+    func run() throws { try common.add(.alias, [["alias": alias, "kind": kind, "name": of]]) }
   }
 
   struct Snapshot: ParsableCommand {
@@ -82,15 +83,14 @@ extension Add {
     @Option var plan: String?
     @OptionGroup var common: Common
     func run() throws {
-      try common.add([
-        (
-          .snapshot,
+      try common.add(
+        .snapshot,
+        [
           [
             "product": product, "metric": metric, "period": period, "value": value, "source": source,
             "published_on": publishedOn ?? CalendarDay.today.description, "origin": origin, "currency": currency, "plan": plan,
           ]
-        )
-      ])
+        ])
     }
   }
 
@@ -108,15 +108,14 @@ extension Add {
     @Option(help: "The day of publication.") var publishedOn: String?
     @OptionGroup var common: Common
     func run() throws {
-      try common.add([
-        (
-          .event,
+      try common.add(
+        .event,
+        [
           [
             "event_type": type, "title": title, "subjects": subject.isEmpty ? nil : subject.joined(separator: ";"), "status": status,
             "effective": effective, "source": source, "published_on": publishedOn ?? CalendarDay.today.description,
           ]
-        )
-      ])
+        ])
     }
   }
 }

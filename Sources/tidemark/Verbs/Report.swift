@@ -55,7 +55,7 @@ struct Report: ParsableCommand {
     func run() throws {
       let report = SavedReport(
         name: name, body: try sql.map { .sql(try InputFile.text($0)) } ?? .arguments(words), description: description, alert: alert)
-      if let alert { _ = try Alert(parsing: alert) }
+      if let alert = try alert.map({ try Alert(parsing: $0) }), let verb = words.first { try alert.requireColumn(of: verb) }
       // Only what has a value can be checked before it runs.
       if !words.isEmpty, !report.parameters.contains(where: { $0.defaultValue == nil }) {
         _ = try SavedRun.verb(try report.arguments(setting: [:]), name: name)
