@@ -610,7 +610,8 @@ WHERE (v.publication_id, v.origin_id, v.import_id) = (
   FROM observations o JOIN sources r ON r.id = o.origin_id JOIN publications b ON b.id = o.publication_id
   WHERE o.series_id = v.series_id AND o.period_id = v.period_id AND o.retracted_by IS NULL
     AND (o.status BETWEEN 4 AND 5) = (v.status = 'projected' OR v.status = 'target')
-  ORDER BY o.qualifier = 7, r.reliability, b.source_id <> o.origin_id, o.publication_id DESC, o.value IS NULL, o.import_id DESC, o.origin_id LIMIT 1);
+  ORDER BY o.qualifier = 7, r.reliability, b.source_id <> o.origin_id, b.published_on DESC, o.value IS NULL, o.import_id DESC, o.publication_id DESC,
+    o.origin_id LIMIT 1);
 
 CREATE VIEW snapshot_history AS                  -- the whole record, retracted rows included
 SELECT p.name AS product, c.name AS company, m.code AS metric, t.label AS period, o.value, o.low, o.high, o.qualifier AS qualifier_code, o.value_text,

@@ -105,6 +105,26 @@ import Testing
     #expect(rows > 200)
   }
 
+  @Test("what a share is reckoned from is what current_snapshots shows", arguments: 0..<6 as Range<UInt64>)
+  func view(_ seed: UInt64) throws {
+    var random = SplitMix(state: seed + 300)
+    let market = try randomMarket(&random, metric: "mau", currencies: [nil])
+    let run = try share(ShareParameters(CommonParameters(by: .month, clock: Market.clock)), in: market.store)
+    let found = run.named.map {
+      "\($0.text("period") ?? "") \($0.text("product") ?? "") \($0["value"]) \($0["low"]) \($0["high"]) \($0["origin"]) \($0["source"])"
+    }
+    let shown = try market.connection.query(
+      """
+      SELECT period, product, value, low, high, origin, source FROM current_snapshots
+      WHERE metric = 'mau' AND granularity = 'month' AND NOT forward_looking AND qualifier <> 'nd'
+      """
+    ) { row in
+      "\(row.text(0)) \(row.text(1)) \(Cell(row.optionalDouble(2))) \(Cell(row.optionalDouble(3))) \(Cell(row.optionalDouble(4)))"
+        + " \(Cell.text(row.text(5))) \(Cell.text(row.text(6)))"
+    }
+    #expect(!found.isEmpty && found.sorted() == shown.sorted())
+  }
+
   @Test("the claims of products, of a segment and of a metric are found by the record's key, without sorting")
   func plan() throws {
     let market = try Market.seeded()

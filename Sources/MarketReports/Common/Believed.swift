@@ -86,8 +86,7 @@ extension ReportScope {
     return """
       SELECT w.subject, w.currency, o.period_id, \(forward) AS forward, o.value, o.low, o.high, o.qualifier, o.status, o.origin_id, b.source_id,
             o.publication_id\(columns), row_number() OVER (PARTITION BY o.series_id, o.period_id\(partition)
-              ORDER BY CASE WHEN o.qualifier = 7 THEN 1 ELSE 0 END, r.reliability, CASE WHEN b.source_id = o.origin_id THEN 0 ELSE 1 END,
-                o.publication_id DESC, CASE WHEN o.value IS NULL THEN 1 ELSE 0 END, o.import_id DESC, o.origin_id) AS place
+              ORDER BY \(believedFirst)) AS place
           FROM wanted w JOIN observations o ON o.series_id = w.series_id
           JOIN publications b ON b.id = o.publication_id JOIN sources r ON r.id = o.origin_id\(periods)
           WHERE \(filter.condition)
@@ -143,7 +142,7 @@ extension ReportScope {
   /// rate that a source's own conversion implies where there is none; the latest publication.
   private func rates(into currency: String) -> SQL {
     let kind = metric.periodType == .duration ? "average" : "spot"
-    let condition: SQL = "f.kind IN (\(kind), 'implied') AND \(knowledge.of("f"))"
+    let condition: SQL = "f.kind IN (\(kind), 'implied') AND \(knowledge.ofRates("f"))"
     return """
       SELECT currency, period_id, rate, low, high, base, quote, kind, stated_rate, publication_id FROM (
             SELECT both_ways.*, row_number() OVER (PARTITION BY currency, period_id
@@ -181,6 +180,13 @@ extension ReportScope {
   }
 
 }
+
+/// REPORTS.md's "believed value" as an order of claims `o`, their publications `b` and origins `r`; two sources of one day are settled
+/// by what they say. `ClaimRank` is the same order in Swift.
+let believedFirst: SQL = """
+  CASE WHEN o.qualifier = 7 THEN 1 ELSE 0 END, r.reliability, CASE WHEN b.source_id = o.origin_id THEN 0 ELSE 1 END, b.published_on DESC,
+                CASE WHEN o.value IS NULL THEN 1 ELSE 0 END, o.import_id DESC, o.publication_id DESC, o.origin_id
+  """
 
 /// A qualifier's or a status' code as text.
 enum Codes {

@@ -11,6 +11,8 @@ struct BelievedClaim {
   var low: Double?
   var high: Double?
   var isDisclosed: Bool
+  /// Whether it may be rolled up from finer periods.
+  var isDerived = false
   /// Nil: several went into it, or none.
   var origin: Int64?
   var source: Int64?
@@ -71,27 +73,27 @@ extension ReportScope {
   private func claims(of tables: CommonTables) throws -> [BelievedClaim] {
     let statement = tables.statement(
       """
-      SELECT subject, period_id, value, low, high, qualifier, origin_id, source_id, publication_id FROM points ORDER BY subject, period_id
+      SELECT subject, period_id, value, low, high, qualifier, status, origin_id, source_id, publication_id FROM points ORDER BY subject, period_id
       """)
     return try store.connection.query(statement) { row in
       BelievedClaim(
         subject: row.int(0), period: row.int(1), value: row.optionalDouble(2), low: row.optionalDouble(3), high: row.optionalDouble(4),
-        isDisclosed: row.int(5) != 7, origin: row.optionalInt(6), source: row.optionalInt(7), publication: row.optionalInt(8))
+        isDisclosed: row.int(5) != 7, isDerived: row.int(6) == 3, origin: row.optionalInt(7), source: row.optionalInt(8),
+        publication: row.optionalInt(9))
     }
   }
 }
 
-/// REPORTS.md's "believed value" as an order: the least claim of a series and period is the believed one. The same order stands in
-/// SQL in `ReportScope.believed`.
+/// `believedFirst` in Swift: the least claim of a series and period is the believed one.
 struct ClaimRank: Comparable {
-  /// Disclosed before not, then the origin's reliability, first-hand before quoted, the latest publication.
-  private let first: (standing: Int64, publication: Int64)
-  /// A point before a bound, then the newest row, then the origin's id.
-  private let second: (hasNoValue: Bool, importID: Int64, origin: Int64)
+  /// Disclosed before not, then the origin's reliability, first-hand before quoted, the latest day of publication.
+  private let first: (standing: Int64, day: Int64)
+  /// A point before a bound, then the newest row; the ids settle the rest.
+  private let second: (hasNoValue: Bool, importID: Int64, publication: Int64, origin: Int64)
 
   init(isDisclosed: Bool, reliability: Int64, isFirstHand: Bool, publication: Int64, hasValue: Bool, importID: Int64, origin: Int64) {
-    first = ((isDisclosed ? 0 : 1 << 40) | reliability << 1 | (isFirstHand ? 0 : 1), publication)
-    second = (!hasValue, importID, origin)
+    first = ((isDisclosed ? 0 : 1 << 40) | reliability << 1 | (isFirstHand ? 0 : 1), Knowledge.day(ofPublication: publication))
+    second = (!hasValue, importID, publication, origin)
   }
 
   /// After every other.
@@ -104,9 +106,10 @@ struct ClaimRank: Comparable {
 
   static func < (a: Self, b: Self) -> Bool {
     if a.first.standing != b.first.standing { return a.first.standing < b.first.standing }
-    if a.first.publication != b.first.publication { return a.first.publication > b.first.publication }
+    if a.first.day != b.first.day { return a.first.day > b.first.day }
     if a.second.hasNoValue != b.second.hasNoValue { return b.second.hasNoValue }
     if a.second.importID != b.second.importID { return a.second.importID > b.second.importID }
+    if a.second.publication != b.second.publication { return a.second.publication > b.second.publication }
     return a.second.origin < b.second.origin
   }
 }

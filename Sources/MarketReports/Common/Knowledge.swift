@@ -20,6 +20,9 @@ struct Knowledge {
   /// Publication ids sort by date, so a day of knowledge is a bound on them: the ids of the day after begin here.
   static func firstPublication(after day: CalendarDay) -> Int64 { (Int64(day.julianDayNumber) + 1 - 2_451_545) * 100_000 }
 
+  /// Days since 2000-01-01, rounded down: ids before then are negative.
+  static func day(ofPublication id: Int64) -> Int64 { (id >= 0 ? id : id &- 99_999) / 100_000 }
+
   /// The condition on observations `o` and their publications `b`.
   var ofObservations: SQL {
     var condition = live("o")
@@ -45,7 +48,7 @@ struct Knowledge {
   }
 
   /// The condition on rates `f`.
-  func of(_ f: SQL) -> SQL {
+  func ofRates(_ f: SQL) -> SQL {
     var condition = ofPublished(f)
     if lastImport != nil {
       condition += " AND NOT EXISTS (SELECT 1 FROM rate_revivals v WHERE v.base = \(f).base AND v.quote = \(f).quote AND v.kind = \(f).kind"

@@ -23,9 +23,7 @@ struct ReportScope {
   init(_ parameters: CommonParameters, defaultMetric: String, in store: Store) throws {
     self.store = store
     self.parameters = parameters
-    if let from = parameters.from, let to = parameters.to, let start = from.start, start > to.end {
-      throw StoreError(.usage, "--from \(from) is after --to \(to)", hint: "swap them")
-    }
+    try parameters.requireSense()
     metric = try store.metric(parameters.metric ?? defaultMetric)
     selection = try store.selection(parameters)
     knowledge = try Knowledge(parameters, in: store)
@@ -129,9 +127,6 @@ struct ReportScope {
       }
       return
     }
-    if let asked = parameters.currency, Currency(code: asked.uppercased()) == nil {
-      throw StoreError(.usage, "\"\(asked)\" is no currency code", hint: "write three letters, as in USD")
-    }
     let known = knowledge.ofObservations
     let found = try store.connection.query(
       """
@@ -171,12 +166,11 @@ extension Store {
     var products: [CatalogueEntry] = []
     var companies: [CatalogueEntry] = []
     for name in parameters.products {
-      do {
-        let product = try resolve(.product, name)
-        if !products.contains(product) { products.append(product) }
-      } catch let error as StoreError where error.kind == .name {
-        guard let company = try? resolve(.company, name) else { throw error }
-        if !companies.contains(company) { companies.append(company) }
+      let (kind, entry) = try resolve(anyOf: [.product, .company], name)
+      if kind == .product {
+        if !products.contains(entry) { products.append(entry) }
+      } else if !companies.contains(entry) {
+        companies.append(entry)
       }
     }
     return .products(products, companies: companies)

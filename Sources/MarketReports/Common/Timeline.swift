@@ -81,6 +81,19 @@ struct Timeline {
       """
   }
 
+  /// How finer figures were rolled up; nil where none were.
+  func rollUpNote(_ metric: Metric) -> String? {
+    guard let rollUp, !rollUp.periods.isEmpty else { return nil }
+    let how =
+      switch metric.aggregation {
+      case .sum: "sum"
+      case .mean: "their mean"
+      case .max: "their maximum"
+      case .last, .none: "the last one"
+      }
+    return "Derived from \(rollUp.from.name)s by \(how), whole \(granularity.name)s only."
+  }
+
   /// A span is shown when it touches the days asked for; its start may be unknown.
   var spanCondition: SQL {
     guard granularity == .span else { return "" }
@@ -135,7 +148,8 @@ extension ReportScope {
     return try store.connection.first(
       """
       WITH wanted AS (\(wanted)) SELECT 1 FROM wanted w WHERE EXISTS (
-        SELECT 1 FROM observations o WHERE o.series_id = w.series_id AND o.period_id BETWEEN \(timeline.first) AND \(timeline.last)\(spans)) LIMIT 1
+        SELECT 1 FROM observations o JOIN publications b ON b.id = o.publication_id
+        WHERE o.series_id = w.series_id AND o.period_id BETWEEN \(timeline.first) AND \(timeline.last) AND \(knowledge.ofObservations)\(spans)) LIMIT 1
       """
     ) { _ in true } ?? false
   }

@@ -45,9 +45,10 @@ struct ConflictsQuery {
       """
       SELECT c.*, row_number() OVER best AS place, first_value(c.stated) OVER best AS best_stated, first_value(c.lowest) OVER best AS best_lowest,
             first_value(c.highest) OVER best AS best_highest, first_value(c.origin_id) OVER best AS best_origin_id,
-            first_value(c.publication_id) OVER best AS best_publication_id, first_value(c.qualifier) OVER best AS best_qualifier
+            first_value(c.published_on) OVER best AS best_published_on, first_value(c.qualifier) OVER best AS best_qualifier
           FROM claims c WHERE c.newest = 1
-          WINDOW best AS (PARTITION BY c.series_id, c.period_id ORDER BY c.reliability, c.quoted, c.publication_id DESC, c.is_bound, c.import_id DESC, c.origin_id)
+          WINDOW best AS (PARTITION BY c.series_id, c.period_id ORDER BY c.reliability, c.quoted, c.published_on DESC, c.is_bound,
+            c.import_id DESC, c.publication_id DESC, c.origin_id)
       """)
     tables.add(
       "believed",
@@ -84,7 +85,7 @@ struct ConflictsQuery {
   /// Live claims about what was, with what they state at the least and at the most; `newest` of one origin in one source.
   private var claims: SQL {
     """
-    SELECT o.series_id, o.period_id, o.publication_id, o.origin_id, b.source_id, o.import_id, o.qualifier, r.reliability,
+    SELECT o.series_id, o.period_id, o.publication_id, b.published_on, o.origin_id, b.source_id, o.import_id, o.qualifier, r.reliability,
           CASE WHEN b.source_id = o.origin_id THEN 0 ELSE 1 END AS quoted, CASE WHEN o.value IS NULL THEN 1 ELSE 0 END AS is_bound,
           coalesce(o.low, 0 - \(nowhere)) AS lowest, coalesce(o.high, \(nowhere)) AS highest,
           coalesce(o.value, CASE WHEN o.qualifier IN (2, 3) THEN o.high WHEN o.qualifier IN (4, 5) THEN o.low ELSE (o.low + o.high) / 2.0 END) AS stated,
@@ -103,7 +104,7 @@ struct ConflictsQuery {
           b.qualifier AS other_qualifier, 1 AS first_believed, b.series_id, b.series_id AS other_series_id
         FROM beside b JOIN series s ON s.id = b.series_id
         WHERE b.place > 1 AND (b.best_lowest > b.highest OR b.best_highest < b.lowest)
-          AND NOT (b.origin_id = b.best_origin_id AND b.publication_id < b.best_publication_id)
+          AND NOT (b.origin_id = b.best_origin_id AND b.published_on < b.best_published_on)
     """
   }
 
@@ -111,7 +112,7 @@ struct ConflictsQuery {
   private func isBefore(_ a: SQL, _ b: SQL) -> SQL {
     """
     (\(a).reliability < \(b).reliability OR (\(a).reliability = \(b).reliability AND (\(a).quoted < \(b).quoted OR (\(a).quoted = \(b).quoted
-              AND (\(a).publication_id > \(b).publication_id OR (\(a).publication_id = \(b).publication_id AND (\(a).is_bound < \(b).is_bound
+              AND (\(a).published_on > \(b).published_on OR (\(a).published_on = \(b).published_on AND (\(a).is_bound < \(b).is_bound
               OR (\(a).is_bound = \(b).is_bound AND \(a).series_id < \(b).series_id))))))))
     """
   }

@@ -121,8 +121,7 @@ struct RevisionsQuery {
       SELECT \(side) AS side, series_id, period_id, forward, value, low, high, qualifier, status, publication_id FROM (
             SELECT o.series_id, o.period_id, CASE WHEN o.status IN (4, 5) THEN 1 ELSE 0 END AS forward, o.value, o.low, o.high, o.qualifier, o.status,
               o.publication_id, row_number() OVER (PARTITION BY o.series_id, o.period_id, CASE WHEN o.status IN (4, 5) THEN 1 ELSE 0 END
-                ORDER BY CASE WHEN o.qualifier = 7 THEN 1 ELSE 0 END, r.reliability, CASE WHEN b.source_id = o.origin_id THEN 0 ELSE 1 END,
-                  o.publication_id DESC, CASE WHEN o.value IS NULL THEN 1 ELSE 0 END, o.import_id DESC, o.origin_id) AS place
+                ORDER BY \(believedFirst)) AS place
             FROM touched c JOIN observations o ON o.series_id = c.series_id AND o.period_id = c.period_id
             JOIN publications b ON b.id = o.publication_id JOIN sources r ON r.id = o.origin_id
             WHERE \(condition)

@@ -72,6 +72,7 @@ struct ShareDocument {
       notes.append("\(periods.last?.label ?? ""): covers \(covered) of \(count) products; the shares are of those \(covered).")
     }
     notes += undisclosedNotes
+    if reckoning.hasDerived, let note = query.timeline.rollUpNote(scope.metric) { notes.append(note) }
     if periods.contains(where: { $0.isComplete && $0.total == nil }) {
       notes.append("A member known only by a bound widens the intervals; then there is no point share.")
     }

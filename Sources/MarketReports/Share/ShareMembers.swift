@@ -44,6 +44,8 @@ struct ShareMembers {
   private(set) var entries: [ShareEntry] = []
   /// The subjects that disclose nothing in some period shown.
   private(set) var undisclosed: Set<Int64> = []
+  /// Whether a figure shown may be rolled up from finer periods.
+  private(set) var hasDerived = false
 
   init(_ claims: [BelievedClaim], _ timeline: Timeline, _ hypotheses: [Hypothesis]) {
     let shown = timeline.first...timeline.last
@@ -53,6 +55,7 @@ struct ShareMembers {
     for claim in claims where !replaced.contains(claim.subject) {
       if !claim.isDisclosed, shown.contains(claim.period) { undisclosed.insert(claim.subject) }
       guard claim.low != nil || claim.high != nil else { continue }
+      if claim.isDerived, shown.contains(claim.period) { hasDerived = true }
       let entry = ShareEntry(
         subject: claim.subject, period: claim.period, value: claim.value, low: claim.low, high: claim.high, origin: claim.origin,
         source: claim.source, publication: claim.publication)

@@ -16,6 +16,8 @@ struct ShareReckoning {
   private(set) var periods: [SharePeriod] = []
   /// The names of those who disclose nothing in some period shown.
   private(set) var undisclosed: [String] = []
+  /// Whether a figure may be rolled up from finer periods.
+  private(set) var hasDerived = false
 
   private var scope: ReportScope { query.scope }
 
@@ -27,6 +29,7 @@ struct ShareReckoning {
     let entries = query.top.map(members.folded) ?? members.entries
     let names = try scope.names(of: members.undisclosed.union(entries.compactMap(\.subject)))
     undisclosed = members.undisclosed.compactMap { names[$0] }.sorted()
+    hasDerived = members.hasDerived
     let memberCount = try scope.memberCount()
     let shown = Self.places(entries)
     let all = query.top == nil ? shown : Self.places(members.entries)

@@ -108,19 +108,8 @@ struct TrendDocument {
     if rows.contains(where: { $0[Place.value] == .null && ($0[Place.low] != .null || $0[Place.high] != .null) }) {
       notes.append("A bound or a range is no point: it yields no growth rate.")
     }
-    if rows.contains(where: { $0[Place.status] == .text("derived") }), let rollUp = timeline.rollUp, !rollUp.periods.isEmpty {
-      notes.append("Derived from \(rollUp.from.name)s by \(aggregationPhrase), whole \(timeline.granularity.name)s only.")
-    }
+    if rows.contains(where: { $0[Place.status] == .text("derived") }), let note = timeline.rollUpNote(scope.metric) { notes.append(note) }
     return notes
-  }
-
-  private var aggregationPhrase: String {
-    switch scope.metric.aggregation {
-    case .sum: "sum"
-    case .mean: "their mean"
-    case .max: "their maximum"
-    case .last, .none: "the last one"
-    }
   }
 
   private func chartPeriods() throws -> [ChartPeriod] {

@@ -39,24 +39,30 @@ extension Store {
   /// begins with it. A product that was merged into another stands for that other.
   ///
   /// - Throws: `StoreError` of kind `name` that lists the nearest names, or the candidates of an ambiguous prefix.
-  public func resolve(_ kind: CatalogueKind, _ name: String) throws -> CatalogueEntry {
-    if let exact = try exactEntry(kind, name) { return try followingMerge(kind, exact) }
+  public func resolve(_ kind: CatalogueKind, _ name: String) throws -> CatalogueEntry { try resolve(anyOf: [kind], name).entry }
+
+  /// The same among several kinds: the first that has the very name, else the first in which a name begins with it.
+  public func resolve(anyOf kinds: [CatalogueKind], _ name: String) throws -> (kind: CatalogueKind, entry: CatalogueEntry) {
+    for kind in kinds {
+      if let exact = try exactEntry(kind, name) { return (kind, try followingMerge(kind, exact)) }
+    }
     let wanted = normalizedName(name)
-    let names = try names(of: kind)
-    if let same = names.first(where: { normalizedName($0.name) == wanted }) { return try followingMerge(kind, same.entry) }
-    var matches: [CatalogueEntry] = []
-    if !wanted.isEmpty {
+    let known = try kinds.map { (kind: $0, names: try names(of: $0)) }
+    for (kind, names) in known {
+      if let same = names.first(where: { normalizedName($0.name) == wanted }) { return (kind, try followingMerge(kind, same.entry)) }
+    }
+    for (kind, names) in known where !wanted.isEmpty {
+      var matches: [CatalogueEntry] = []
       for (candidate, entry) in names where normalizedName(candidate).hasPrefix(wanted) {
         if !matches.contains(where: { $0.id == entry.id }) { matches.append(entry) }
       }
+      if matches.count == 1 { return (kind, try followingMerge(kind, matches[0])) }
+      if matches.count > 1 {
+        let shown = matches.prefix(5).map(\.name).joined(separator: ", ") + (matches.count > 5 ? ", …" : "")
+        throw StoreError(.name, "\"\(name)\" is ambiguous: \(shown)", hint: "write more of the name")
+      }
     }
-    switch matches.count {
-    case 1: return try followingMerge(kind, matches[0])
-    case 2...:
-      let shown = matches.prefix(5).map(\.name).joined(separator: ", ") + (matches.count > 5 ? ", …" : "")
-      throw StoreError(.name, "\"\(name)\" is ambiguous: \(shown)", hint: "write more of the name")
-    default: throw unknownName(kind, name, among: names.lazy.map(\.name))
-    }
+    throw unknownName(kinds[0], name, among: known[0].names.lazy.map(\.name))
   }
 
   /// The metric of a code or alias.
