@@ -73,7 +73,7 @@ struct ImportPeers {
     CREATE TEMP TABLE staging (\(stagingColumns));
     .import --csv --skip 1 --schema temp '\(file)' staging
     BEGIN;
-    INSERT INTO imports (id, kind, name, closed_at) VALUES (1, 'import', 'peer', '') ON CONFLICT DO NOTHING;
+    INSERT INTO imports (id, kind, name) VALUES (1, 'import', 'peer') ON CONFLICT DO NOTHING;
     \(insertion);
     COMMIT;
     """
@@ -84,7 +84,7 @@ struct ImportPeers {
     path, database = sys.argv[1:3]
     db = sqlite3.connect(database, isolation_level=None)
     db.execute("PRAGMA journal_mode = WAL"); db.execute("PRAGMA synchronous = NORMAL"); db.execute("BEGIN")
-    db.execute("INSERT INTO imports (id, kind, name, closed_at) VALUES (1, 'import', 'peer', '') ON CONFLICT DO NOTHING")
+    db.execute("INSERT INTO imports (id, kind, name) VALUES (1, 'import', 'peer') ON CONFLICT DO NOTHING")
     products = dict(db.execute("SELECT name, id FROM products")); sources = dict(db.execute("SELECT name, id FROM sources"))
     metrics = {code: (i, low, high) for code, i, low, high in db.execute("SELECT code, id, min_value, max_value FROM metrics")}
     series = {(p, m): i for i, p, m in db.execute("SELECT id, product_id, metric_id FROM series")}
@@ -128,7 +128,7 @@ struct ImportPeers {
       rows, _ = rows_from_file(f, format=Format.CSV)
       db["staging"].insert_all(rows, columns=columns)
     with db.conn:
-      db.conn.execute("INSERT INTO imports (id, kind, name, closed_at) VALUES (1, 'import', 'peer', '') ON CONFLICT DO NOTHING")
+      db.conn.execute("INSERT INTO imports (id, kind, name) VALUES (1, 'import', 'peer') ON CONFLICT DO NOTHING")
       db.conn.execute('''\(insertion.replacingBackslashes)''')
     db["staging"].drop()
     """

@@ -68,6 +68,7 @@ import Testing
       #expect(
         sorted.map(\.program) == ["tidemark", "C floor", "sqlite3 shell", "Python csv + sqlite3", "sqlite-utils", "DuckDB, with key"])
       #expect(sorted[0].result?.hasPrefix("10000 rows") == true && sorted[0].result == sorted[1].result)
+      #expect(sorted[2].result == sorted[1].result, "\(sorted[2].reason ?? "")")
       #expect(sorted[3].reason == "skipped: Python is not installed")
       #expect(output.results[3].programs[0].result?.hasPrefix("10200 rows") == true)
       #expect(output.results[4].programs[0].result == sorted[0].result)
@@ -80,6 +81,18 @@ import Testing
       #expect(try String(contentsOf: markdown, encoding: .utf8).contains("| import, sorted | 10k | tidemark |"))
       // The data stays, the stores go.
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0 != "table.txt" } == ["data-10k-seed42-v1"])
+    }
+  }
+
+  @Test func `a peer in Python comes to the same rows`() throws {
+    let json = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).json")
+    defer { try? FileManager.default.removeItem(at: json) }
+    try bench(["--rows", "10k", "--rounds", "1", "--only", "import", "--json", json.path]) { _, status, _ in
+      #expect(status == 0)
+      let first = try #require(try JSONDecoder().decode(Output.self, from: Data(contentsOf: json)).results.first)
+      for peer in first.programs where peer.reason?.hasPrefix("skipped: ") != true {
+        #expect(peer.result == first.programs[0].result, "\(peer.program): \(peer.reason ?? "")")
+      }
     }
   }
 
