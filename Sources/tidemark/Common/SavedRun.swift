@@ -38,9 +38,11 @@ struct SavedRun {
     case .sql(let text):
       let values = options.values.map { ($0.name, $0.value) }
       let document = try Interruption.deferred {
-        try sqlReport(
-          text, title: saved.description ?? saved.name, parameters: values, timeLimit: 30, isCancelled: { Interruption.isRequested },
-          in: store)
+        try HardStop.after(seconds: 30) {
+          try sqlReport(
+            text, title: saved.description ?? saved.name, parameters: values, timeLimit: 30, isCancelled: { Interruption.isRequested },
+            in: store)
+        }
       }
       report = ReportRun(document: document, sql: text)
     case .arguments:
