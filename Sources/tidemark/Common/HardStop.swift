@@ -13,6 +13,11 @@ enum HardStop {
       _ = write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount)
       _exit(ExitStatus.findings)
     }
+    // A parent may have left it blocked: threads of some runtimes do.
+    var alarm = sigset_t()
+    sigemptyset(&alarm)
+    sigaddset(&alarm, SIGALRM)
+    sigprocmask(SIG_UNBLOCK, &alarm, nil)
     set((limit + 1).rounded(.up))
     defer { set(0) }
     return try body()

@@ -71,8 +71,9 @@ def run(drill):
 
 
 def bounded():
-    """A bomb has 3 GiB at most: the result may have one, and printing it takes as much again."""
+    """A bomb has 3 GiB at most: the result may have one, and printing it takes as much again. And no signal that its parent has blocked."""
     resource.setrlimit(resource.RLIMIT_AS, (3 << 30, 3 << 30))
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM, signal.SIGINT})
 
 
 def interrupted(drill, store):
