@@ -62,6 +62,9 @@ final class Sandbox {
     var own = ["PATH": path, "HOME": folder.path, "LC_ALL": "C.UTF-8", "TZ": "UTC"]
     // Under --enable-code-coverage the program counts too, and not into a file of the folder it works in.
     own["LLVM_PROFILE_FILE"] = ProcessInfo.processInfo.environment["LLVM_PROFILE_FILE"]
+    // Under --sanitize=address: a leak ends the program with another code. What is passed over would be listed on standard error.
+    let suppressions = Self.repository.appendingPathComponent("Tests/Sanitizers/lsan.supp").path
+    own["LSAN_OPTIONS"] = "suppressions=\(suppressions):print_suppressions=0"
     process.environment = own.merging(environment) { $1 }
     // Files rather than pipes: nothing can fill up while the other end waits.
     let scratch = FileManager.default.temporaryDirectory.appendingPathComponent("tidemark-run-\(UUID().uuidString)")
