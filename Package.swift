@@ -46,7 +46,7 @@ let package = Package(
     .testTarget(name: "CommandLineTests", dependencies: ["tidemark"], swiftSettings: strict),
     .testTarget(name: "BenchTests", dependencies: ["tidemark-bench"], swiftSettings: strict),
     .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: strict),
-    .testTarget(name: "MarketStoreTests", dependencies: ["MarketStore", "MarketModel", "SQLite"], swiftSettings: strict),
+    .testTarget(name: "MarketStoreTests", dependencies: ["CSQLite", "MarketStore", "MarketModel", "SQLite"], swiftSettings: strict),
     .testTarget(name: "MarketModelTests", dependencies: ["MarketModel"], swiftSettings: strict),
     .testTarget(name: "MarketReportsTests", dependencies: ["MarketReports"], swiftSettings: strict),
   ]

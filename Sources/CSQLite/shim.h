@@ -54,6 +54,9 @@ static inline int csqlite_is_directory(const char *path) {
   return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
+/// A code that is an expression in sqlite3.h, which Swift does not see.
+static const int csqlite_readonly_dbmoved = SQLITE_READONLY_DBMOVED;
+
 /// Lets two paths of one file system change places in one step; -1 and errno where that fails.
 static inline int csqlite_exchange(const char *a, const char *b) {
   const int at_current_folder = -100, exchange = 2;  // AT_FDCWD, RENAME_EXCHANGE

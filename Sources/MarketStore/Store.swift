@@ -194,6 +194,11 @@ extension StoreError {
     } else if error.isCorrupt {
       self.init(
         .unusable, "\(path) is damaged: \(error.message)", hint: "run: tidemark check --db \(shellQuoted(path)), and restore a backup")
+    } else if error.isCantOpen, isTooLongForSQLite(path) {
+      self.init(
+        .unusable, "\(path) could not be \(verb): the path is too long for SQLite, which takes 512 bytes", hint: "use a shorter one")
+    } else if error.isMoved {
+      self.init(.unusable, "\(path) was moved, removed or replaced while it was open; nothing was written", hint: "try again")
     } else if error.isReadOnly {
       self.init(.unusable, "\(path) could not be written: it is read-only", hint: "check the file's and its folder's permissions")
     } else {

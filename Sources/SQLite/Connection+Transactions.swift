@@ -11,6 +11,9 @@ public enum TransactionKind: Sendable {
 
 extension Connection {
   /// Runs `body` in a transaction: all of it or nothing. Throws the first error; what a rollback then says is not passed on.
+  ///
+  /// One that writes fails with `isMoved` when the file no longer has its name at the end. In WAL mode SQLite does not mind, and what
+  /// it commits is in the log beside that name: lost with the file, or taken for a part of the file that is there instead.
   public func transaction<T>(_ kind: TransactionKind = .immediate, _ body: () throws -> T) throws -> T {
     switch kind {
     case .deferred: try run("BEGIN DEFERRED")
@@ -19,6 +22,9 @@ extension Connection {
     }
     do {
       let result = try body()
+      if kind != .deferred, fileHasMoved {
+        throw SQLiteError(extendedCode: csqlite_readonly_dbmoved, message: "the file was moved, removed or replaced while it was open")
+      }
       // Fails if a statement's error has ended the transaction and `body` has gone on regardless.
       try run("COMMIT")
       return result
@@ -26,6 +32,12 @@ extension Connection {
       takeBack(["ROLLBACK"])
       throw error
     }
+  }
+
+  /// Whether the path leads to another file by now, or to none.
+  var fileHasMoved: Bool {
+    var moved: Int32 = 0
+    return sqlite3_file_control(handle, "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK && moved != 0
   }
 
   /// Runs `body` in a savepoint: nests in a transaction and in other savepoints, and is a transaction by itself outside of them.

@@ -40,6 +40,8 @@ public struct SQLiteError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The file is not a SQLite database at all.
   public var isNotADatabase: Bool { code == SQLITE_NOTADB }
   public var isReadOnly: Bool { code == SQLITE_READONLY }
+  /// The file no longer has the name that it was opened by.
+  public var isMoved: Bool { extendedCode == csqlite_readonly_dbmoved }
   public var isCantOpen: Bool { code == SQLITE_CANTOPEN }
   /// Refused by the authorizer.
   public var isDenied: Bool { code == SQLITE_AUTH }

@@ -78,6 +78,14 @@ import Testing
       err: "tidemark: error: the statement was ended after 0.2 seconds\nhint: allow more with --timeout SECONDS\n")
   }
 
+  @Test("a statement that SQLite itself cannot end is ended too: each call of a function is one step") func hardStop() throws {
+    let sandbox = try store()
+    let calls = (0..<50).map { "length(printf('%.*c', 200000000, 'x')) AS c\($0)" }.joined(separator: ", ")
+    expect(
+      try sandbox.tidemark("sql", "SELECT \(calls)", "--timeout", "0.2"), status: 1,
+      err: "tidemark: error: the statement was ended: it went on after its time limit\nhint: ask for less at once\n")
+  }
+
   @Test("Ctrl-C ends a statement with 130") func interruption() throws {
     let sandbox = try store()
     let endless = "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT max(n) FROM r"

@@ -132,6 +132,21 @@ private let endless: SQL = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i 
     }
   }
 
+  @Test("a backup that its target has no room for says full, and the target holds what it held")
+  func backupIntoTooSmall() throws {
+    try inFolder { folder in
+      let source = try folder.connection("source.db")
+      try source.execute("CREATE TABLE t (x); INSERT INTO t VALUES (zeroblob(100000))")
+      let copy = try folder.connection("copy.db")
+      try copy.execute("CREATE TABLE mine (x); INSERT INTO mine VALUES (7); PRAGMA max_page_count = 20")
+      #expect(try failure { try source.backup(to: copy, pagesPerStep: 5) }?.isFull == true)
+      #expect(try copy.first("SELECT x FROM mine") { $0.int(0) } == 7)
+      try copy.execute("PRAGMA max_page_count = 30")
+      try source.backup(to: copy, pagesPerStep: 5)
+      #expect(try copy.first("SELECT length(x) FROM t") { $0.int(0) } == 100_000)
+    }
+  }
+
   @Test("a backup into a locked file says busy")
   func backupIntoLocked() throws {
     try inFolder { folder in

@@ -33,7 +33,7 @@ extension Store {
     defer { connection.setProgressHandler(every: 1, nil) }
     do {
       let result = try connection.transaction(.deferred) {
-        let exporter = Exporter(self, folder: folder.temporary)
+        let exporter = Exporter(self, folder)
         exporter.progress = progress
         exporter.isCancelled = isCancelled
         return try exporter.run()
@@ -93,7 +93,7 @@ enum ExportPart: String, CaseIterable {
 /// One export, inside one read transaction.
 final class Exporter {
   let store: Store
-  let folder: String
+  let folder: ExportFolder
   var texts = ExportTexts()
   var result = ExportResult()
   var progress: ((Int) -> Void)?
@@ -104,14 +104,15 @@ final class Exporter {
 
   var connection: Connection { store.connection }
 
-  init(_ store: Store, folder: String) {
+  init(_ store: Store, _ folder: ExportFolder) {
     (self.store, self.folder) = (store, folder)
     (products, companies, segments) = (NameIndex(store, .product), NameIndex(store, .company), NameIndex(store, .segment))
   }
 
   func run() throws -> ExportResult {
     for part in ExportPart.allCases {
-      let file = try ExportFile("\(folder)/\(part.fileName)", header: part.header)
+      let file = try ExportFile(
+        "\(folder.temporary)/\(part.fileName)", finalPath: "\(folder.path)/\(part.fileName)", header: part.header)
       switch part {
       case .metrics: try writeMetrics(file)
       case .companies: try writeCompanies(file)

@@ -8,15 +8,16 @@ import CSQLite
 
 /// One file of an export, written through a small buffer.
 final class ExportFile {
-  private let path: String
+  private let finalPath: String
   private let descriptor: Int32
   private var text = CSVText()
   private(set) var rows = 0
 
-  init(_ path: String, header: [String]) throws {
-    self.path = path
+  /// - Parameter finalPath: What the file will be called when the export is done: a failure names that.
+  init(_ path: String, finalPath: String, header: [String]) throws {
+    self.finalPath = finalPath
     descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw WholeFile.failure(path) }
+    guard descriptor >= 0 else { throw WholeFile.failure(finalPath) }
     text.row(header)
   }
 
@@ -30,11 +31,11 @@ final class ExportFile {
 
   func finish() throws {
     try flush()
-    guard fsync(descriptor) == 0 || errno == EINVAL else { throw WholeFile.failure(path) }
+    guard fsync(descriptor) == 0 || errno == EINVAL else { throw WholeFile.failure(finalPath) }
   }
 
   private func flush() throws {
-    try WholeFile.write(text.bytes, to: descriptor, path)
+    try WholeFile.write(text.bytes, to: descriptor, finalPath)
     text.removeAll()
   }
 }
@@ -69,8 +70,8 @@ struct ExportFolder {
   }
 
   func write(_ text: String, to name: String) throws {
-    let file = "\(temporary)/\(name)"
-    let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    let file = "\(path)/\(name)"
+    let descriptor = open("\(temporary)/\(name)", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw WholeFile.failure(file) }
     defer { close(descriptor) }
     try WholeFile.write(Array(text.utf8), to: descriptor, file)

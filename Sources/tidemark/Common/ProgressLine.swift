@@ -14,16 +14,23 @@ final class ProgressLine {
   }
 
   func show(_ progress: ImportProgress) {
+    show { elapsed in
+      Self.text(rows: progress.rows, done: progress.bytesDone, total: progress.bytesTotal, isWriting: progress.isWriting, elapsed: elapsed)
+    }
+  }
+
+  func show(_ progress: BackupProgress) {
+    show { Self.text(pages: progress.pagesDone, total: progress.pagesTotal, isVerifying: progress.isVerifying, elapsed: $0) }
+  }
+
+  private func show(_ text: (_ elapsed: Double) -> String) {
     guard isShown else { return }
     let elapsed = Self.seconds() - start
-    // The first second says nothing: most imports are over by then.
+    // The first second says nothing: most commands are over by then.
     guard elapsed > 1, elapsed - last > 0.1 else { return }
     last = elapsed
     isDirty = true
-    StandardError.write(
-      "\r\u{1b}[K"
-        + Self.text(
-          rows: progress.rows, done: progress.bytesDone, total: progress.bytesTotal, isWriting: progress.isWriting, elapsed: elapsed))
+    StandardError.write("\r\u{1b}[K" + text(elapsed))
   }
 
   func clear() {
@@ -42,6 +49,15 @@ final class ProgressLine {
       text += " · \(Int(share * 100)) % · \(duration(elapsed / share - elapsed)) left"
     }
     return text
+  }
+
+  /// "8,192 of 20,000 pages · 40 % · 0:02 left".
+  static func text(pages: Int, total: Int, isVerifying: Bool, elapsed: Double) -> String {
+    let text = "\(grouped(pages)) of \(grouped(total)) pages"
+    if isVerifying { return text + " · checking the copy" }
+    guard pages > 0, total > 0 else { return text }
+    let share = min(1, Double(pages) / Double(total))
+    return text + " · \(Int(share * 100)) % · \(duration(elapsed / share - elapsed)) left"
   }
 
   static func duration(_ seconds: Double) -> String {

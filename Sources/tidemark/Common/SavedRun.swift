@@ -53,9 +53,11 @@ struct SavedRun {
       let document: ReportDocument
       do {
         document = try Interruption.deferred {
-          try sqlReport(
-            text, title: saved.description ?? saved.name, parameters: values, timeLimit: 30, isCancelled: { Interruption.isRequested },
-            in: store)
+          try HardStop.after(seconds: 30) {
+            try sqlReport(
+              text, title: saved.description ?? saved.name, parameters: values, timeLimit: 30, isCancelled: { Interruption.isRequested },
+              in: store)
+          }
         }
       } catch var error as StoreError {
         // Who runs a saved text gives its parameters by another option than who types one.

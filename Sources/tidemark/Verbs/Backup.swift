@@ -20,8 +20,14 @@ struct Backup: ParsableCommand {
   @OptionGroup var messages: MessageOptions
 
   func run() throws {
-    let size = try Interruption.deferred {
-      try store.open(.readOnly).backup(to: file, force: force, isCancelled: { Interruption.isRequested })
+    let store = try store.open(.readOnly)
+    let progress = ProgressLine(quiet: messages.quiet)
+    let size: Int64
+    do {
+      defer { progress.clear() }
+      size = try Interruption.deferred {
+        try store.backup(to: file, force: force, progress: progress.show, isCancelled: { Interruption.isRequested })
+      }
     }
     messages.note("backed up to \(file): \(ProgressLine.grouped(Int(size))) bytes, checked")
   }

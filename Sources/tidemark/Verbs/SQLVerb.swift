@@ -37,10 +37,13 @@ struct SQLVerb: ParsableCommand {
 
   func run() throws {
     let text = statement == "-" ? try InputFile.text("-") : statement
+    let limit = timeout > 0 ? timeout : nil
     let report = try Interruption.deferred {
-      try sqlReport(
-        text, title: "Query", parameters: parameters.map { ($0.name, $0.value) }, timeLimit: timeout > 0 ? timeout : nil,
-        isCancelled: { Interruption.isRequested }, in: store.open(.readOnly))
+      try HardStop.after(seconds: limit) {
+        try sqlReport(
+          text, title: "Query", parameters: parameters.map { ($0.name, $0.value) }, timeLimit: limit,
+          isCancelled: { Interruption.isRequested }, in: store.open(.readOnly))
+      }
     }
     try ReportPrinter(output: output, messages: messages).show([report])
   }

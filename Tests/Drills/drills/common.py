@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import tempfile
+import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 
@@ -41,7 +42,17 @@ class Drill:
 
     def start(self, *words, **options):
         return subprocess.Popen(
-            [self.tidemark, *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=self.folder, **options)
+            [self.tidemark, *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **{"cwd": self.folder, **options})
+
+    @staticmethod
+    def await_handler(process, number):
+        """Waits until the program has taken over a signal; see proc(5)."""
+        while process.poll() is None:
+            with open(f"/proc/{process.pid}/status") as status:
+                caught = next((int(line.split()[1], 16) for line in status if line.startswith("SigCgt:")), 0)
+            if caught >> (number - 1) & 1:
+                return
+            time.sleep(0.001)
 
     def run(self, *words, limit=10, codes=None, **options):
         """Runs a command: it ends in time and by itself, with one of the contract's codes, and says what went wrong where it failed."""

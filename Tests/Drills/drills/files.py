@@ -1,5 +1,6 @@
 """Files and folders that are not as they should be: read-only, strangely named, replaced or cut short while open."""
 import os
+import shutil
 import subprocess
 import time
 
@@ -16,17 +17,56 @@ def run(drill):
         drill.run("import", feed, "--create", f"--db={path}", codes=(0,), limit=60)
         code, out, _ = drill.run("sql", "SELECT count(*) FROM snapshots WHERE product LIKE 'Synthetic%'", "-O", "csv", f"--db={path}", codes=(0,))
         drill.expect("2000" in out, f"{name!r}: {out}")
-    deep = drill.folder
-    while len(deep) < 3_600:
-        deep = os.path.join(deep, "d" * 200)
-    # Longer than SQLite's own limit of 512: a clear refusal.
-    drill.run("list", "products", "--db", deep + "/" + "n" * 100 + ".db", codes=(4,))
-    drill.run("init", "--db", deep + "/" + "n" * 100 + ".db", codes=(4,))
+    long_paths(drill, good, feed, before)
     for words in (["list", "products"], ["init"], ["import", feed, "--create"]):
         for path in (drill.folder, "/dev/null", "/dev/zero", drill.path("none/such.db"), feed, ""):
             drill.run(*words, "--db", path, codes=(2, 4))
     read_only(drill, good, feed, before)
     while_open(drill, good)
+    while_importing(drill, good)
+
+
+def long_paths(drill, good, feed, before):
+    """The system takes a path of 4,000 characters, SQLite none over 512: a store there is refused, other files are written and read."""
+    short = stretched(drill, 500, "store.db")
+    drill.run("init", "--db", short, codes=(0,), limit=60)
+    drill.run("import", feed, "--create", "--db", short, codes=(0,), limit=60)
+    drill.run("backup", stretched(drill, 460, "copy.db"), "--db", short, codes=(0,), limit=60)
+    drill.sound(short, "a path of 500 characters")
+    path = stretched(drill, 4_000, "store.db")
+    shutil.copyfile(good, path)
+    with open(path, "rb") as file:
+        image = file.read()
+    names = os.listdir(os.path.dirname(path))
+    # By its whole path, and from the folder itself: SQLite makes a whole path of either.
+    for store, options in ((path, {}), ("store.db", {"cwd": os.path.dirname(path)})):
+        for words in (["list", "products"], ["import", feed, "--create"], ["imports", "undo", "1"], ["check"], ["vacuum"], ["backup", drill.path("no.db")]):
+            _, _, errors = drill.run(*words, "--db", store, codes=(4,), **options)
+            drill.expect(store in errors, f"{words[0]} of a store on a path of 4,000 characters does not name it: {errors[:100]} … {errors[-200:]}")
+            drill.expect("too long" in errors, f"{words[0]} of a store on a path of 4,000 characters does not say why: {errors[-200:]}")
+    other = stretched(drill, 4_000, "other.db")
+    for words in (["init", "--db", other], ["backup", other, "--db", good]):
+        _, _, errors = drill.run(*words, codes=(4,))
+        drill.expect("too long" in errors, f"{words[0]} to a path of 4,000 characters does not say why: {errors[-200:]}")
+    drill.expect(os.listdir(os.path.dirname(path)) == names and not os.path.exists(drill.path("no.db")), "a path of 4,000 characters: files left behind")
+    with open(path, "rb") as file:
+        drill.expect(file.read() == image, "a store on a path of 4,000 characters has changed")
+    table = stretched(drill, 4_000, "table.csv")
+    drill.run("sql", "SELECT 'Sora' AS product, 'a long way' AS note", "-o", table, "--db", good, codes=(0,))
+    _, out, _ = drill.run("import", table, "--dry-run", "--db", good, codes=(0,))
+    drill.run("export", stretched(drill, 3_900, "out"), "--db", good, codes=(0,))
+    drill.expect(drill.state(good) == before, "paths of 4,000 characters have changed the store")
+
+
+def stretched(drill, length, name):
+    """A path of so many characters, its folder made."""
+    folder = drill.folder
+    while (room := length - len(folder) - len(name) - 2) > 0:
+        folder = os.path.join(folder, "d" * min(room, 200))
+    os.makedirs(folder, exist_ok=True)
+    path = os.path.join(folder, name)
+    assert abs(len(path) - length) <= 1, len(path)
+    return path
 
 
 def read_only(drill, good, feed, before):
@@ -68,3 +108,46 @@ def while_open(drill, good):
             process.kill()
             process.communicate()
             drill.failures.append(f"file changed while open ({number % 3}): a hang")
+
+
+def while_importing(drill, good):
+    """The store's file is cut short, replaced or removed in the middle of an import: the program ends by itself, and a file that has taken
+    its place is as it was put there."""
+    feed = drill.feed("large.csv", 60_000)
+    for number in range(9 if drill.full else 3):
+        path = drill.copy(good, "open.db")
+        process = drill.start("import", feed, "--create", "--db", path)
+        while process.poll() is None and not has_open(process.pid, path + "-wal"):
+            time.sleep(0.001)
+        time.sleep(drill.random.uniform(0, 0.3))
+        drill.expect(process.poll() is None, "an import was over before its file could be changed")
+        what = ("cut short", "replaced", "removed")[number % 3]
+        if what == "cut short":
+            os.truncate(path, os.path.getsize(path) // 2)
+        elif what == "replaced":
+            os.replace(drill.copy(good, "other.db"), path)
+        else:
+            os.remove(path)
+        drill.count += 1
+        try:
+            _, errors = process.communicate(timeout=60)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+            drill.failures.append(f"the store is {what} during an import: a hang")
+            continue
+        drill.expect(process.returncode == 4, f"the store is {what} during an import: exit {process.returncode} {errors[-300:]}")
+        said = b"damaged" if what == "cut short" else b"moved, removed or replaced"
+        drill.expect(said in errors, f"the store is {what} during an import: {errors[-300:]}")
+        if what == "replaced":
+            drill.expect(drill.state(path) == drill.state(good), f"the file that replaced the store has changed: {errors[-300:]}")
+            drill.sound(path, "a store replaced during an import")
+
+
+def has_open(pid, path):
+    """Whether a process has a file open; see proc(5)."""
+    folder = f"/proc/{pid}/fd"
+    try:
+        return any(os.readlink(f"{folder}/{name}") == path for name in os.listdir(folder))
+    except OSError:
+        return False

@@ -1,8 +1,15 @@
 """Seeded mutations and truncations of a store file and of its log: a clear error or an answer, never a signal, never a hang."""
+import csv
+import io
 import os
 import sqlite3
+import time
 
 PAGE = 4096
+# In hexadecimal: a damaged text need not be one.
+SELECT = """SELECT hex(product) AS product, hex(quote(value)) AS value FROM snapshots
+  ORDER BY product, value, series_id, period_id, publication_id, origin_id, import_id"""
+ROWS = ["sql", SELECT, "-O", "csv"]
 
 
 def run(drill):
@@ -13,7 +20,7 @@ def run(drill):
     feed = drill.feed("feed.csv", 500)
     commands = [
         ["share", "Kling AI", "Sora", "-O", "json"], ["list", "products"], ["list", "events", "-O", "csv"], ["search", "Sora"], ["imports"],
-        ["sql", "SELECT product, value FROM snapshots ORDER BY 1, 2"], ["import", feed, "--create"], ["imports", "undo", "1"],
+        ROWS, ["import", feed, "--create"], ["imports", "undo", "1"],
         ["trend", "Sora", "-O", "json"], ["show", "Sora"],
     ] + [[verb, *rest] for verb, *rest in (["check"], ["backup", drill.path("copy.db")], ["export", drill.path("out")], ["vacuum"]) if drill.has(verb)]
     for number in range(rounds):
@@ -27,10 +34,25 @@ def run(drill):
             with open(path, "wb") as file:
                 file.write(data)
             seen = len(drill.failures)
-            drill.run(*words, "--db", path)
+            code, out, _ = drill.run(*words, "--db", path)
+            if code == 0 and words == ROWS:
+                drill.expect(list(csv.reader(io.StringIO(out)))[1:] == stock(path), "another answer than SQLite's own")
             for index in range(seen, len(drill.failures)):
                 drill.failures[index] = f"mutation {number} ({what}): {drill.failures[index]}"
     logs(drill, good, rounds // 5)
+
+
+def stock(path):
+    """What SQLite itself answers to `SELECT`; a flipped bit inside a value is an answer to it too, for it keeps no checksums."""
+    store = sqlite3.connect(path)
+    end = time.monotonic() + 20
+    store.set_progress_handler(lambda: time.monotonic() > end, 100_000)
+    try:
+        return [list(row) for row in store.execute(SELECT)]
+    except sqlite3.Error as error:
+        return str(error)
+    finally:
+        store.close()
 
 
 def mutate(random, image):

@@ -48,6 +48,91 @@ import Testing
     }
   }
 
+  @Test("a backup whose own pages are limited is none, says so, and leaves nothing") func fullDiskBackup() throws {
+    try Upkeep.seededStore { store, folder in
+      let before = try Upkeep.dump(store)
+      let (names, pages) = (folder.names, try Upkeep.count(store, "PRAGMA page_count"))
+      for limit in [pages - 1, pages / 2, 1] {
+        let error = Upkeep.failure {
+          try PageLimit.limiting(folder: folder.path, to: limit) { _ = try store.backup(to: folder.path("copy.db")) }
+        }
+        #expect(error?.kind == .unusable)
+        #expect(error?.message == "the disk of \(folder.path("copy.db")) is full; the store is as it was")
+        #expect(folder.names == names)
+      }
+      #expect(try Upkeep.dump(store) == before)
+      try Upkeep.expectSound(store)
+      // The limit was the reason, and it is exact.
+      try PageLimit.limiting(folder: folder.path, to: pages) { _ = try store.backup(to: folder.path("copy.db")) }
+      #expect(try Upkeep.dump(Store.open(folder.path("copy.db"), access: .readOnly)) == before)
+    }
+  }
+
+  @Test("a store that may not grow by one page is backed up and exported all the same") func fullDiskReading() throws {
+    try Upkeep.seededStore { store, folder in
+      let before = try Upkeep.dump(store)
+      try store.connection.execute("PRAGMA max_page_count = \(try Upkeep.count(store, "PRAGMA page_count"))")
+      let note = String(repeating: "x", count: 100_000)
+      let error = Upkeep.failure { _ = try store.edit(.product, "Sora", fields: [("note", note)], command: "edit") }
+      #expect(error?.message.contains("full") == true)
+      try store.backup(to: folder.path("copy.db"))
+      #expect(try Upkeep.dump(Store.open(folder.path("copy.db"), access: .readOnly)) == before)
+      let result = try store.export(to: folder.path("out"))
+      #expect(result.files.map(\.name) == Store.exportFileNames)
+      #expect(try Upkeep.dump(store) == before)
+      try Upkeep.expectSound(store)
+    }
+  }
+
+  @Test("a store that is moved, removed or replaced while it is written is not written", arguments: ["moved", "removed", "replaced"])
+  func fileHasMoved(_ what: String) throws {
+    try Upkeep.seededStore { store, folder in
+      _ = try store.connection.first("PRAGMA wal_checkpoint(TRUNCATE)") { $0.int(0) }
+      let image = try #require(FileManager.default.contents(atPath: folder.db))
+      try Data(image).write(to: URL(fileURLWithPath: folder.path("other.db")))
+      let error = Upkeep.failure {
+        try store.writing {
+          _ = try store.openImport(kind: "manual", name: "in the middle")
+          switch what {
+          case "moved": try FileManager.default.moveItem(atPath: folder.db, toPath: folder.path("moved.db"))
+          case "removed": try FileManager.default.removeItem(atPath: folder.db)
+          default: #expect(rename(folder.path("other.db"), folder.db) == 0)
+          }
+        }
+      }
+      #expect(error?.kind == .unusable)
+      #expect(error?.message == "\(folder.db) was moved, removed or replaced while it was open; nothing was written")
+      try store.close()
+      if what == "replaced" {
+        let other = try Store.open(folder.db, access: .readWrite)
+        #expect(try Upkeep.count(other, "SELECT count(*) FROM imports") == 1)
+        try Upkeep.expectSound(other)
+        #expect(FileManager.default.contents(atPath: folder.db) == image)
+      }
+    }
+  }
+
+  @Test("a path that SQLite finds too long is said to be") func longPath() throws {
+    try Upkeep.seededStore { store, folder in
+      var deep = folder.path
+      while deep.utf8.count < 600 { deep += "/" + String(repeating: "d", count: 100) }
+      try FileManager.default.createDirectory(atPath: deep, withIntermediateDirectories: true)
+      _ = try store.connection.first("PRAGMA wal_checkpoint(TRUNCATE)") { $0.int(0) }
+      try FileManager.default.copyItem(atPath: folder.db, toPath: deep + "/market.db")
+      let errors = [
+        Upkeep.failure { _ = try Store.open(deep + "/market.db", access: .readOnly) },
+        Upkeep.failure { _ = try Store.open(deep + "/market.db", access: .readWrite) },
+        Upkeep.failure { _ = try Store.create(at: deep + "/new.db") }, Upkeep.failure { try store.backup(to: deep + "/copy.db") },
+      ]
+      for error in errors {
+        #expect(error?.kind == .unusable && error?.message.contains("too long") == true, "\(String(describing: error))")
+      }
+      #expect(try FileManager.default.contentsOfDirectory(atPath: deep) == ["market.db"])
+      // What cannot be opened for another reason is not said to be too long.
+      #expect(Upkeep.failure { _ = try Store.create(at: folder.path("none/new.db")) }?.message.contains("too long") == false)
+    }
+  }
+
   @Test(
     "a store from elsewhere whose schema would run something else is refused",
     arguments: [
