@@ -23,6 +23,8 @@ def run(drill):
         ROWS, ["import", feed, "--create"], ["imports", "undo", "1"],
         ["trend", "Sora", "-O", "json"], ["show", "Sora"],
     ] + [[verb, *rest] for verb, *rest in (["check"], ["backup", drill.path("copy.db")], ["export", drill.path("out")], ["vacuum"]) if drill.has(verb)]
+    undamaged = stock(good)
+    drill.expect(len(undamaged) > 20 and isinstance(undamaged, list), f"the undamaged store answers {undamaged}")
     for number in range(rounds):
         what, data = mutate(drill.random, image)
         chosen = commands if drill.full else drill.random.sample(commands, 3)
@@ -36,7 +38,9 @@ def run(drill):
             seen = len(drill.failures)
             code, out, _ = drill.run(*words, "--db", path)
             if code == 0 and words == ROWS:
-                drill.expect(list(csv.reader(io.StringIO(out)))[1:] == stock(path), "another answer than SQLite's own")
+                # Where SQLite refuses the whole schema for a table that is not asked, the answer must be that of the undamaged store.
+                answer, own = list(csv.reader(io.StringIO(out)))[1:], stock(path)
+                drill.expect(answer == (undamaged if isinstance(own, str) else own), f"another answer than SQLite's own: {str(own)[:200]}")
             for index in range(seen, len(drill.failures)):
                 drill.failures[index] = f"mutation {number} ({what}): {drill.failures[index]}"
     logs(drill, good, rounds // 5)
