@@ -41,7 +41,7 @@ let package = Package(
       dependencies: [
         "CImportFloor", "CSQLite", "MarketStore", "SQLite", "tidemark", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: strict),
+      exclude: ["README.md"], swiftSettings: strict),
     .testTarget(name: "ReportRenderingTests", dependencies: ["ReportRendering", "MarketReports"], swiftSettings: strict),
     .testTarget(name: "CommandLineTests", dependencies: ["tidemark"], swiftSettings: strict),
     .testTarget(name: "BenchTests", dependencies: ["tidemark-bench"], swiftSettings: strict),

@@ -225,6 +225,8 @@ extension ChartPoint {
     if let value { return .value(value, low: low, high: high) }
     switch (low, high) {
     case (nil, nil): return .gap
+    // Not to be below nothing is no news: one bound is left.
+    case (0, let high?) where qualifier == nil: return .upper(high)
     case (nil, let high?): return .upper(high)
     case (let low?, nil): return .lower(low)
     case (let low?, let high?): return .range(low, high)
