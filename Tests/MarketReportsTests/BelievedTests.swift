@@ -73,6 +73,17 @@ import Testing
     #expect(try trend(["cart"]).named.map { $0.text("product") } == ["Carta"])
   }
 
+  @Test("days that hold no whole month show none")
+  func insideAMonth() throws {
+    try market.observe("Alpha", "mau", "2025-12", "6M")
+    let inside: (inout CommonParameters) -> Void = {
+      $0.by = .month
+      $0.from = CalendarDay.parse("2025-12-10").flatMap { Period(day: $0) }
+      $0.to = CalendarDay.parse("2025-12-20").flatMap { Period(day: $0) }
+    }
+    #expect(try trend(["Alpha"], inside).document.rows.isEmpty && share(["Alpha"], inside).document.rows.isEmpty)
+  }
+
   @Test("a share of what is rolled up says how")
   func rolledUp() throws {
     for month in ["2025-10", "2025-11", "2025-12"] {

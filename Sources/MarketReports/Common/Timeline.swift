@@ -42,6 +42,9 @@ struct Timeline {
     readLast = last
   }
 
+  /// No period is shown where the days asked for hold none whole: then `first` is after `last`.
+  func shows(_ id: Int64) -> Bool { id >= first && id <= last }
+
   var code: Int64 { Int64(granularity.rawValue) * 10_000_000 }
 
   /// Reads so many more periods before the first one shown, for changes and averages.

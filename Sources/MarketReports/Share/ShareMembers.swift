@@ -48,14 +48,13 @@ struct ShareMembers {
   private(set) var hasDerived = false
 
   init(_ claims: [BelievedClaim], _ timeline: Timeline, _ hypotheses: [Hypothesis]) {
-    let shown = timeline.first...timeline.last
     let replaced = Set(hypotheses.map(\.product.id))
     entries.reserveCapacity(claims.count)
     var before: (subject: Int64, period: Int64, value: Double?)?
     for claim in claims where !replaced.contains(claim.subject) {
-      if !claim.isDisclosed, shown.contains(claim.period) { undisclosed.insert(claim.subject) }
+      if !claim.isDisclosed, timeline.shows(claim.period) { undisclosed.insert(claim.subject) }
       guard claim.low != nil || claim.high != nil else { continue }
-      if claim.isDerived, shown.contains(claim.period) { hasDerived = true }
+      if claim.isDerived, timeline.shows(claim.period) { hasDerived = true }
       let entry = ShareEntry(
         subject: claim.subject, period: claim.period, value: claim.value, low: claim.low, high: claim.high, origin: claim.origin,
         source: claim.source, publication: claim.publication)
@@ -78,7 +77,7 @@ struct ShareMembers {
 
   /// Adds a member's figure if its period is shown, with its figure of the period before: a shift is reckoned on the members of both.
   private mutating func add(_ entry: ShareEntry, after before: (subject: Int64, period: Int64, value: Double?)?, _ timeline: Timeline) {
-    guard entry.period >= timeline.first, entry.period <= timeline.last else { return }
+    guard timeline.shows(entry.period) else { return }
     var entry = entry
     if timeline.granularity != .span, let value = entry.value, let before, before.subject == entry.subject,
       before.period == entry.period - 1, let valueBefore = before.value
