@@ -42,9 +42,4 @@ struct Programs {
     guard modules["csv"] != nil else { throw BenchError("skipped: Python is not installed") }
     guard modules[module] != nil else { throw BenchError("skipped: \(module) is not installed for \(interpreter)") }
   }
-
-  /// What a program prints about itself, its first words.
-  func version(_ words: [String]) -> String? {
-    ChildProcess.output(of: words, scratch: scratch).map { $0.split(separator: " ").prefix(2).joined(separator: " ") }
-  }
 }

@@ -6,6 +6,7 @@ final class Provenance {
   private let connection: Connection
   private var publications: [Int64: (source: Int64, publishedOn: String)] = [:]
   private var sources: [Int64: (name: String, reliability: Int64)] = [:]
+
   init(_ store: Store) { connection = store.connection }
 
   func source(ofPublication id: Int64) throws -> Int64 { try publication(id).source }

@@ -63,7 +63,7 @@ struct ShareDocument {
     if !incomplete.isEmpty {
       let lacking = incomplete.map { period in
         // Members folded into "other" have no row of their own to miss.
-        if query.top != nil { return "\(period.label) (\(period.covered) of \(period.members ?? period.covered) known)" }
+        if query.top != nil { return "\(period.label) (\(period.covered) of \(period.members) known)" }
         return "\(period.label) (no \(listed(scope.names.filter { name in !period.rows.contains { $0[Place.product] == .text(name) } })))"
       }
       notes.append("Incomplete, so without shares: \(listed(lacking)).")

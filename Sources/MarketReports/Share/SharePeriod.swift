@@ -2,7 +2,7 @@
 struct SharePeriod {
   let label: String
   /// How many products there are to be covered.
-  let members: Int?
+  let members: Int
   let rows: [[Cell]]
   let covered: Int
   /// Whether as many are known as there must be.
@@ -14,7 +14,7 @@ struct SharePeriod {
   private(set) var concentration = Concentration([])
 
   /// `figures`: of every member known, those too that `rows` sum up as "other".
-  init(label: String, members: Int?, rows: [[Cell]], figures: [Concentration.Member], required: Int) {
+  init(label: String, members: Int, rows: [[Cell]], figures: [Concentration.Member], required: Int) {
     self.label = label
     self.members = members
     self.rows = rows
@@ -58,14 +58,14 @@ struct SharePeriod {
     .object([
       JSONField("period", .string(label)), JSONField("total", JSONValue(total)), JSONField("hhi", JSONValue(concentration.value)),
       JSONField("hhi_low", JSONValue(concentration.low)), JSONField("hhi_high", JSONValue(concentration.high)),
-      JSONField("covered", .integer(Int64(covered))), JSONField("members", members.map { .integer(Int64($0)) } ?? .null),
+      JSONField("covered", .integer(Int64(covered))), JSONField("members", .integer(Int64(members))),
       JSONField("complete", .bool(isComplete)), JSONField("total_low", JSONValue(totalLow)), JSONField("total_high", JSONValue(totalHigh)),
       JSONField("ratio", JSONValue(lead?.ratio)), JSONField("lead", JSONValue(lead?.difference)),
     ])
   }
 
   var sentence: String {
-    guard isComplete else { return "\(label): incomplete, \(covered) of \(members ?? covered) known." }
+    guard isComplete else { return "\(label): incomplete, \(covered) of \(members) known." }
     let shares = rows.prefix(2).map { row in
       let text = Figures.percent(
         row[ShareQuery.Place.share].number, row[ShareQuery.Place.shareLow].number, row[ShareQuery.Place.shareHigh].number)
@@ -79,7 +79,7 @@ struct SharePeriod {
     } else if let value = concentration.value {
       parts.append("HHI \(Figures.fixed(value, 4))")
     }
-    if let members { parts.append("covers \(covered) of \(members)") }
+    parts.append("covers \(covered) of \(members)")
     return "\(label): " + parts.joined(separator: "; ") + "."
   }
 }
