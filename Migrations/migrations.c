@@ -1,5 +1,6 @@
 // The schema's versions, embedded. A released file is never edited: add the next one, here and at the end of the list.
-// C because clang's #embed costs nothing at build time or at start-up; a Swift array literal of this size costs seconds.
+// C because clang's #embed costs nothing at build time or at start-up; a Swift array literal of this size costs
+// seconds.
 #include "migrations.h"
 
 #pragma clang diagnostic ignored "-Wc23-extensions"

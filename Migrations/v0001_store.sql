@@ -1,12 +1,12 @@
 -- The store, version 1.
 --
--- An observation is one claim: series × period × publication × origin -> quantity. Valid time is the period, the vintage is
--- the publication's date, transaction time is import_id .. retracted_by. Names follow SDMX (observation, status, series) and
--- XBRL (period type); a vintage is ALFRED's.
+-- An observation is one claim: series × period × publication × origin -> quantity. Valid time is the period, the
+-- vintage is the publication's date, transaction time is import_id .. retracted_by. Names follow SDMX (observation,
+-- status, series) and XBRL (period type); a vintage is ALFRED's.
 --
 -- Two ids are numbers that sort as what they name, so that no report needs a date function:
---   periods.id       granularity code * 10^7 + ordinal: the period before is id - 1, the month a year before is id - 12.
---   publications.id  days since 2000-01-01 * 10^5 + n: a later publication has a larger id.
+--   periods.id       granularity code * 10^7 + ordinal: the period before is id - 1, the month a year before is id -
+-- 12.   publications.id  days since 2000-01-01 * 10^5 + n: a later publication has a larger id.
 -- JDN below is the Julian day number, CAST(julianday(d) + 0.5 AS INTEGER); day 0 of it was a Monday.
 
 CREATE TABLE schema_migrations (
@@ -127,7 +127,8 @@ CREATE TABLE aliases (
   PRIMARY KEY (kind, alias)
 ) STRICT, WITHOUT ROWID;
 
--- Imports: transaction time --------------------------------------------------------------------------------------------
+-- Imports: transaction time
+-- --------------------------------------------------------------------------------------------
 
 CREATE TABLE imports (                           -- one row per transaction that adds to the record, in order of time
   id             INTEGER PRIMARY KEY AUTOINCREMENT CHECK (id BETWEEN 1 AND 1000000000),
@@ -182,7 +183,8 @@ CREATE TABLE catalogue_changes (                 -- edits and merges, so that th
 ) STRICT;
 CREATE INDEX catalogue_changes_import ON catalogue_changes(import_id);
 
--- The record: append-only ----------------------------------------------------------------------------------------------
+-- The record: append-only
+-- ----------------------------------------------------------------------------------------------
 
 CREATE TABLE series (
   id         INTEGER PRIMARY KEY CHECK (id BETWEEN 1 AND 1000000000),
@@ -308,7 +310,8 @@ CREATE TABLE rate_revivals (                     -- … and of rates
   PRIMARY KEY (base, quote, kind, period_id, publication_id, import_id, revived_by)
 ) STRICT, WITHOUT ROWID;
 
--- The analyst's own settings: the only rows that may be changed and deleted freely ---------------------------------------
+-- The analyst's own settings: the only rows that may be changed and deleted freely
+-- ---------------------------------------
 
 CREATE TABLE saved_reports (
   name        TEXT PRIMARY KEY COLLATE NOCASE CHECK (name NOT GLOB '*[^A-Za-z0-9_-]*' AND name <> ''),
@@ -337,8 +340,9 @@ CREATE TABLE mapping_profiles (
 ) STRICT, WITHOUT ROWID;
 
 -- Guards ---------------------------------------------------------------------------------------------------------------
--- They hold in the plain shell, whose foreign_keys and recursive_triggers are off: so each insert looks for its parents, and
--- for the row that OR REPLACE would delete unseen. The importer checks every row itself and turns them off on its connection.
+-- They hold in the plain shell, whose foreign_keys and recursive_triggers are off: so each insert looks for its
+-- parents, and for the row that OR REPLACE would delete unseen. The importer checks every row itself and turns them off
+-- on its connection.
 
 CREATE TRIGGER observations_insert BEFORE INSERT ON observations BEGIN
   SELECT RAISE(ABORT, 'observations is append-only: that row exists') WHERE EXISTS (SELECT 1 FROM observations o
@@ -586,9 +590,10 @@ CREATE TRIGGER schema_migrations_insert BEFORE INSERT ON schema_migrations BEGIN
 CREATE TRIGGER schema_migrations_update BEFORE UPDATE ON schema_migrations BEGIN SELECT RAISE(ABORT, 'the migration history is append-only'); END;
 CREATE TRIGGER schema_migrations_delete BEFORE DELETE ON schema_migrations BEGIN SELECT RAISE(ABORT, 'the migration history is append-only'); END;
 
--- Views: the readable form ---------------------------------------------------------------------------------------------
--- Scalar subqueries and correlated picks rather than row_number() or lag(): SQLite pushes a filter on product or metric through
--- them down to the index, and does not through a window.
+-- Views: the readable form
+-- --------------------------------------------------------------------------------------------- Scalar subqueries and
+-- correlated picks rather than row_number() or lag(): SQLite pushes a filter on product or metric through them down to
+-- the index, and does not through a window.
 
 CREATE VIEW snapshots AS                         -- every live observation
 SELECT p.name AS product, ifnull(c.name, pc.name) AS company, m.code AS metric, t.label AS period, t.granularity, o.value, o.low, o.high,

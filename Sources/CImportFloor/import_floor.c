@@ -92,7 +92,8 @@ static int load_catalogue(sqlite3 *db, Catalogue *c) {
 typedef struct { const char *start; size_t length; } Field;
 enum { PRODUCT, METRIC, PERIOD, VALUE, SOURCE, PUBLISHED_ON, QUALIFIER, NOTE, FIELDS };
 
-/// Reads one record from `at`; returns where the next begins, NULL when the record is not whole. `scratch` takes an unescaped note.
+/// Reads one record from `at`; returns where the next begins, NULL when the record is not whole. `scratch` takes an
+/// unescaped note.
 static const char *read_record(const char *at, const char *end, Field *fields, char *scratch, size_t scratch_size) {
   for (int n = 0;; n++) {
     Field field = {at, 0};

@@ -1,14 +1,11 @@
-// What Swift cannot call by itself: C functions with variable arguments, and SQLITE_TRANSIENT, which is a cast. And two things that SQLite
-// does not do: ask whether a path is a directory, and let two names change places.
+// What Swift cannot call by itself: C functions with variable arguments, and SQLITE_TRANSIENT, which is a cast.
 #ifndef TIDEMARK_CSQLITE_SHIM_H
 #define TIDEMARK_CSQLITE_SHIM_H
 
 #include <sqlite3.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
-/// Sets (on = 1 or 0) or only reads (on = -1) one of the on/off settings of sqlite3_db_config; `*now` is what holds afterwards.
+/// Sets (on = 1 or 0) or only reads (on = -1) one of the on/off settings of sqlite3_db_config; `*now` is what holds
+/// afterwards.
 static inline int csqlite_db_config(sqlite3 *db, int setting, int on, int *now) {
   return sqlite3_db_config(db, setting, on, now);
 }
@@ -48,19 +45,7 @@ static inline char *csqlite_strdup(const char *text) {
   return sqlite3_mprintf("%s", text);
 }
 
-/// SQLite opens a directory read-only without complaint, and fails at the first read with a disk error.
-static inline int csqlite_is_directory(const char *path) {
-  struct stat status;
-  return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
-}
-
 /// A code that is an expression in sqlite3.h, which Swift does not see.
 static const int csqlite_readonly_dbmoved = SQLITE_READONLY_DBMOVED;
-
-/// Lets two paths of one file system change places in one step; -1 and errno where that fails.
-static inline int csqlite_exchange(const char *a, const char *b) {
-  const int at_current_folder = -100, exchange = 2;  // AT_FDCWD, RENAME_EXCHANGE
-  return (int)syscall(SYS_renameat2, at_current_folder, a, at_current_folder, b, exchange);
-}
 
 #endif

@@ -51,7 +51,8 @@ struct Scanner {
     }
   }
 
-  /// The length of the blank that starts there: a space, a tab, a no-break, thin, narrow or ideographic space; 0 for none.
+  /// The length of the blank that starts there: a space, a tab, a no-break, thin, narrow or ideographic space; 0 for
+  /// none.
   func blankLength(at offset: Int) -> Int {
     guard offset < end else { return 0 }
     switch bytes[offset] {
@@ -75,8 +76,8 @@ struct Scanner {
     return true
   }
 
-  /// Moves past a phrase of lower-case ASCII words, in any case, a blank standing for any number of them. A letter or digit may
-  /// not follow a letter: "over" is not found in "overall".
+  /// Moves past a phrase of lower-case ASCII words, in any case, a blank standing for any number of them. A letter or
+  /// digit may not follow a letter: "over" is not found in "overall".
   mutating func accept(phrase: StaticString) -> Bool {
     let before = position
     let length = phrase.utf8CodeUnitCount

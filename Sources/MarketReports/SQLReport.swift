@@ -39,7 +39,8 @@ func listing(_ report: String, title: String, _ result: QueryResult) -> ReportDo
   }
   let columns = zip(result.columns, kinds).map { Column($0, $1 ?? .text) }
   return ReportDocument(
-    report: report, title: title, columns: columns, rows: rows, display: columns.enumerated().map { DisplayColumn($1.name, .text($0)) })
+    report: report, title: title, columns: columns, rows: rows,
+    display: columns.enumerated().map { DisplayColumn($1.name, .text($0)) })
 }
 
 /// Bytes as SQLite writes them: X'00FF'.

@@ -1,11 +1,12 @@
 import CSQLite
 
 extension Connection {
-  /// Copies the whole database over `target`'s, `pagesPerStep` pages at a time (all at once if negative). Others may read and write
-  /// meanwhile; a write by another connection starts the copy over. `progress` is told the pages left and in all after each step, and
-  /// may throw to stop: with pages left, the target then holds what it held before.
+  /// Copies the whole database over `target`'s, `pagesPerStep` pages at a time (all at once if negative). Others may
+  /// read and write meanwhile; a write by another connection starts the copy over. `progress` is told the pages left
+  /// and in all after each step, and may throw to stop: with pages left, the target then holds what it held before.
   public func backup(
-    to target: Connection, pagesPerStep: Int32 = 1024, progress: (_ remaining: Int, _ total: Int) throws -> Void = { _, _ in }
+    to target: Connection, pagesPerStep: Int32 = 1024,
+    progress: (_ remaining: Int, _ total: Int) throws -> Void = { _, _ in }
   ) throws {
     let source = try open()
     let destination = try target.open()

@@ -4,7 +4,9 @@ import CSQLite
 final class ProgressHook {
   let interval: Int32
   let handler: @Sendable () -> Bool
-  init(_ interval: Int32, _ handler: @escaping @Sendable () -> Bool) { (self.interval, self.handler) = (interval, handler) }
+  init(_ interval: Int32, _ handler: @escaping @Sendable () -> Bool) {
+    (self.interval, self.handler) = (interval, handler)
+  }
 }
 
 final class AuthorizerHook {
@@ -19,13 +21,14 @@ final class BusyHook {
 
 extension Connection {
   /// Asked about each thing a statement does while it is prepared: `SQLITE_READ`, `SQLITE_INSERT` …, the two names that
-  /// sqlite.org lists for that action, the database (`main`), and the trigger or view it is done from. False refuses the statement.
+  /// sqlite.org lists for that action, the database (`main`), and the trigger or view it is done from. False refuses
+  /// the statement.
   public typealias Authorizer = (
     _ action: Int32, _ first: String?, _ second: String?, _ database: String?, _ trigger: String?
   ) -> Bool
 
-  /// Calls `handler` about every `ops` steps of SQLite's machine; true interrupts the statement. Nil takes the handler away. It must not
-  /// use the connection.
+  /// Calls `handler` about every `ops` steps of SQLite's machine; true interrupts the statement. Nil takes the handler
+  /// away. It must not use the connection.
   public func setProgressHandler(every ops: Int32, _ handler: (@Sendable () -> Bool)?) {
     guard isOpen else { return }
     let previous = progressHook
@@ -43,15 +46,16 @@ extension Connection {
     withExtendedLifetime(previous) {}
   }
 
-  /// Calls `handler` with the number of earlier tries when a lock is in the way: true tries again, false fails with `isBusy`. It takes
-  /// the place of the busy timeout, and nil brings that back. It must not use the connection.
+  /// Calls `handler` with the number of earlier tries when a lock is in the way: true tries again, false fails with
+  /// `isBusy`. It takes the place of the busy timeout, and nil brings that back. It must not use the connection.
   public func setBusyHandler(_ handler: ((Int32) -> Bool)?) {
     guard isOpen else { return }
     let previous = busyHook
     busyHook = handler.map(BusyHook.init)
     if let busyHook {
       sqlite3_busy_handler(
-        handle, { context, tries in context.map { at(BusyHook.self, $0).waits(tries) } == true ? 1 : 0 }, pointer(to: busyHook))
+        handle, { context, tries in context.map { at(BusyHook.self, $0).waits(tries) } == true ? 1 : 0 },
+        pointer(to: busyHook))
     } else {
       sqlite3_busy_timeout(handle, busyTimeout)
     }

@@ -1,8 +1,8 @@
 import CSQLite
 
 extension Connection {
-  /// Runs a script of any number of statements without parameters, for migrations and pragmas. Rows are passed over. The error of
-  /// a statement names that statement; those before it have been done.
+  /// Runs a script of any number of statements without parameters, for migrations and pragmas. Rows are passed over.
+  /// The error of a statement names that statement; those before it have been done.
   public func execute(_ script: String) throws {
     let database = try open()
     try Connection.withSQL(script) { start in
@@ -58,7 +58,8 @@ extension Connection {
     try withCached(sql.description, parameters: nil, body)
   }
 
-  /// A statement from the cache with the values of `sql` bound; reset and cleared when `body` ends. It must not be used afterwards.
+  /// A statement from the cache with the values of `sql` bound; reset and cleared when `body` ends. It must not be used
+  /// afterwards.
   ///
   /// A `sql` without values may have placeholders of its own (`?1`, `:name`), for `body` to bind.
   public func withStatement<T>(_ sql: SQL, _ body: (Statement) throws -> T) throws -> T {
@@ -91,10 +92,11 @@ extension Connection {
 
   private func bind(_ parameters: [Value], to statement: Statement) throws {
     try statement.bind(parameters)
-    // A placeholder inside quotes or a comment is no parameter, and `literalText` would break out of the quotes. SQLite searches a list
-    // for each name, so long ones go unlooked at.
+    // A placeholder inside quotes or a comment is no parameter, and `literalText` would break out of the quotes. SQLite
+    // searches a list for each name, so long ones go unlooked at.
     if parameters.count <= 256, statement.parameterNames.contains(nil) {
-      throw SQLiteError(extendedCode: SQLITE_RANGE, message: "a value stands inside quotes or a comment", sql: statement.sql)
+      throw SQLiteError(
+        extendedCode: SQLITE_RANGE, message: "a value stands inside quotes or a comment", sql: statement.sql)
     }
   }
 }

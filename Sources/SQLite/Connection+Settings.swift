@@ -22,7 +22,8 @@ extension Connection {
     try set(SQLITE_DBCONFIG_DQS_DDL, on, "double-quoted strings in the schema")
   }
 
-  /// Sets one of `SQLITE_LIMIT_…` and returns what it was; SQLite cuts a value above its built-in maximum, and a negative one only asks.
+  /// Sets one of `SQLITE_LIMIT_…` and returns what it was; SQLite cuts a value above its built-in maximum, and a
+  /// negative one only asks.
   @discardableResult
   public func setLimit(_ id: Int32, _ value: Int32) -> Int32 { isOpen ? sqlite3_limit(handle, id, value) : -1 }
 
@@ -37,6 +38,8 @@ extension Connection {
   }
 
   private func expect(_ isAsAsked: Bool, _ name: String) throws {
-    if !isAsAsked { throw SQLiteError(extendedCode: SQLITE_ERROR, message: "SQLite did not take the setting of \(name)") }
+    if !isAsAsked {
+      throw SQLiteError(extendedCode: SQLITE_ERROR, message: "SQLite did not take the setting of \(name)")
+    }
   }
 }

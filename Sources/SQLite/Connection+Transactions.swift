@@ -1,7 +1,8 @@
 import CSQLite
 
 public enum TransactionKind: Sendable {
-  /// Takes no lock until it reads: one snapshot for all its reads. Not for writing, which may then fail with `isBusy` at once.
+  /// Takes no lock until it reads: one snapshot for all its reads. Not for writing, which may then fail with `isBusy`
+  /// at once.
   case deferred
   /// Takes the write lock at its start.
   case immediate
@@ -10,10 +11,12 @@ public enum TransactionKind: Sendable {
 }
 
 extension Connection {
-  /// Runs `body` in a transaction: all of it or nothing. Throws the first error; what a rollback then says is not passed on.
+  /// Runs `body` in a transaction: all of it or nothing. Throws the first error; what a rollback then says is not
+  /// passed on.
   ///
-  /// One that writes fails with `isMoved` when the file no longer has its name at the end. In WAL mode SQLite does not mind, and what
-  /// it commits is in the log beside that name: lost with the file, or taken for a part of the file that is there instead.
+  /// One that writes fails with `isMoved` when the file no longer has its name at the end. In WAL mode SQLite does not
+  /// mind, and what it commits is in the log beside that name: lost with the file, or taken for a part of the file that
+  /// is there instead.
   public func transaction<T>(_ kind: TransactionKind = .immediate, _ body: () throws -> T) throws -> T {
     switch kind {
     case .deferred: try run("BEGIN DEFERRED")
@@ -23,7 +26,8 @@ extension Connection {
     do {
       let result = try body()
       if kind != .deferred, fileHasMoved {
-        throw SQLiteError(extendedCode: csqlite_readonly_dbmoved, message: "the file was moved, removed or replaced while it was open")
+        throw SQLiteError(
+          extendedCode: csqlite_readonly_dbmoved, message: "the file was moved, removed or replaced while it was open")
       }
       // Fails if a statement's error has ended the transaction and `body` has gone on regardless.
       try run("COMMIT")
@@ -40,7 +44,8 @@ extension Connection {
     return sqlite3_file_control(handle, "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK && moved != 0
   }
 
-  /// Runs `body` in a savepoint: nests in a transaction and in other savepoints, and is a transaction by itself outside of them.
+  /// Runs `body` in a savepoint: nests in a transaction and in other savepoints, and is a transaction by itself outside
+  /// of them.
   public func savepoint<T>(_ body: () throws -> T) throws -> T {
     let name = "savepoint_\(savepoints + 1)"
     try execute("SAVEPOINT \(name)")
@@ -56,10 +61,11 @@ extension Connection {
     }
   }
 
-  /// Takes back what is left to take back: a full disk, an interrupted write and OR ROLLBACK end the whole transaction by themselves.
+  /// Takes back what is left to take back: a full disk, an interrupted write and OR ROLLBACK end the whole transaction
+  /// by themselves.
   ///
-  /// The hooks are off meanwhile, for a progress handler or authorizer that says no would stop this too. Statements still on a row
-  /// keep an interrupt alive, so they are reset if it fails.
+  /// The hooks are off meanwhile, for a progress handler or authorizer that says no would stop this too. Statements
+  /// still on a row keep an interrupt alive, so they are reset if it fails.
   private func takeBack(_ commands: [String]) {
     guard isInTransaction else { return }
     withoutHooks {

@@ -1,20 +1,21 @@
 import CSQLite
+import System
 
 /// One connection to one SQLite file, used by one thread at a time.
 ///
 ///     let store = try Connection(path: "market.db", access: .readOnly)
 ///     let names = try store.query("SELECT name FROM products WHERE id < \(limit) ORDER BY id") { $0.text(0) }
 ///
-/// Every failure is thrown as a `SQLiteError`. Statements run through `run`, `query`, `forEach`, `first` and `withStatement` are kept
-/// prepared.
+/// Every failure is thrown as a `SQLiteError`. Statements run through `run`, `query`, `forEach`, `first` and
+/// `withStatement` are kept prepared.
 public final class Connection {
   public enum Access: Sendable {
     case readOnly
     case readWrite
     /// Reads and writes, and makes the file if there is none.
     case create
-    /// Reads a file that nobody can change, such as one on a read-only disk: no locks, no files beside it. A write-ahead
-    /// log beside it is not read, and a change by anyone else gives wrong answers.
+    /// Reads a file that nobody can change, such as one on a read-only disk: no locks, no files beside it. A
+    /// write-ahead log beside it is not read, and a change by anyone else gives wrong answers.
     case immutable
   }
 
@@ -28,16 +29,18 @@ public final class Connection {
   var busyHook: BusyHook?
   private var database: OpaquePointer?
 
-  /// Opens the file named by `path`, whatever characters the name has; only `:memory:` means a database in memory (write `./:memory:`
-  /// for a file of that name).
+  /// Opens the file named by `path`, whatever characters the name has; only `:memory:` means a database in memory
+  /// (write `./:memory:` for a file of that name).
   ///
-  /// SQLite reads the file at the first statement: that is when a file that is no database is found out. A statement waits for another
-  /// connection's lock up to `milliseconds` before it fails with `isBusy`.
+  /// SQLite reads the file at the first statement: that is when a file that is no database is found out. A statement
+  /// waits for another connection's lock up to `milliseconds` before it fails with `isBusy`.
   public init(path: String, access: Access, busyTimeout milliseconds: Int32 = 5000) throws {
     guard !path.isEmpty, !path.utf8.contains(0) else {
-      throw SQLiteError(extendedCode: SQLITE_CANTOPEN, message: path.isEmpty ? "the path is empty" : "the path holds a NUL character")
+      throw SQLiteError(
+        extendedCode: SQLITE_CANTOPEN, message: path.isEmpty ? "the path is empty" : "the path holds a NUL character")
     }
-    guard path == ":memory:" || csqlite_is_directory(path) == 0 else {
+    // SQLite opens a directory read-only without complaint, and fails at the first read with a disk error.
+    guard path == ":memory:" || FileKind(path) != .directory else {
       throw SQLiteError(extendedCode: SQLITE_CANTOPEN, message: "\(path) is a directory")
     }
     let mode =
@@ -66,13 +69,16 @@ public final class Connection {
 
   /// Closes the connection; again is no error. Every other use afterwards is.
   ///
-  /// Throws `SQLITE_BUSY`, naming the first one, if statements from `prepare` are still held; the file closes when they go.
+  /// Throws `SQLITE_BUSY`, naming the first one, if statements from `prepare` are still held; the file closes when they
+  /// go.
   public func close() throws {
     guard let database else { return }
     cache.removeAll()
     let leaked = sqlite3_next_stmt(database, nil).map { sqlite3_sql($0).map { String(cString: $0) } ?? "" }
     let code = shut()
-    if let leaked { throw SQLiteError(extendedCode: SQLITE_BUSY, message: "closed with a statement still held", sql: leaked) }
+    if let leaked {
+      throw SQLiteError(extendedCode: SQLITE_BUSY, message: "closed with a statement still held", sql: leaked)
+    }
     if code != SQLITE_OK { throw SQLiteError(code, on: nil) }
   }
 
@@ -116,12 +122,15 @@ public final class Connection {
     let flags = persistent ? UInt32(SQLITE_PREPARE_PERSISTENT) : 0
     return try Connection.withSQL(sql) { start in
       let (first, rest) = try Connection.prepareFirst(database, start, flags)
-      guard let first else { throw SQLiteError(extendedCode: SQLITE_ERROR, message: "there is no statement in the text", sql: sql) }
+      guard let first else {
+        throw SQLiteError(extendedCode: SQLITE_ERROR, message: "there is no statement in the text", sql: sql)
+      }
       var tail = rest
       while tail.pointee != 0 {
         let next = try? Connection.prepareFirst(database, tail, 0)
         guard let next, next.statement == nil else {
-          throw SQLiteError(extendedCode: SQLITE_ERROR, message: "there is more SQL after the first statement", sql: sql)
+          throw SQLiteError(
+            extendedCode: SQLITE_ERROR, message: "there is more SQL after the first statement", sql: sql)
         }
         tail = next.rest
       }
@@ -148,7 +157,8 @@ public final class Connection {
     return try sql.withCString(body)
   }
 
-  /// Debian's SQLite takes any name that starts with `file:` for a URI; a path that starts with a dot or a slash is none.
+  /// Debian's SQLite takes any name that starts with `file:` for a URI; a path that starts with a dot or a slash is
+  /// none.
   private static func plainName(_ path: String) -> String {
     path == ":memory:" || path.utf8.first == UInt8(ascii: "/") ? path : "./" + path
   }
@@ -157,7 +167,8 @@ public final class Connection {
     var uri = "file:"
     for byte in plainName(path).utf8 {
       switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"),
         UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"):
         uri.unicodeScalars.append(Unicode.Scalar(byte))
       case UInt8(ascii: "/"):

@@ -2,9 +2,9 @@ import CSQLite
 
 /// The row a statement stands on. Columns count from 0; a column that does not exist reads as NULL.
 ///
-/// A row holds no data: once its statement has moved on it reads the next row, and after the last one NULLs. Take out what is
-/// needed before the next step. No reading ever traps: SQLite converts between its types (NULL gives 0 and the empty text), and text
-/// that is not valid UTF-8 is repaired with U+FFFD.
+/// A row holds no data: once its statement has moved on it reads the next row, and after the last one NULLs. Take out
+/// what is needed before the next step. No reading ever traps: SQLite converts between its types (NULL gives 0 and the
+/// empty text), and text that is not valid UTF-8 is repaired with U+FFFD.
 public struct Row {
   let statement: Statement
 
@@ -29,7 +29,9 @@ public struct Row {
   public func blob(_ column: Int) -> [UInt8] {
     let column = Int32(clamping: column)
     let start = sqlite3_column_blob(statement.handle, column)
-    return [UInt8](UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : Int(sqlite3_column_bytes(statement.handle, column))))
+    return [UInt8](
+      UnsafeRawBufferPointer(
+        start: start, count: start == nil ? 0 : Int(sqlite3_column_bytes(statement.handle, column))))
   }
 
   public func optionalBlob(_ column: Int) -> [UInt8]? { isNull(column) ? nil : blob(column) }
@@ -47,8 +49,8 @@ public struct Row {
 
   public var values: [Value] { (0..<count).map(value) }
 
-  /// The text's bytes where SQLite holds them, without a copy; they may be invalid UTF-8. The buffer must not leave `body`, and `body`
-  /// must not move the statement or read this column as another type.
+  /// The text's bytes where SQLite holds them, without a copy; they may be invalid UTF-8. The buffer must not leave
+  /// `body`, and `body` must not move the statement or read this column as another type.
   public func withUTF8<T>(_ column: Int, _ body: (UnsafeRawBufferPointer) throws -> T) rethrows -> T {
     let column = Int32(clamping: column)
     // The pointer before its length: asking for the text may convert the value and so change the length.

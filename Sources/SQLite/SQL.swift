@@ -2,9 +2,9 @@
 ///
 ///     let wanted: SQL = "SELECT name FROM products WHERE id = \(id) AND kind IN (\(SQL.list(kinds)))"
 ///
-/// Interpolating a value makes a parameter (`?1`), interpolating another `SQL` splices it in with its parameters. The text itself can
-/// only be a literal of the source (`StaticString`), so nothing from outside ever becomes SQL; a name from outside goes
-/// through `identifier`.
+/// Interpolating a value makes a parameter (`?1`), interpolating another `SQL` splices it in with its parameters. The
+/// text itself can only be a literal of the source (`StaticString`), so nothing from outside ever becomes SQL; a name
+/// from outside goes through `identifier`.
 public struct SQL: Sendable, Hashable, ExpressibleByStringInterpolation {
   enum Part: Sendable, Hashable {
     case text(String)
@@ -29,15 +29,17 @@ public struct SQL: Sendable, Hashable, ExpressibleByStringInterpolation {
 
     public mutating func appendInterpolation(_ value: some Bindable) { parts.append(.parameter(value.sqliteValue)) }
     /// An overload of its own, or the compiler warns of an optional in a text.
-    public mutating func appendInterpolation<Wrapped: Bindable>(_ value: Wrapped?) { parts.append(.parameter(value.sqliteValue)) }
+    public mutating func appendInterpolation<Wrapped: Bindable>(_ value: Wrapped?) {
+      parts.append(.parameter(value.sqliteValue))
+    }
     public mutating func appendInterpolation(_ fragment: SQL) { parts += fragment.parts }
   }
 
   public static func + (left: SQL, right: SQL) -> SQL { SQL(parts: left.parts + right.parts) }
   public static func += (left: inout SQL, right: SQL) { left.parts += right.parts }
 
-  /// The values as parameters with commas between, for `IN (…)` and `VALUES (…)`. No values make NULL, which nothing is IN:
-  /// `IN ()` is SQLite's alone.
+  /// The values as parameters with commas between, for `IN (…)` and `VALUES (…)`. No values make NULL, which nothing is
+  /// IN: `IN ()` is SQLite's alone.
   public static func list(_ values: [some Bindable]) -> SQL {
     if values.isEmpty { return "NULL" }
     return values.map { SQL(parts: [.parameter($0.sqliteValue)]) }.joined(separator: ", ")

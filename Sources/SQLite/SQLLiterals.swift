@@ -3,7 +3,8 @@ import CSQLite
 extension SQL {
   /// The statement with its values written out as SQL literals: the stock `sqlite3` shell runs it to the same rows.
   ///
-  /// One thing reads differently: after ORDER BY or GROUP BY a bare integer names a column, where a parameter is only a value.
+  /// One thing reads differently: after ORDER BY or GROUP BY a bare integer names a column, where a parameter is only a
+  /// value.
   public var literalText: String {
     var text = ""
     var isAfterLiteral = false
@@ -26,7 +27,8 @@ extension SQL {
 
   private func isApart(_ byte: UInt8) -> Bool {
     switch byte {
-    case UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\t"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: ","),
+    case UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\t"), UInt8(ascii: "("), UInt8(ascii: ")"),
+      UInt8(ascii: ","),
       UInt8(ascii: ";"):
       true
     default: false
@@ -52,8 +54,8 @@ extension Value {
       switch character.value {
       case 9, 10: break
       case 0..<32, 127:
-        // NUL ends a statement, the shell drops a CR before a line's end, and a terminal obeys the rest: so bytes in hex. Joining
-        // with '' takes away the affinity that CAST gives and a parameter lacks.
+        // NUL ends a statement, the shell drops a CR before a line's end, and a terminal obeys the rest: so bytes in
+        // hex. Joining with '' takes away the affinity that CAST gives and a parameter lacks.
         return "(''||CAST(x'\(hex(text.utf8))' AS TEXT))"
       case 39: quoted += "'"
       default: break
@@ -68,7 +70,8 @@ extension Value {
     if value.isInfinite { return value < 0 ? "-9e999" : "9e999" }
     let decimal = value.description
     if abs(value) < 0x1p53 && value == value.rounded() || reader.read(decimal) == value { return decimal }
-    // SQLite misreads this one by a bit: write it as a whole number times powers of two, all of which it reads and computes exactly.
+    // SQLite misreads this one by a bit: write it as a whole number times powers of two, all of which it reads and
+    // computes exactly.
     var exponent = value.exponent - 52
     var product = "(\((value.significand * (value.sign == .minus ? -0x1p52 : 0x1p52)).description)"
     let sign = exponent < 0 ? "/" : "*"

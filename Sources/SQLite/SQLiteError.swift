@@ -7,8 +7,8 @@ public struct SQLiteError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The extended result code, such as `SQLITE_CONSTRAINT_UNIQUE`; equal to `code` where there is none.
   public let extendedCode: Int32
   public let message: String
-  /// The statement, with its placeholders; nil where the error is not about a statement. What cannot be parsed comes with all that
-  /// follows it.
+  /// The statement, with its placeholders; nil where the error is not about a statement. What cannot be parsed comes
+  /// with all that follows it.
   public let sql: String?
 
   public init(extendedCode: Int32, message: String, sql: String? = nil) {
@@ -18,14 +18,16 @@ public struct SQLiteError: Error, Equatable, Sendable, CustomStringConvertible {
     self.sql = sql
   }
 
-  /// The connection's own words where they are about `code`; they may be left from an earlier call, then the code's general ones.
+  /// The connection's own words where they are about `code`; they may be left from an earlier call, then the code's
+  /// general ones.
   init(_ code: Int32, on database: OpaquePointer?, sql: String? = nil) {
     let current = database.map { sqlite3_extended_errcode($0) }
     let isCurrent = current.map { $0 & 0xff == code & 0xff } ?? false
     let words = isCurrent ? sqlite3_errmsg(database) : sqlite3_errstr(code)
     // SQLite's messages are C strings: they end at their NUL by definition.
     self.init(
-      extendedCode: isCurrent && code <= 0xff ? current ?? code : code, message: words.map { String(cString: $0) } ?? "unknown error",
+      extendedCode: isCurrent && code <= 0xff ? current ?? code : code,
+      message: words.map { String(cString: $0) } ?? "unknown error",
       sql: sql.map { String($0.drop(while: \.isWhitespace)) })
   }
 

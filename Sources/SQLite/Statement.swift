@@ -15,7 +15,8 @@ public final class Statement {
 
   public var sql: String { sqlite3_sql(handle).map { String(cString: $0) } ?? "" }
 
-  /// The text with the values in it, for people to read; nil if SQLite lacks memory for it. To run it again use `SQL.literalText`.
+  /// The text with the values in it, for people to read; nil if SQLite lacks memory for it. To run it again use
+  /// `SQL.literalText`.
   public var expandedSQL: String? {
     guard let text = sqlite3_expanded_sql(handle) else { return nil }
     defer { sqlite3_free(text) }
@@ -47,7 +48,8 @@ public final class Statement {
   /// Where the statement stands, valid until the next `step` or `reset`.
   public var row: Row { Row(statement: self) }
 
-  /// Back to before the first row; the values stay bound. Throws what ended the run, if `step` has not thrown it already.
+  /// Back to before the first row; the values stay bound. Throws what ended the run, if `step` has not thrown it
+  /// already.
   public func reset() throws {
     try check(sqlite3_reset(handle))
   }
@@ -67,7 +69,8 @@ public final class Statement {
 
   public var parameterCount: Int { Int(sqlite3_bind_parameter_count(handle)) }
 
-  /// The names with their prefix (`:from`, `@from`, `$from`, `?1`), by number less one; nil for a bare `?` or an unused number.
+  /// The names with their prefix (`:from`, `@from`, `$from`, `?1`), by number less one; nil for a bare `?` or an unused
+  /// number.
   public var parameterNames: [String?] {
     guard parameterCount > 0 else { return [] }
     return (1...parameterCount).map { sqlite3_bind_parameter_name(handle, Int32($0)).map { String(cString: $0) } }
@@ -77,7 +80,8 @@ public final class Statement {
   public func bind(_ values: [Value]) throws {
     guard values.count == parameterCount else {
       throw SQLiteError(
-        extendedCode: SQLITE_RANGE, message: "the statement takes \(parameterCount) values, \(values.count) were given", sql: sql)
+        extendedCode: SQLITE_RANGE, message: "the statement takes \(parameterCount) values, \(values.count) were given",
+        sql: sql)
     }
     for (index, value) in values.enumerated() { try bind(index + 1, value) }
   }
@@ -94,8 +98,12 @@ public final class Statement {
 
   public func bind(_ index: Int, _ value: some Bindable) throws { try bind(index, value.sqliteValue) }
   public func bind(_ index: Int, _ value: Int) throws { try bind(index, Int64(value)) }
-  public func bind(_ index: Int, _ value: Int64) throws { try check(sqlite3_bind_int64(handle, Int32(clamping: index), value)) }
-  public func bind(_ index: Int, _ value: Double) throws { try check(sqlite3_bind_double(handle, Int32(clamping: index), value)) }
+  public func bind(_ index: Int, _ value: Int64) throws {
+    try check(sqlite3_bind_int64(handle, Int32(clamping: index), value))
+  }
+  public func bind(_ index: Int, _ value: Double) throws {
+    try check(sqlite3_bind_double(handle, Int32(clamping: index), value))
+  }
   public func bindNull(_ index: Int) throws { try check(sqlite3_bind_null(handle, Int32(clamping: index))) }
 
   public func bind(_ index: Int, _ value: String) throws {

@@ -9,7 +9,8 @@ public enum Value: Sendable, Hashable {
   case blob([UInt8])
 }
 
-extension Value: ExpressibleByNilLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral, ExpressibleByStringLiteral,
+extension Value: ExpressibleByNilLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
+  ExpressibleByStringLiteral,
   ExpressibleByBooleanLiteral
 {
   public init(nilLiteral: ()) { self = .null }

@@ -11,7 +11,9 @@ enum Aims {
 
   private static func aims(of result: WorkResult, among all: [WorkResult]) -> [Aim] {
     let own = result.usage("tidemark")
-    func find(_ work: String, _ size: String) -> Usage? { all.first { $0.work == work && $0.size == size }?.usage("tidemark") }
+    func find(_ work: String, _ size: String) -> Usage? {
+      all.first { $0.work == work && $0.size == size }?.usage("tidemark")
+    }
     let first = find("import, sorted", result.size)
     switch result.group {
     case "import":
@@ -31,7 +33,10 @@ enum Aims {
       if result.work != "undo of the import" {
         aims.append(atMost(160, "MiB", own.map { Double($0.memory) / 1_048_576 }, 1))
         if result.size == "10m" {
-          aims.append(atMost(1.2, "× the memory at 1M", own.map { Double($0.memory) }, find(result.work, "1m").map { Double($0.memory) }))
+          aims.append(
+            atMost(
+              1.2, "× the memory at 1M", own.map { Double($0.memory) },
+              find(result.work, "1m").map { Double($0.memory) }))
         }
       }
       return aims
@@ -52,7 +57,9 @@ enum Aims {
 
   private static func atMost(_ limit: Double, _ unit: String, _ own: Double?, _ other: Double?) -> Aim {
     let ratio = own.flatMap { own in other.map { own / $0 } }
-    return Aim(text: "at most \(plain(limit)) \(unit)", isMet: ratio.map { $0 <= limit }, figure: ratio.map(short) ?? "not measured")
+    return Aim(
+      text: "at most \(plain(limit)) \(unit)", isMet: ratio.map { $0 <= limit },
+      figure: ratio.map(short) ?? "not measured")
   }
 
   /// Wall time, with CPU time beside it.

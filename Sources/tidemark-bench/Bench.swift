@@ -1,5 +1,5 @@
 import ArgumentParser
-import Glibc
+import System
 
 @main
 struct Bench: ParsableCommand {
@@ -43,7 +43,9 @@ struct Run: ParsableCommand {
   var quick = false
   @Flag(help: "At 10M rows also the C floor in random order.")
   var full = false
-  @Option(help: "Rounds of each piece of work. Default: 5; 3 for imports of 1M rows and reports on 10M, 1 for imports of 10M.")
+  @Option(
+    help: "Rounds of each piece of work. Default: 5; 3 for imports of 1M rows and reports on 10M, 1 for imports of 10M."
+  )
   var rounds: Int?
   @Option(help: "Also write the results as JSON.")
   var json: String?
@@ -70,18 +72,22 @@ struct Run: ParsableCommand {
     let parts = only.isEmpty ? Part.allCases : only
     var results: [WorkResult] = []
     if parts.contains(.startup) {
-      results += try StartUpWork(programs: programs, scratch: scratch, rounds: rounds ?? (quick ? 1 : 21), report: report).all()
+      results += try StartUpWork(
+        programs: programs, scratch: scratch, rounds: rounds ?? (quick ? 1 : 21), report: report
+      ).all()
     }
     for size in sizes {
       let files = try DataFiles(size, seed: seed, folder: folder)
       let stores = try Stores(files, bench: programs.bench, scratch: scratch)
       if parts.contains(.import) {
         let rounds = rounds ?? (quick || size == .rows10m ? 1 : 3)
-        results += try ImportWork(stores: stores, programs: programs, scratch: scratch, rounds: rounds, report: report).all(full: full)
+        results += try ImportWork(stores: stores, programs: programs, scratch: scratch, rounds: rounds, report: report)
+          .all(full: full)
       }
       if parts.contains(.reports) {
         results += try ReportWork(
-          stores: stores, programs: programs, scratch: scratch, rounds: rounds ?? (quick ? 1 : size == .rows10m ? 3 : 5), report: report
+          stores: stores, programs: programs, scratch: scratch,
+          rounds: rounds ?? (quick ? 1 : size == .rows10m ? 3 : 5), report: report
         )
         .all()
       }

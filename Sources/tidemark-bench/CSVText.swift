@@ -1,4 +1,4 @@
-import Glibc
+import System
 
 /// Writes lines of CSV to a file through one buffer.
 struct CSVText: ~Copyable {
@@ -38,7 +38,9 @@ struct CSVText: ~Copyable {
     var done = 0
     while done < bytes.count {
       let wrote = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress.map { $0 + done }, $0.count - done) }
-      guard wrote >= 0 || errno == EINTR else { throw BenchError("a file could not be written: \(String(cString: strerror(errno)))") }
+      guard wrote >= 0 || errno == EINTR else {
+        throw BenchError("a file could not be written: \(String(cString: strerror(errno)))")
+      }
       done += max(wrote, 0)
     }
     bytes.removeAll(keepingCapacity: true)

@@ -1,4 +1,4 @@
-import Glibc
+import System
 
 /// What a finished child took.
 struct Usage {
@@ -24,7 +24,9 @@ enum ChildProcess {
   ///
   /// - Throws: `BenchError` when it cannot be started or ends with another code than those `accepted`.
   @discardableResult
-  static func run(_ command: Command, output: String = "/dev/null", scratch: String, accepted: Set<Int32> = [0]) throws -> Usage {
+  static func run(_ command: Command, output: String = "/dev/null", scratch: String, accepted: Set<Int32> = [0]) throws
+    -> Usage
+  {
     let complaints = scratch + "/stderr.txt"
     var source = "/dev/null"
     if let input = command.input {
@@ -52,22 +54,28 @@ enum ChildProcess {
     var before = timespec()
     clock_gettime(CLOCK_MONOTONIC, &before)
     let code = posix_spawnp(&process, command.words[0], &actions, nil, &arguments, &variables)
-    guard code == 0 else { throw BenchError("\(command.words[0]) could not be started: \(String(cString: strerror(code)))") }
+    guard code == 0 else {
+      throw BenchError("\(command.words[0]) could not be started: \(String(cString: strerror(code)))")
+    }
     var status: Int32 = 0
     var usage = rusage()
     while wait4(process, &status, 0, &usage) < 0 {
-      guard errno == EINTR else { throw BenchError("\(command.words[0]) was lost: \(String(cString: strerror(errno)))") }
+      guard errno == EINTR else {
+        throw BenchError("\(command.words[0]) was lost: \(String(cString: strerror(errno)))")
+      }
     }
     var after = timespec()
     clock_gettime(CLOCK_MONOTONIC, &after)
     let exit = status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
     guard accepted.contains(exit) else {
       let name = command.words[0].split(separator: "/").last ?? ""
-      throw BenchError("\(name) \(command.words.dropFirst().first ?? "") ended with \(exit): \(lastLine(of: complaints))")
+      throw BenchError(
+        "\(name) \(command.words.dropFirst().first ?? "") ended with \(exit): \(lastLine(of: complaints))")
     }
     return Usage(
       wall: Double(after.tv_sec - before.tv_sec) + Double(after.tv_nsec - before.tv_nsec) / 1e9,
-      cpu: Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6,
+      cpu: Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) + Double(
+        usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6,
       memory: usage.ru_maxrss * 1024)
   }
 

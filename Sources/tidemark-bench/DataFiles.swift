@@ -1,4 +1,4 @@
-import Glibc
+import System
 
 /// The files of one size, made when they are first asked for and kept from run to run.
 struct DataFiles {
@@ -151,7 +151,9 @@ struct DataFiles {
 
   private func writeMetrics(to path: String) throws {
     var text = try CSVText(path: path)
-    text.append("metric,name,definition,unit,period_type,aggregation,additive,direction,min_value,max_value,by_day_offset,family,part_of\n")
+    text.append(
+      "metric,name,definition,unit,period_type,aggregation,additive,direction,min_value,max_value,by_day_offset,family,part_of\n"
+    )
     for column in MarketData.metrics {
       let maximum = column.unit == "ratio" ? "1" : column.unit == "score" ? "5" : ""
       text.append("\(column.code),\(column.name),\(column.name) of the benchmark,\(column.unit),duration,")
@@ -229,5 +231,7 @@ func makeFolder(_ path: String) throws {
 func makeOnce(_ path: String, _ write: (String) throws -> Void) throws {
   if access(path, F_OK) == 0 { return }
   try write(path + ".part")
-  guard rename(path + ".part", path) == 0 else { throw BenchError("\(path) could not be made: \(String(cString: strerror(errno)))") }
+  guard rename(path + ".part", path) == 0 else {
+    throw BenchError("\(path) could not be made: \(String(cString: strerror(errno)))")
+  }
 }

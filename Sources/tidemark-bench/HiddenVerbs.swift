@@ -1,6 +1,6 @@
 import ArgumentParser
 import CImportFloor
-import Glibc
+import System
 import MarketStore
 
 /// The C floor, as a process of its own so that its time and memory can be told.
@@ -14,8 +14,8 @@ struct Floor: ParsableCommand {
   }
 }
 
-/// Makes a store, or opens one, and imports files one by one. A process of its own: what a measured program is charged for
-/// begins with the memory of the one that starts it, so the benchmark itself stays small.
+/// Makes a store, or opens one, and imports files one by one. A process of its own: what a measured program is charged
+/// for begins with the memory of the one that starts it, so the benchmark itself stays small.
 struct Fill: ParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Import files into a store.", shouldDisplay: false)
   @Argument var database: String

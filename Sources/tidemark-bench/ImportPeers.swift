@@ -1,5 +1,5 @@
-/// The other ways of getting the same file into the same tables. All of them start where the C floor does: series, periods and
-/// publications are there, triggers and foreign keys are not. None of them checks a row.
+/// The other ways of getting the same file into the same tables. All of them start where the C floor does: series,
+/// periods and publications are there, triggers and foreign keys are not. None of them checks a row.
 struct ImportPeers {
   let programs: Programs
   let scratch: String
@@ -12,7 +12,9 @@ struct ImportPeers {
       inStore("C floor") { Command(words: [programs.bench, "floor", file, database]) },
       inStore("sqlite3 shell") { Command(words: ["sqlite3", "-batch", database], input: Self.shellScript(file)) },
       inStore("Python csv + sqlite3", needs: "csv") { programs.python(["-c", Self.pythonScript, file, database]) },
-      inStore("sqlite-utils", needs: "sqlite_utils") { programs.python(["-c", Self.sqliteUtilsScript, file, database]) },
+      inStore("sqlite-utils", needs: "sqlite_utils") {
+        programs.python(["-c", Self.sqliteUtilsScript, file, database])
+      },
       Contender(
         name: "DuckDB, with key", prepare: { try duckDBStore(needs: "duckdb") },
         command: { programs.python(["-c", Self.duckDBScript, file, scratch + "/run.duckdb"]) },
@@ -33,7 +35,8 @@ struct ImportPeers {
   private func duckDBStore(needs module: String) throws {
     try programs.require(module)
     try copyFile(try store(), to: database)
-    try ChildProcess.run(programs.python(["-c", Self.duckDBPreparation, database, scratch + "/run.duckdb"]), scratch: scratch)
+    try ChildProcess.run(
+      programs.python(["-c", Self.duckDBPreparation, database, scratch + "/run.duckdb"]), scratch: scratch)
   }
 
   /// From the staged text to the columns of `observations`; runs on SQLite and DuckDB alike.
@@ -185,5 +188,7 @@ struct ImportPeers {
 
 extension String {
   /// For text inside a Python literal.
-  fileprivate var replacingBackslashes: String { split(separator: "\\", omittingEmptySubsequences: false).joined(separator: "\\\\") }
+  fileprivate var replacingBackslashes: String {
+    split(separator: "\\", omittingEmptySubsequences: false).joined(separator: "\\\\")
+  }
 }

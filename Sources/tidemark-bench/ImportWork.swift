@@ -1,4 +1,4 @@
-import Glibc
+import System
 
 /// The imports: first ones in every order, and those into a store that holds the data already.
 struct ImportWork {
@@ -17,7 +17,8 @@ struct ImportWork {
   /// - Parameter full: At 10M rows also the floor in random order: row by row, it takes many minutes.
   func all(full: Bool) throws -> [WorkResult] {
     var results = [try first(.sorted, against: .everybody)]
-    // By time is made for one figure a month and source; at 10M, random order stands for every order that is not the key's.
+    // By time is made for one figure a month and source; at 10M, random order stands for every order that is not the
+    // key's.
     if size != .rows10m { results.append(try first(.time, against: .floor)) }
     results.append(try first(.random, against: size != .rows10m || full ? .floor : .nobody))
     results.append(try again(.nextMonth, "import, the next month"))
@@ -31,7 +32,8 @@ struct ImportWork {
   /// The first import of the base.
   private func first(_ order: MarketData.Order, against rivals: Rivals) throws -> WorkResult {
     let file = try files.path(.base(order))
-    let peers = ImportPeers(programs: programs, scratch: scratch, store: stores.prepared, database: database).contenders(file)
+    let peers = ImportPeers(programs: programs, scratch: scratch, store: stores.prepared, database: database)
+      .contenders(file)
     let chosen =
       switch rivals {
       case .everybody: peers
@@ -62,7 +64,8 @@ struct ImportWork {
   private func tidemark(_ file: String, from store: @escaping () throws -> String) -> Contender {
     Contender(
       name: "tidemark", prepare: { try copyFile(try store(), to: database) },
-      command: { programs.tidemark(["import", file], store: database) }, fingerprint: { try fingerprint(ofStore: database) })
+      command: { programs.tidemark(["import", file], store: database) },
+      fingerprint: { try fingerprint(ofStore: database) })
   }
 
   private func result(_ work: String, _ contenders: [Contender]) -> WorkResult {

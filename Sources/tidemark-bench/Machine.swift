@@ -1,5 +1,5 @@
 import CSQLite
-import Glibc
+import System
 
 /// What the figures were measured on.
 struct Machine {
@@ -7,7 +7,9 @@ struct Machine {
 
   init(programs: Programs, scratch: String, seed: UInt64) {
     let memory = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
-    let processor = ChildProcess.contents(of: "/proc/cpuinfo").split(separator: "\n").first { $0.hasPrefix("model name") }
+    let processor = ChildProcess.contents(of: "/proc/cpuinfo").split(separator: "\n").first {
+      $0.hasPrefix("model name")
+    }
     let model = processor?.split(separator: ":").last.map { $0.drop { $0 == " " } } ?? "unknown processor"
     var load = [0.0, 0, 0]
     getloadavg(&load, 3)
@@ -15,8 +17,11 @@ struct Machine {
     var calendar = tm()
     gmtime_r(&now, &calendar)
     let commit = ChildProcess.output(of: ["git", "describe", "--always", "--dirty"], scratch: scratch) ?? "unknown"
-    let shell = ChildProcess.output(of: ["sqlite3", "--version"], scratch: scratch).map { $0.prefix { $0 != " " } } ?? "not installed"
-    let peers = ["sqlite_utils", "duckdb", "pandas"].map { "\($0) \(programs.modules[$0] ?? "not installed")" }.joined(separator: ", ")
+    let shell =
+      ChildProcess.output(of: ["sqlite3", "--version"], scratch: scratch).map { $0.prefix { $0 != " " } }
+      ?? "not installed"
+    let peers = ["sqlite_utils", "duckdb", "pandas"].map { "\($0) \(programs.modules[$0] ?? "not installed")" }.joined(
+      separator: ", ")
     #if DEBUG
       let build = "DEBUG build: its times say nothing"
     #else

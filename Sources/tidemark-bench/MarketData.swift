@@ -1,21 +1,30 @@
-import Glibc
+import System
 
-/// An invented market of any size, the same for the same seed and size: every row is a function of its number, so that a file can
-/// be written in any order without holding it.
+/// An invented market of any size, the same for the same seed and size: every row is a function of its number, so that
+/// a file can be written in any order without holding it.
 struct MarketData {
   static let months = 50
   static let metrics = [
-    MetricColumn(code: "mau", name: "Monthly active users", unit: "persons", aggregation: "mean", isAdditive: true, scale: 2e6),
-    MetricColumn(code: "dau", name: "Daily active users", unit: "persons", aggregation: "mean", isAdditive: true, scale: 4e5),
-    MetricColumn(code: "new_users", name: "New users", unit: "persons", aggregation: "sum", isAdditive: true, scale: 1e5),
+    MetricColumn(
+      code: "mau", name: "Monthly active users", unit: "persons", aggregation: "mean", isAdditive: true, scale: 2e6),
+    MetricColumn(
+      code: "dau", name: "Daily active users", unit: "persons", aggregation: "mean", isAdditive: true, scale: 4e5),
+    MetricColumn(
+      code: "new_users", name: "New users", unit: "persons", aggregation: "sum", isAdditive: true, scale: 1e5),
     MetricColumn(code: "downloads", name: "Downloads", unit: "count", aggregation: "sum", isAdditive: true, scale: 9e4),
     MetricColumn(code: "sessions", name: "Sessions", unit: "count", aggregation: "sum", isAdditive: true, scale: 5e6),
     MetricColumn(code: "visits", name: "Web visits", unit: "count", aggregation: "sum", isAdditive: true, scale: 8e5),
-    MetricColumn(code: "stickiness", name: "Stickiness", unit: "ratio", aggregation: "mean", isAdditive: false, scale: 0, decimals: 4),
     MetricColumn(
-      code: "conversion", name: "Conversion", unit: "ratio", aggregation: "mean", isAdditive: false, scale: 0, decimals: 1, isPercent: true),
-    MetricColumn(code: "rating", name: "Rating", unit: "score", aggregation: "mean", isAdditive: false, scale: 0, decimals: 2),
-    MetricColumn(code: "price_index", name: "Price index", unit: "multiple", aggregation: "mean", isAdditive: false, scale: 0, decimals: 3),
+      code: "stickiness", name: "Stickiness", unit: "ratio", aggregation: "mean", isAdditive: false, scale: 0,
+      decimals: 4),
+    MetricColumn(
+      code: "conversion", name: "Conversion", unit: "ratio", aggregation: "mean", isAdditive: false, scale: 0,
+      decimals: 1, isPercent: true),
+    MetricColumn(
+      code: "rating", name: "Rating", unit: "score", aggregation: "mean", isAdditive: false, scale: 0, decimals: 2),
+    MetricColumn(
+      code: "price_index", name: "Price index", unit: "multiple", aggregation: "mean", isAdditive: false, scale: 0,
+      decimals: 3),
   ]
   static let sources = ["App Meter", "Panel Watch"]
 
@@ -95,7 +104,9 @@ struct MarketData {
     }
     if rest < 100 { return Claim(product: product, metric: 0, month: rest / 2, source: rest & 1, isRestated: false) }
     let slot = rest / 50
-    return Claim(product: product, metric: metric(slot: slot, product), month: rest % 50, source: (product + slot) & 1, isRestated: false)
+    return Claim(
+      product: product, metric: metric(slot: slot, product), month: rest % 50, source: (product + slot) & 1,
+      isRestated: false)
   }
 
   /// The claim at a place of the file that comes month by month. Not made for the largest size.
@@ -104,7 +115,9 @@ struct MarketData {
     let (month, rest) = (place / perMonth, place % perMonth)
     let (product, slot) = (rest / 10, rest % 10)
     if slot < 2 { return Claim(product: product, metric: 0, month: month, source: slot, isRestated: false) }
-    return Claim(product: product, metric: metric(slot: slot, product), month: month, source: (product + slot) & 1, isRestated: false)
+    return Claim(
+      product: product, metric: metric(slot: slot, product), month: month, source: (product + slot) & 1,
+      isRestated: false)
   }
 
   func claim(random place: Int) -> Claim { claim(sorted: shuffled(place)) }
@@ -140,7 +153,8 @@ struct MarketData {
   func units(_ claim: Claim, version: Int) -> (units: Int, luck: UInt64) {
     let column = Self.metrics[claim.metric]
     let series = UInt64(claim.product * 16 + claim.metric)
-    let identity = (series * 64 + UInt64(claim.month)) * 8 + UInt64(claim.source * 4 + (claim.isRestated ? 2 : 0) + version)
+    let identity =
+      (series * 64 + UInt64(claim.month)) * 8 + UInt64(claim.source * 4 + (claim.isRestated ? 2 : 0) + version)
     let luck = mixed(identity)
     let wobble = Double(luck >> 11) / 9_007_199_254_740_992
     switch column.unit {

@@ -1,4 +1,4 @@
-import Glibc
+import System
 
 /// Where the programs are that take part.
 struct Programs {
@@ -19,13 +19,16 @@ struct Programs {
     let folder = bench.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
     tidemark = path ?? folder + "/tidemark"
     guard access(tidemark, X_OK) == 0 else {
-      throw BenchError("there is no program \(tidemark): build it (swift build -c release --product tidemark), or name it with --tidemark")
+      throw BenchError(
+        "there is no program \(tidemark): build it (swift build -c release --product tidemark), or name it with --tidemark"
+      )
     }
     interpreter = python
     self.scratch = scratch
     var modules: [String: String] = [:]
     for module in ["csv", "sqlite_utils", "duckdb", "pandas"] {
-      let script = "import importlib.metadata as m, \(module); print(\(module == "csv" ? "'1'" : "m.version('\(module)')"))"
+      let script =
+        "import importlib.metadata as m, \(module); print(\(module == "csv" ? "'1'" : "m.version('\(module)')"))"
       modules[module] = ChildProcess.output(of: [python, "-c", script], scratch: scratch)
     }
     self.modules = modules

@@ -18,13 +18,18 @@ struct ReportWork {
     let (a, b) = (DataFiles.productName(2), DataFiles.productName(6))
     let segment = DataFiles.segment
     return [
-      Question(name: "trend of 2 products", words: ["trend", a, b, "--metric", "mau"] + span, pandas: "trend(['\(a)', '\(b)'])"),
+      Question(
+        name: "trend of 2 products", words: ["trend", a, b, "--metric", "mau"] + span, pandas: "trend(['\(a)', '\(b)'])"
+      ),
       Question(
         name: "share of a segment, 50 months", words: ["share", "--segment", segment, "--metric", "mau"] + span,
         pandas: "share('\(segment)', None)"),
-      Question(name: "share of all, top 10", words: ["share", "--metric", "mau", "--top", "10"] + span, pandas: "share(None, 10)"),
       Question(
-        name: "share of all, top 10, as of a date", words: ["share", "--metric", "mau", "--top", "10", "--as-of", "2023-06-30"] + span,
+        name: "share of all, top 10", words: ["share", "--metric", "mau", "--top", "10"] + span,
+        pandas: "share(None, 10)"),
+      Question(
+        name: "share of all, top 10, as of a date",
+        words: ["share", "--metric", "mau", "--top", "10", "--as-of", "2023-06-30"] + span,
         pandas: "share(None, 10, '2023-06-30')"),
       Question(name: "conflicts of a segment", words: ["conflicts", "--segment", segment]),
     ]
@@ -49,10 +54,13 @@ struct ReportWork {
     }
     return [
       // 1: it ran, with findings.
-      Contender(name: "tidemark", command: { programs.tidemark(words + ["-O", "csv"], store: store) }, accepted: [0, 1]),
+      Contender(
+        name: "tidemark", command: { programs.tidemark(words + ["-O", "csv"], store: store) }, accepted: [0, 1]),
       Contender(
         name: "sqlite3 shell, the same SQL",
-        command: { Command(words: ["sqlite3", "-batch", "-readonly", "-csv", "-header", store], input: try statement()) }),
+        command: {
+          Command(words: ["sqlite3", "-batch", "-readonly", "-csv", "-header", store], input: try statement())
+        }),
       Contender(
         name: "sqlite-utils, the same SQL", prepare: { try programs.require("sqlite_utils") },
         command: { programs.python(["-m", "sqlite_utils", "query", store, try statement(), "--csv"]) }),

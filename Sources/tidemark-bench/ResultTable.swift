@@ -3,7 +3,9 @@ struct ResultTable {
   let machine: Machine
   let results: [WorkResult]
 
-  private static let titles = ["work", "rows", "program", "wall", "CPU", "memory", "× floor's CPU", "× tidemark's time", "× at 1M"]
+  private static let titles = [
+    "work", "rows", "program", "wall", "CPU", "memory", "× floor's CPU", "× tidemark's time", "× at 1M",
+  ]
 
   /// A line per program; the aims of a piece of work under its lines.
   private var lines: [(cells: [String], aims: [Aim])] {
@@ -15,7 +17,9 @@ struct ResultTable {
         guard let usage = measurement.usage else {
           return (head + [measurement.contender, measurement.reason ?? "", "", "", "", "", ""], [])
         }
-        let before = result.size == "10m" ? results.first { $0.work == result.work && $0.size == "1m" }?.usage(measurement.contender) : nil
+        let before =
+          result.size == "10m"
+          ? results.first { $0.work == result.work && $0.size == "1m" }?.usage(measurement.contender) : nil
         return (
           head + [
             measurement.contender, seconds(usage.wall), seconds(usage.cpu), "\(usage.memory >> 20) MiB",
@@ -84,7 +88,9 @@ struct ResultTable {
     text += "\n| work | rows | aim | this run | |\n|---|---|---|---:|---|\n"
     for result in results {
       for aim in result.aims {
-        text += row([result.work, result.size, aim.text, aim.figure, aim.isMet.map { $0 ? "met" : "**not met**" } ?? ""])
+        text += row([
+          result.work, result.size, aim.text, aim.figure, aim.isMet.map { $0 ? "met" : "**not met**" } ?? "",
+        ])
       }
     }
     for line in [shortfall].compactMap(\.self) + disagreements { text += "\n\(line)\n" }
@@ -118,6 +124,7 @@ struct ResultTable {
         "{\"group\":\(string(result.group)),\"work\":\(string(result.work)),\"rows\":\(string(result.size)),\"rounds\":\(result.rounds),"
         + "\"same_result\":\(result.agrees),\n  \"programs\":[\(programs.joined(separator: ",\n    "))],\n  \"aims\":[\(aims.joined(separator: ","))]}"
     }
-    return "{\"machine\":[\(machine.lines.map(string).joined(separator: ","))],\n\"results\":[\n\(works.joined(separator: ",\n"))\n]}\n"
+    return
+      "{\"machine\":[\(machine.lines.map(string).joined(separator: ","))],\n\"results\":[\n\(works.joined(separator: ",\n"))\n]}\n"
   }
 }

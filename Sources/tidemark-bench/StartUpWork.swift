@@ -15,7 +15,9 @@ struct StartUpWork {
         "start and say the version",
         [
           Contender(name: "tidemark", command: { Command(words: [programs.tidemark, "--version"]) }),
-          Contender(name: "sqlite3 shell", command: { Command(words: ["sqlite3", "-batch", ":memory:", "SELECT sqlite_version()"]) }),
+          Contender(
+            name: "sqlite3 shell",
+            command: { Command(words: ["sqlite3", "-batch", ":memory:", "SELECT sqlite_version()"]) }),
           module("sqlite-utils", "sqlite_utils", ["-m", "sqlite_utils", "--version"]),
           module("DuckDB", "duckdb", ["-c", "import duckdb; duckdb.connect()"]),
           module("pandas", "pandas", ["-c", "import pandas"]),
@@ -25,7 +27,8 @@ struct StartUpWork {
         [
           Contender(name: "tidemark", command: { programs.tidemark(share, store: seeds) }),
           Contender(
-            name: "sqlite3 shell, the same SQL", command: { Command(words: ["sqlite3", "-batch", "-readonly", seeds], input: sql) }),
+            name: "sqlite3 shell, the same SQL",
+            command: { Command(words: ["sqlite3", "-batch", "-readonly", seeds], input: sql) }),
         ]),
     ]
   }

@@ -1,7 +1,8 @@
-import Glibc
+import System
 import SQLite
 
-/// Store files that the runs start from. They are made anew for every run of the benchmark, as the schema may have changed.
+/// Store files that the runs start from. They are made anew for every run of the benchmark, as the schema may have
+/// changed.
 struct Stores {
   let files: DataFiles
   let folder: String

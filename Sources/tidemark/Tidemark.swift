@@ -1,7 +1,7 @@
 import ArgumentParser
 
-/// Every command gives its own name: derived from the type's, by a search of the whole program for conformances, the names took a third
-/// of the time of a small report.
+/// Every command gives its own name: derived from the type's, by a search of the whole program for conformances, the
+/// names took a third of the time of a small report.
 @main
 struct Tidemark: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -19,13 +19,19 @@ struct Tidemark: ParsableCommand {
       CommandGroup(
         name: "Store",
         subcommands: [
-          Init.self, Demo.self, Import.self, Imports.self, Add.self, Edit.self, Alias.self, Merge.self, List.self, Show.self, Search.self,
+          Init.self, Demo.self, Import.self, Imports.self, Add.self, Edit.self, Alias.self, Merge.self, List.self,
+          Show.self, Search.self,
         ]),
       CommandGroup(
-        name: "Reports", subcommands: [Trend.self, Share.self, Retention.self, Impact.self, Conflicts.self, Revisions.self, Coverage.self]),
+        name: "Reports",
+        subcommands: [
+          Trend.self, Share.self, Retention.self, Impact.self, Conflicts.self, Revisions.self, Coverage.self,
+        ]),
       CommandGroup(name: "Saved", subcommands: [Report.self, Run.self]),
       CommandGroup(name: "Ad hoc", subcommands: [SQLVerb.self]),
-      CommandGroup(name: "Upkeep", subcommands: [Check.self, Backup.self, Export.self, Migrate.self, Vacuum.self, Completions.self]),
+      CommandGroup(
+        name: "Upkeep",
+        subcommands: [Check.self, Backup.self, Export.self, Migrate.self, Vacuum.self, Completions.self]),
     ])
 
   static func main() {

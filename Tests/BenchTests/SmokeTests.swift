@@ -32,9 +32,11 @@ import Testing
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("tidemark-bench-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let runner = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+    let runner =
+      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: runner).deletingLastPathComponent().appendingPathComponent("tidemark-bench")
+    process.executableURL = URL(fileURLWithPath: runner).deletingLastPathComponent().appendingPathComponent(
+      "tidemark-bench")
     process.arguments = words + ["--folder", folder.path]
     let output = folder.appendingPathComponent("table.txt")
     try Data().write(to: output)
@@ -49,7 +51,9 @@ import Testing
     let json = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).json")
     let markdown = json.appendingPathExtension("md")
     defer { for file in [json, markdown] { try? FileManager.default.removeItem(at: file) } }
-    let words = ["--rows", "10k", "--rounds", "1", "--only", "import", "--json", json.path, "--markdown", markdown.path]
+    let words = [
+      "--rows", "10k", "--rounds", "1", "--only", "import", "--json", json.path, "--markdown", markdown.path,
+    ]
     try bench(words + ["--python", "/nonexistent/python"]) { folder, status, table in
       #expect(status == 0)
       let output = try JSONDecoder().decode(Output.self, from: Data(contentsOf: json))
@@ -66,21 +70,29 @@ import Testing
       }
       let sorted = output.results[0].programs
       #expect(
-        sorted.map(\.program) == ["tidemark", "C floor", "sqlite3 shell", "Python csv + sqlite3", "sqlite-utils", "DuckDB, with key"])
+        sorted.map(\.program) == [
+          "tidemark", "C floor", "sqlite3 shell", "Python csv + sqlite3", "sqlite-utils", "DuckDB, with key",
+        ])
       #expect(sorted[0].result?.hasPrefix("10000 rows") == true && sorted[0].result == sorted[1].result)
       #expect(sorted[2].result == sorted[1].result, "\(sorted[2].reason ?? "")")
       #expect(sorted[3].reason == "skipped: Python is not installed")
       #expect(output.results[3].programs[0].result?.hasPrefix("10200 rows") == true)
       #expect(output.results[4].programs[0].result == sorted[0].result)
       #expect(
-        output.results[5].programs[0].result?.hasPrefix("10000 rows") == true && output.results[5].programs[0].result != sorted[0].result)
+        output.results[5].programs[0].result?.hasPrefix("10000 rows") == true
+          && output.results[5].programs[0].result != sorted[0].result)
       #expect(output.results[6].programs[0].result?.hasPrefix("12500 rows") == true)
       #expect(output.results[7].programs[0].result?.hasPrefix("0 rows") == true)
-      #expect(output.results[0].aims.first?.aim == "at most 1.5 × the floor's CPU" && output.results[0].aims.first?.met != nil)
+      #expect(
+        output.results[0].aims.first?.aim == "at most 1.5 × the floor's CPU" && output.results[0].aims.first?.met != nil
+      )
       #expect(table.contains("import, sorted") && table.contains("skipped: Python is not installed"))
       #expect(try String(contentsOf: markdown, encoding: .utf8).contains("| import, sorted | 10k | tidemark |"))
       // The data stays, the stores go.
-      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0 != "table.txt" } == ["data-10k-seed42-v1"])
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0 != "table.txt" } == [
+          "data-10k-seed42-v1"
+        ])
     }
   }
 
@@ -100,9 +112,11 @@ import Testing
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("tidemark-bench-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
     func lines(_ run: String, _ seed: String, _ order: String) throws -> [Substring] {
-      let runner = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+      let runner =
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
       let process = Process()
-      process.executableURL = URL(fileURLWithPath: runner).deletingLastPathComponent().appendingPathComponent("tidemark-bench")
+      process.executableURL = URL(fileURLWithPath: runner).deletingLastPathComponent().appendingPathComponent(
+        "tidemark-bench")
       process.arguments = ["generate", "10k", folder.appendingPathComponent(run).path, "--seed", seed]
       process.standardOutput = FileHandle.nullDevice
       try process.run()

@@ -7,7 +7,8 @@ import Testing
     #expect(run.status == 0)
     #expect(
       run.out.contains(
-        "2026-03  Kling AI  7.8M  62.4% [62.0–62.8]  Sensor Tower\n2026-03  Sora      4.7M  37.6% [37.2–38.0]  Sensor Tower\n"))
+        "2026-03  Kling AI  7.8M  62.4% [62.0–62.8]  Sensor Tower\n2026-03  Sora      4.7M  37.6% [37.2–38.0]  Sensor Tower\n"
+      ))
     #expect(run.out.contains("Sora (pro): D30 <8%, one bound, no fit."))
     #expect(run.out.contains("MAU of AI video, by month\n"))
     #expect(run.out.contains("2026-04-26  Sora app closes · planned, announced 2026-03-24\n"))
@@ -25,6 +26,7 @@ import Testing
       out: "Kling AI|7800000.0\nSora|4700000.0\n")
     expect(
       try sandbox.tidemark("demo", "--keep", "kept.db", "-q"), status: 4,
-      err: "tidemark: error: kept.db exists already\nhint: choose another name with --db FILE, or move that file away\n")
+      err: "tidemark: error: kept.db exists already\nhint: choose another name with --db FILE, or move that file away\n"
+    )
   }
 }

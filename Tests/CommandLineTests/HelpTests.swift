@@ -33,7 +33,8 @@ private struct Verb: Decodable {
 
   static func root(_ sandbox: Sandbox) throws -> Verb {
     struct Dump: Decodable { var command: Verb }
-    return try JSONDecoder().decode(Dump.self, from: Data(sandbox.tidemark("--experimental-dump-help").out.utf8)).command
+    return try JSONDecoder().decode(Dump.self, from: Data(sandbox.tidemark("--experimental-dump-help").out.utf8))
+      .command
   }
 }
 
@@ -71,11 +72,14 @@ private struct Verb: Decodable {
     let text = try String(contentsOf: Sandbox.repository.appendingPathComponent("README.md"), encoding: .utf8)
     for verb in try Verb.root(Sandbox()).subcommands ?? [] where verb.commandName != "help" {
       #expect(
-        text.contains("tidemark \(verb.commandName)") || text.contains("`\(verb.commandName)"), "README does not name \(verb.commandName)")
+        text.contains("tidemark \(verb.commandName)") || text.contains("`\(verb.commandName)"),
+        "README does not name \(verb.commandName)")
     }
   }
 
-  @Test("completions name every verb, in every shell", arguments: ["bash", "zsh", "fish"]) func completions(shell: String) throws {
+  @Test("completions name every verb, in every shell", arguments: ["bash", "zsh", "fish"]) func completions(
+    shell: String
+  ) throws {
     let sandbox = try Sandbox()
     let run = try sandbox.tidemark("completions", shell)
     #expect(run.status == 0 && run.err == "")
@@ -85,7 +89,9 @@ private struct Verb: Decodable {
   @Test("bash takes its completions") func bashCompletions() throws {
     let sandbox = try Sandbox()
     expect(
-      try sandbox.shell("tidemark completions bash > t.bash && bash -n t.bash && . ./t.bash && complete -p tidemark > /dev/null"), status: 0
+      try sandbox.shell(
+        "tidemark completions bash > t.bash && bash -n t.bash && . ./t.bash && complete -p tidemark > /dev/null"),
+      status: 0
     )
   }
 }

@@ -33,9 +33,11 @@ import Testing
     expect(
       try sandbox.tidemark("import", "revised.csv", "--metric", "mau", "--published-on", "2025-10-01"), status: 0,
       err: "import #3: read 2 · inserted 0 · unchanged 1 · revised 1 · refused 0\n")
-    expect(try sandbox.tidemark("imports", "undo", "3"), status: 0, err: "import #4 undid #3: retracted 1 · revived 1\n")
     expect(
-      try sandbox.tidemark("sql", "SELECT product, value FROM snapshots WHERE source = 'Synthetic example' ORDER BY 1", "-O", "csv"),
+      try sandbox.tidemark("imports", "undo", "3"), status: 0, err: "import #4 undid #3: retracted 1 · revived 1\n")
+    expect(
+      try sandbox.tidemark(
+        "sql", "SELECT product, value FROM snapshots WHERE source = 'Synthetic example' ORDER BY 1", "-O", "csv"),
       status: 0,
       out: "product,value\nAlpha,4100000\nBeta,2500000\n")
   }
@@ -52,7 +54,8 @@ import Testing
       """, to: "feed.csv")
     let before = try sandbox.tidemark("sql", "SELECT count(*) FROM observations", "-O", "csv").out
     expect(
-      try sandbox.tidemark("import", "feed.csv", "--metric", "mau", "--published-on", "2025-10-01", "--create"), status: 1,
+      try sandbox.tidemark("import", "feed.csv", "--metric", "mau", "--published-on", "2025-10-01", "--create"),
+      status: 1,
       err: """
         would add product Alpha
         would add source Synthetic example
@@ -73,10 +76,12 @@ import Testing
   @Test("--keep-going keeps the refused rows in the store and in a file") func keepGoing() throws {
     let sandbox = try store()
     try sandbox.write(
-      "product,period,value\nSora,2025-08,4.1M\nSora,2025-09,\"4,2M\"\nSora,2025-10,4M5\nSora,2025-11,x\n", to: "feed.csv")
+      "product,period,value\nSora,2025-08,4.1M\nSora,2025-09,\"4,2M\"\nSora,2025-10,4M5\nSora,2025-11,x\n",
+      to: "feed.csv")
     expect(
       try sandbox.tidemark(
-        "import", "feed.csv", "--metric", "mau", "--source", "Intelligence Brief", "--published-on", "2025-12-01", "--keep-going",
+        "import", "feed.csv", "--metric", "mau", "--source", "Intelligence Brief", "--published-on", "2025-12-01",
+        "--keep-going",
         "--rejects",
         "bad.csv", "--max-errors", "1"),
       status: 1,
@@ -95,14 +100,19 @@ import Testing
     #expect(rejects.split(separator: "\n").count == 4)
     expect(try sandbox.tidemark("imports", "rejects", "2", "-O", "csv"), status: 0, out: rejects)
     expect(
-      try sandbox.tidemark("imports", "undo", "9"), status: 3, err: "tidemark: error: there is no import #9\nhint: see: tidemark imports\n")
-    expect(try sandbox.tidemark("imports", "undo", "2"), status: 0, err: "import #3 undid #2: retracted 1 · revived 0\n")
+      try sandbox.tidemark("imports", "undo", "9"), status: 3,
+      err: "tidemark: error: there is no import #9\nhint: see: tidemark imports\n")
+    expect(
+      try sandbox.tidemark("imports", "undo", "2"), status: 0, err: "import #3 undid #2: retracted 1 · revived 0\n")
     #expect(try sandbox.tidemark("imports", "undo", "2").status == 2)
   }
 
   @Test("standard input is imported, and --dry-run writes nothing") func standardInput() throws {
     let sandbox = try store()
-    let words = ["import", "-", "--product", "Sora", "--metric", "mau", "--source", "Intelligence Brief", "--published-on", "2025-12-01"]
+    let words = [
+      "import", "-", "--product", "Sora", "--metric", "mau", "--source", "Intelligence Brief", "--published-on",
+      "2025-12-01",
+    ]
     expect(
       try sandbox.tidemark(words + ["--dry-run"], input: "period,value\n2025-10,4M\n"), status: 0,
       err: "dry run: read 1 · inserted 1 · unchanged 0 · revised 0 · refused 0\n")
@@ -127,14 +137,18 @@ import Testing
     let file = "wann;nutzer;quelle\n2025-10;4,1M;x\n"
     expect(
       try sandbox.tidemark(
-        "import", "-", "--map", "wann=period", "--map", "nutzer=value", "--map", "quelle=", "--decimal", "comma", "--product", "Sora",
+        "import", "-", "--map", "wann=period", "--map", "nutzer=value", "--map", "quelle=", "--decimal", "comma",
+        "--product", "Sora",
         "--metric",
-        "mau", "--source", "Intelligence Brief", "--published-on", "2025-12-01", "--save-profile", "german", "--quiet", input: file),
+        "mau", "--source", "Intelligence Brief", "--published-on", "2025-12-01", "--save-profile", "german", "--quiet",
+        input: file),
       status: 0)
     expect(
-      try sandbox.tidemark("import", "-", "--profile", "german", "--quiet", input: "wann;nutzer;quelle\n2025-11;4,3M;x\n"), status: 0)
+      try sandbox.tidemark(
+        "import", "-", "--profile", "german", "--quiet", input: "wann;nutzer;quelle\n2025-11;4,3M;x\n"), status: 0)
     expect(
-      try sandbox.tidemark("sql", "SELECT period, value FROM snapshots WHERE published_on = '2025-12-01' ORDER BY 1", "-O", "csv"),
+      try sandbox.tidemark(
+        "sql", "SELECT period, value FROM snapshots WHERE published_on = '2025-12-01' ORDER BY 1", "-O", "csv"),
       status: 0,
       out: "period,value\n2025-10,4100000\n2025-11,4300000\n")
     expect(
@@ -146,7 +160,8 @@ import Testing
     let sandbox = try store()
     expect(try sandbox.tidemark("import", "none.csv"), status: 4, err: "tidemark: error: there is no file none.csv\n")
     expect(
-      try sandbox.tidemark("import", "."), status: 4, err: "tidemark: error: . is a directory, not a file\nhint: name the files in it\n")
+      try sandbox.tidemark("import", "."), status: 4,
+      err: "tidemark: error: . is a directory, not a file\nhint: name the files in it\n")
   }
 
   @Test("Ctrl-C in the middle of an import leaves the store as it was") func interrupted() throws {

@@ -13,7 +13,9 @@ import Testing
     }
     expect(
       try sandbox.tidemark("list", "aliases", "-O", "csv"), status: 0,
-      out: try sandbox.tidemark("sql", "SELECT alias, kind, name FROM (\(Self.aliases)) ORDER BY alias, kind", "-O", "csv").out)
+      out: try sandbox.tidemark(
+        "sql", "SELECT alias, kind, name FROM (\(Self.aliases)) ORDER BY alias, kind", "-O", "csv"
+      ).out)
   }
 
   private static let aliases = """
@@ -40,7 +42,9 @@ import Testing
 
         """)
     #expect(
-      try sandbox.tidemark("list", "events", "--from", "2026-05", "--type", "shutdown", "-O", "csv").out.split(separator: "\n").count == 3)
+      try sandbox.tidemark("list", "events", "--from", "2026-05", "--type", "shutdown", "-O", "csv").out.split(
+        separator: "\n"
+      ).count == 3)
     #expect(try sandbox.tidemark("list", "events", "--product", "nosuch").status == 3)
     #expect(try sandbox.tidemark("list", "products", "--type", "shutdown").status == 2)
   }
@@ -67,11 +71,15 @@ import Testing
     #expect(page.out.contains("Sora app closes"))
     #expect(page.out.split(separator: "\n").count { $0.hasPrefix("· Conflict: Sora: ") } == 3)
     #expect(
-      page.out.contains("· Conflict: Sora: inference_cost USD 15M in ../2026-03-24 (Moon Kim blog) against operating_cost >USD 1M in"))
-    #expect(try sandbox.tidemark("show", "OpenAI").out.split(separator: "\n").count { $0.hasPrefix("· Conflict: Sora: ") } == 3)
+      page.out.contains(
+        "· Conflict: Sora: inference_cost USD 15M in ../2026-03-24 (Moon Kim blog) against operating_cost >USD 1M in"))
+    #expect(
+      try sandbox.tidemark("show", "OpenAI").out.split(separator: "\n").count { $0.hasPrefix("· Conflict: Sora: ") }
+        == 3)
     #expect(try !sandbox.tidemark("show", "Vidu").out.contains("Conflict"))
     // A source that measured itself has a footnote of its own beside the same publication's quotes of others.
-    let footnote = try #require(page.out.split(separator: "\n").first { $0.hasPrefix("revenue_ratio ") }?.split(separator: " ").last)
+    let footnote = try #require(
+      page.out.split(separator: "\n").first { $0.hasPrefix("revenue_ratio ") }?.split(separator: " ").last)
     let note = try #require(page.out.split(separator: "\n").first { $0.hasPrefix("\(footnote) ") })
     #expect(note.hasPrefix("\(footnote) Intelligence Brief, 2026-04-02") && !note.contains("measured by"))
     expect(
@@ -79,6 +87,7 @@ import Testing
       out: "n\n\(try sandbox.tidemark("show", "Sora", "-O", "ndjson").out.split(separator: "\n").count)\n")
     #expect(try sandbox.tidemark("show", "Kuaishou").out.contains("Kling AI"))
     expect(
-      try sandbox.tidemark("show", "nosuch"), status: 3, err: "tidemark: error: no product \"nosuch\"\nhint: see: tidemark list products\n")
+      try sandbox.tidemark("show", "nosuch"), status: 3,
+      err: "tidemark: error: no product \"nosuch\"\nhint: see: tidemark list products\n")
   }
 }

@@ -11,7 +11,8 @@ import Testing
   @Test("Kling AI against Sora") func share() throws {
     let sandbox = try store()
     expect(
-      try sandbox.tidemark("share", "kling-ai", "sora", "--from", "2026-03", "--to", "2026-03", "--no-events"), status: 0,
+      try sandbox.tidemark("share", "kling-ai", "sora", "--from", "2026-03", "--to", "2026-03", "--no-events"),
+      status: 0,
       out: """
         Share of summed MAU: Kling AI and Sora in 2026-03
 
@@ -36,7 +37,9 @@ import Testing
     let run = try sandbox.tidemark("share", "kling-ai", "sora", "--as-of", "2026-03-31")
     #expect(run.status == 0)
     #expect(run.out.contains("Nothing was known of MAU of Kling AI and Sora on 2026-03-31"))
-    #expect(try sandbox.tidemark("share", "kling-ai", "sora", "--as-of", "2026-03-31", "-O", "csv").out.split(separator: "\n").count == 1)
+    #expect(
+      try sandbox.tidemark("share", "kling-ai", "sora", "--as-of", "2026-03-31", "-O", "csv").out.split(separator: "\n")
+        .count == 1)
   }
 
   @Test(
@@ -99,7 +102,8 @@ import Testing
   @Test("reports work from a read-only folder") func readOnly() throws {
     let sandbox = try store()
     // Root may write anywhere, so the folder is mounted read-only where that is possible, and else only the file is.
-    let run = try sandbox.shell("chmod 444 market.db; chmod 555 .; tidemark share kling-ai sora -O csv | wc -l; chmod 755 .")
+    let run = try sandbox.shell(
+      "chmod 444 market.db; chmod 555 .; tidemark share kling-ai sora -O csv | wc -l; chmod 755 .")
     #expect(run.out == "3\n")
   }
 }

@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// The statement that `--sql` prints is the same text for every engine: over exported tables PostgreSQL and DuckDB give the rows that
-/// the program gives, and so does the plain `sqlite3` shell on the store itself.
+/// The statement that `--sql` prints is the same text for every engine: over exported tables PostgreSQL and DuckDB give
+/// the rows that the program gives, and so does the plain `sqlite3` shell on the store itself.
 @Suite struct PortableSQLTests {
   typealias Row = [String: Any]
 
@@ -31,7 +31,8 @@ import Testing
     var rows = "product,company,metric,period,value,day_offset,cohort_size,source,published_on\n"
     for (product, start) in [("Ebb", 1200), ("Flow", 900), ("Slack", 300)] {
       for month in 1...9 where !(product == "Slack" && month == 4) {
-        rows += "\(product),Synthetic Tides,mau,2030-0\(month),\(start * (10 + month) / 10)K,,,Synthetic example,2030-1\(month / 9)-05\n"
+        rows +=
+          "\(product),Synthetic Tides,mau,2030-0\(month),\(start * (10 + month) / 10)K,,,Synthetic example,2030-1\(month / 9)-05\n"
       }
     }
     rows += "Flow,Synthetic Tides,mau,2030-05,1.1M,,,Synthetic example,2031-01-05\n"
@@ -42,7 +43,8 @@ import Testing
     }
     try sandbox.write(rows, to: "tides.csv")
     #expect(try sandbox.tidemark("import", "tides.csv", "--create").status == 0)
-    try sandbox.write("segment,product\nTide tables,\nTide tables,Ebb\nTide tables,Flow\nTide tables,Slack\n", to: "segment.csv")
+    try sandbox.write(
+      "segment,product\nTide tables,\nTide tables,Ebb\nTide tables,Flow\nTide tables,Slack\n", to: "segment.csv")
     #expect(try sandbox.tidemark("import", "segment.csv").status == 0)
   }
 
@@ -74,7 +76,8 @@ import Testing
     for report in Self.reports {
       let (rows, sql) = try ask(sandbox, report)
       let body = sql.replacingOccurrences(of: ";\n", with: "")
-      let run = try sandbox.shell("bash engine.sh ask", input: "SELECT coalesce(json_agg(t), '[]') FROM (\(body)) AS t;\n")
+      let run = try sandbox.shell(
+        "bash engine.sh ask", input: "SELECT coalesce(json_agg(t), '[]') FROM (\(body)) AS t;\n")
       #expect(run.status == 0, "\(report): \(run.err)")
       if run.status == 0 { compare(try array(run.out), rows, report) }
     }

@@ -20,8 +20,11 @@ import Testing
       try sandbox.tidemark("init", "--bogus"), status: 2,
       err: "tidemark: error: unknown option '--bogus'\nhint: see: tidemark init --help\n")
     expect(
-      try sandbox.tidemark("sql"), status: 2, err: "tidemark: error: missing expected argument '<sql>'\nhint: see: tidemark sql --help\n")
-    expect(try sandbox.tidemark("bogus"), status: 2, err: "tidemark: error: unexpected argument 'bogus'\nhint: see: tidemark --help\n")
+      try sandbox.tidemark("sql"), status: 2,
+      err: "tidemark: error: missing expected argument '<sql>'\nhint: see: tidemark sql --help\n")
+    expect(
+      try sandbox.tidemark("bogus"), status: 2,
+      err: "tidemark: error: unexpected argument 'bogus'\nhint: see: tidemark --help\n")
   }
 
   @Test("a store that is missing or foreign exits 4") func stores() throws {
@@ -40,14 +43,17 @@ import Testing
 
   @Test("--db wins over TIDEMARK_DB, which wins over market.db") func whichStore() throws {
     let sandbox = try Sandbox()
-    expect(try sandbox.tidemark("init", "--empty", environment: ["TIDEMARK_DB": "named.db"]), status: 0, err: "created named.db\n")
+    expect(
+      try sandbox.tidemark("init", "--empty", environment: ["TIDEMARK_DB": "named.db"]), status: 0,
+      err: "created named.db\n")
     expect(
       try sandbox.tidemark("init", "--empty", "--db", "other.db", environment: ["TIDEMARK_DB": "named.db"]), status: 0,
       err: "created other.db\n")
     expect(try sandbox.tidemark("init", "--empty"), status: 0, err: "created market.db\n")
     expect(
       try sandbox.tidemark("init"), status: 4,
-      err: "tidemark: error: market.db exists already\nhint: choose another name with --db FILE, or move that file away\n")
+      err:
+        "tidemark: error: market.db exists already\nhint: choose another name with --db FILE, or move that file away\n")
     #expect(try sandbox.fileNames.filter { $0.hasSuffix(".db") } == ["market.db", "named.db", "other.db"])
   }
 
@@ -75,7 +81,8 @@ import Testing
     _ = try sandbox.tidemark("init", "--empty")
     try sandbox.write("as it was\n", to: "out.csv")
     let before = try sandbox.fileNames.filter { !$0.hasPrefix("market.db-") }
-    // A limit of 1 MiB for 2 MB: under the thread sanitizer a program needs a file of half of one for itself before it starts.
+    // A limit of 1 MiB for 2 MB: under the thread sanitizer a program needs a file of half of one for itself before it
+    // starts.
     let run = try sandbox.shell("ulimit -f 1024; tidemark sql \"SELECT hex(zeroblob(1000000)) AS a\" -o out.csv")
     expect(run, status: 4, err: "tidemark: error: out.csv could not be written: File too large\n")
     #expect(try sandbox.read("out.csv") == "as it was\n")
@@ -87,7 +94,9 @@ import Testing
     _ = try sandbox.tidemark("init", "--empty")
     _ = try sandbox.shell("echo old > real.csv; chmod 640 real.csv; ln -s real.csv link.csv")
     expect(try sandbox.tidemark("sql", "SELECT 1 AS a", "-o", "link.csv"), status: 0)
-    expect(try sandbox.shell("cat real.csv; stat -c %a real.csv; readlink link.csv"), status: 0, out: "a\n1\n640\nreal.csv\n")
+    expect(
+      try sandbox.shell("cat real.csv; stat -c %a real.csv; readlink link.csv"), status: 0, out: "a\n1\n640\nreal.csv\n"
+    )
   }
 
   @Test("a reader that goes away ends the program silently") func closedPipe() throws {
@@ -95,7 +104,8 @@ import Testing
     _ = try sandbox.tidemark("init", "--empty")
     let many = "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r LIMIT 200000) SELECT n FROM r"
     expect(
-      try sandbox.shell("tidemark sql \"\(many)\" -O csv | head -n 2; echo ${PIPESTATUS[0]}"), status: 0, out: "n\n1\n0\n")
+      try sandbox.shell("tidemark sql \"\(many)\" -O csv | head -n 2; echo ${PIPESTATUS[0]}"), status: 0,
+      out: "n\n1\n0\n")
   }
 
   @Test("a full disk behind standard output exits 4") func fullOutput() throws {
@@ -114,7 +124,8 @@ import Testing
     #expect(try sandbox.tidemark("sql", "SELECT 1 AS a", "--color", "always").out.contains(escape))
     #expect(try sandbox.tidemark("sql", "SELEC", "--color=always").err.contains(escape))
     func onTerminal(_ environment: [String: String], _ option: String = "") throws -> String {
-      try sandbox.shell("script -qec \"tidemark sql 'SELECT 1 AS a' \(option)\" /dev/null", environment: environment).out
+      try sandbox.shell("script -qec \"tidemark sql 'SELECT 1 AS a' \(option)\" /dev/null", environment: environment)
+        .out
     }
     #expect(try onTerminal(["TERM": "xterm"]).contains(escape))
     #expect(try !onTerminal(["TERM": "xterm", "NO_COLOR": "1"]).contains(escape))

@@ -21,14 +21,17 @@ import Testing
 
         """)
     expect(try sandbox.tidemark("sql", select, "-O", "csv"), status: 0, out: "a,b,c,d\n1,\"x, y\",,2.5\n")
-    expect(try sandbox.tidemark("sql", select, "--format=json"), status: 0, out: "[\n  {\"a\":1,\"b\":\"x, y\",\"c\":null,\"d\":2.5}\n]\n")
+    expect(
+      try sandbox.tidemark("sql", select, "--format=json"), status: 0,
+      out: "[\n  {\"a\":1,\"b\":\"x, y\",\"c\":null,\"d\":2.5}\n]\n")
   }
 
   @Test("a parameter that is a plain number is a number, any other a text") func parameters() throws {
     let sandbox = try store()
     expect(
       try sandbox.tidemark(
-        "sql", "SELECT typeof(:a) a, typeof(:b) b, typeof(:c) c, :d AS d", "--param", "a=4", "--param", "b=-2.5", "--param", "c=007",
+        "sql", "SELECT typeof(:a) a, typeof(:b) b, typeof(:c) c, :d AS d", "--param", "a=4", "--param", "b=-2.5",
+        "--param", "c=007",
         "--param", "d=x=y", "-O", "csv"),
       status: 0, out: "a,b,c,d\ninteger,real,text,x=y\n")
     expect(
@@ -36,15 +39,20 @@ import Testing
       err: "tidemark: error: the parameter :a has no value\nhint: add --param a=VALUE\n")
     expect(
       try sandbox.tidemark("sql", "SELECT 1", "--param", "a"), status: 2,
-      err: "tidemark: error: the value 'a' is invalid for '--param <name=value>': write it as name=value\nhint: see: tidemark sql --help\n")
+      err:
+        "tidemark: error: the value 'a' is invalid for '--param <name=value>': write it as name=value\nhint: see: tidemark sql --help\n"
+    )
   }
 
   @Test(
     "whatever is not reading is refused",
     arguments: [
-      "ATTACH 'x.db' AS x", "DETACH main", "DELETE FROM series", "DROP TABLE series", "CREATE TABLE t (a)", "CREATE TEMP TABLE t (a)",
-      "INSERT INTO aliases VALUES ('product', 'x', 1)", "UPDATE products SET name = 'x'", "PRAGMA journal_mode = DELETE",
-      "PRAGMA user_version = 9", "PRAGMA writable_schema = ON", "VACUUM", "VACUUM INTO 'x.db'", "BEGIN", "SAVEPOINT s", "REINDEX",
+      "ATTACH 'x.db' AS x", "DETACH main", "DELETE FROM series", "DROP TABLE series", "CREATE TABLE t (a)",
+      "CREATE TEMP TABLE t (a)",
+      "INSERT INTO aliases VALUES ('product', 'x', 1)", "UPDATE products SET name = 'x'",
+      "PRAGMA journal_mode = DELETE",
+      "PRAGMA user_version = 9", "PRAGMA writable_schema = ON", "VACUUM", "VACUUM INTO 'x.db'", "BEGIN", "SAVEPOINT s",
+      "REINDEX",
       "ANALYZE",
       "SELECT load_extension('x')", "SELECT writefile('x', 'y')", "SELECT 1; DELETE FROM series", "", "-- nothing",
     ])
@@ -55,7 +63,8 @@ import Testing
     #expect(run.status == 2)
     #expect(run.out == "")
     #expect(run.err.hasPrefix("tidemark: error: "))
-    #expect(try sandbox.fileNames.filter { !$0.hasPrefix("market.db-") } == before.filter { !$0.hasPrefix("market.db-") })
+    #expect(
+      try sandbox.fileNames.filter { !$0.hasPrefix("market.db-") } == before.filter { !$0.hasPrefix("market.db-") })
   }
 
   @Test("what a refusal says") func refusalText() throws {
@@ -67,7 +76,8 @@ import Testing
         hint: change the store with the other verbs, or with the sqlite3 shell
 
         """)
-    expect(try sandbox.tidemark("sql", "SELEC 1"), status: 2, err: "tidemark: error: SQL: near \"SELEC\": syntax error\n")
+    expect(
+      try sandbox.tidemark("sql", "SELEC 1"), status: 2, err: "tidemark: error: SQL: near \"SELEC\": syntax error\n")
   }
 
   @Test("a statement that never ends is ended") func timeout() throws {
@@ -78,7 +88,9 @@ import Testing
       err: "tidemark: error: the statement was ended after 0.2 seconds\nhint: allow more with --timeout SECONDS\n")
   }
 
-  @Test("a statement that SQLite itself cannot end is ended too: each call of a function is one step") func hardStop() throws {
+  @Test("a statement that SQLite itself cannot end is ended too: each call of a function is one step") func hardStop()
+    throws
+  {
     let sandbox = try store()
     let calls = (0..<50).map { "length(printf('%.*c', 200000000, 'x')) AS c\($0)" }.joined(separator: ", ")
     expect(

@@ -20,7 +20,8 @@ final class Sandbox {
 
   /// The program beside this test runner.
   static let program: String = {
-    let runner = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+    let runner =
+      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
     return URL(fileURLWithPath: runner).deletingLastPathComponent().appendingPathComponent("tidemark").path
   }()
 
@@ -62,7 +63,8 @@ final class Sandbox {
     var own = ["PATH": path, "HOME": folder.path, "LC_ALL": "C.UTF-8", "TZ": "UTC"]
     // Under --enable-code-coverage the program counts too, and not into a file of the folder it works in.
     own["LLVM_PROFILE_FILE"] = ProcessInfo.processInfo.environment["LLVM_PROFILE_FILE"]
-    // Under --sanitize=address: a leak ends the program with another code. What is passed over would be listed on standard error.
+    // Under --sanitize=address: a leak ends the program with another code. What is passed over would be listed on
+    // standard error.
     let suppressions = Self.repository.appendingPathComponent("Tests/Sanitizers/lsan.supp").path
     own["LSAN_OPTIONS"] = "suppressions=\(suppressions):print_suppressions=0"
     process.environment = own.merging(environment) { $1 }
@@ -93,7 +95,8 @@ final class Sandbox {
 
 /// Whether a run was exactly this; the whole of both streams counts.
 func expect(
-  _ run: Sandbox.Run, status: Int32, out: String = "", err: String = "", sourceLocation: SourceLocation = #_sourceLocation
+  _ run: Sandbox.Run, status: Int32, out: String = "", err: String = "",
+  sourceLocation: SourceLocation = #_sourceLocation
 ) {
   #expect(run.status == status, sourceLocation: sourceLocation)
   #expect(run.out == out, sourceLocation: sourceLocation)

@@ -10,7 +10,8 @@ import Testing
   @Test("a saved report runs as its words do, with its parameters filled in") func parameters() throws {
     let sandbox = try store()
     expect(
-      try sandbox.tidemark("report", "save", "duel", "--", "share", "Kling AI", "Sora", "--from", "{from=2026-01}", "--to", "{to}"),
+      try sandbox.tidemark(
+        "report", "save", "duel", "--", "share", "Kling AI", "Sora", "--from", "{from=2026-01}", "--to", "{to}"),
       status: 0,
       err: "saved duel\n")
     expect(
@@ -26,10 +27,14 @@ import Testing
       err: "tidemark: error: the report duel has no parameter \"until\"\nhint: it has: from, to\n")
     let run = try sandbox.tidemark("run", "DUEL", "--set", "to=2026-03", "-O", "json")
     #expect(run.status == 0)
-    #expect(run.out == (try sandbox.tidemark("share", "Kling AI", "Sora", "--from", "2026-01", "--to", "2026-03", "-O", "json").out))
+    #expect(
+      run.out
+        == (try sandbox.tidemark("share", "Kling AI", "Sora", "--from", "2026-01", "--to", "2026-03", "-O", "json").out)
+    )
     expect(try sandbox.tidemark("report", "delete", "duel"), status: 0, err: "deleted duel\n")
     expect(
-      try sandbox.tidemark("run", "duel"), status: 3, err: "tidemark: error: no saved report \"duel\"\nhint: see: tidemark report list\n")
+      try sandbox.tidemark("run", "duel"), status: 3,
+      err: "tidemark: error: no saved report \"duel\"\nhint: see: tidemark report list\n")
   }
 
   @Test("what is no report is not saved") func refusals() throws {
@@ -50,7 +55,9 @@ import Testing
 
   @Test("a saved SELECT takes its parameters and every format") func sql() throws {
     let sandbox = try store()
-    try sandbox.write("SELECT product, value FROM snapshots WHERE metric = :metric AND value IS NOT NULL ORDER BY product", to: "one.sql")
+    try sandbox.write(
+      "SELECT product, value FROM snapshots WHERE metric = :metric AND value IS NOT NULL ORDER BY product",
+      to: "one.sql")
     expect(try sandbox.tidemark("report", "save", "one", "--sql", "one.sql", "-q"), status: 0)
     expect(
       try sandbox.tidemark("run", "one", "--set", "metric=mau", "-O", "json"), status: 0,
@@ -75,7 +82,8 @@ import Testing
     _ = try sandbox.tidemark("run", "kling-vs-sora")
     #expect(try sandbox.tidemark("report", "diff", "kling-vs-sora").status == 0)
     expect(
-      try sandbox.tidemark("run", "kling-vs-sora", "--diff", "--exit-code", "-O", "csv"), status: 0, out: "change,row,column,old,new\n")
+      try sandbox.tidemark("run", "kling-vs-sora", "--diff", "--exit-code", "-O", "csv"), status: 0,
+      out: "change,row,column,old,new\n")
     expect(
       try sandbox.tidemark(
         "import", "-", "--metric", "mau", "--source", "Sensor Tower", "--published-on", "2026-05-01", "-q",
@@ -101,27 +109,31 @@ import Testing
     #expect(try sandbox.tidemark("report", "diff", "kling-vs-sora", "--as-of", "2026-04-30").status == 3)
   }
 
-  @Test("a default counts as the same value given, and other words under the name have no earlier run") func diffOfTheSame() throws {
+  @Test("a default counts as the same value given, and other words under the name have no earlier run")
+  func diffOfTheSame() throws {
     let sandbox = try store()
     _ = try sandbox.tidemark("run", "kling-vs-sora")
     #expect(try sandbox.tidemark("report", "diff", "kling-vs-sora", "--set", "from=2026-01").status == 0)
     #expect(try sandbox.tidemark("report", "diff", "kling-vs-sora", "--set", "from=2026-02").status == 3)
     let words = ["report", "save", "kling-vs-sora", "--"]
-    _ = try sandbox.tidemark(words + ["share", "Kling AI", "Sora", "--metric", "mau", "--from", "{from=2026-01}", "--to", "{to=2026-12}"])
+    _ = try sandbox.tidemark(
+      words + ["share", "Kling AI", "Sora", "--metric", "mau", "--from", "{from=2026-01}", "--to", "{to=2026-12}"])
     #expect(try sandbox.tidemark("report", "diff", "kling-vs-sora").status == 0)
     _ = try sandbox.tidemark(words + ["trend", "Kling AI", "--from", "{from=2026-01}", "--to", "{to=2026-12}"])
     #expect(try sandbox.tidemark("report", "diff", "kling-vs-sora").status == 3)
     _ = try sandbox.tidemark("run", "kling-vs-sora")
     expect(
       try sandbox.tidemark(
-        "import", "-", "-q", input: "report,command\nkling-vs-sora,trend Sora --from {from=2026-01} --to {to=2026-12}\n"),
+        "import", "-", "-q", input: "report,command\nkling-vs-sora,trend Sora --from {from=2026-01} --to {to=2026-12}\n"
+      ),
       status: 0)
     #expect(try sandbox.tidemark("report", "diff", "kling-vs-sora").status == 3)
   }
 
   @Test("an alert that fires says where and exits 1") func alert() throws {
     let sandbox = try store()
-    _ = try sandbox.tidemark("report", "save", "low", "--alert", "share < 0.4", "--", "share", "kling-ai", "sora", "--no-events")
+    _ = try sandbox.tidemark(
+      "report", "save", "low", "--alert", "share < 0.4", "--", "share", "kling-ai", "sora", "--no-events")
     let run = try sandbox.tidemark("run", "low", "-O", "csv")
     #expect(run.status == 1)
     #expect(run.err == "tidemark: alert: low: share < 0.4: 2026-03 Sora mau, share 0.376\n")
@@ -130,10 +142,13 @@ import Testing
     #expect(try sandbox.tidemark("report", "save", "low", "--alert", "share is low", "--", "share", "sora").status == 2)
     let misspelt = try sandbox.tidemark("report", "save", "low", "--alert", "shares < 0.4", "--", "share", "sora")
     #expect(misspelt.status == 2)
-    #expect(misspelt.err.hasPrefix("tidemark: error: the alert \"shares < 0.4\" names no column of share\nhint: it has period, product, "))
+    #expect(
+      misspelt.err.hasPrefix(
+        "tidemark: error: the alert \"shares < 0.4\" names no column of share\nhint: it has period, product, "))
     for (verb, words) in [
       ("trend", ["change < 0", "Sora"]), ("retention", ["retention < 0.1", "Sora"]), ("impact", ["change < 0", "S"]),
-      ("conflicts", ["kind = 3"]), ("revisions", ["class = revised", "--since", "2026-01-01"]), ("coverage", ["stale = yes"]),
+      ("conflicts", ["kind = 3"]), ("revisions", ["class = revised", "--since", "2026-01-01"]),
+      ("coverage", ["stale = yes"]),
     ] {
       let run = try sandbox.tidemark(["report", "save", "low", "--alert", words[0], "--", verb] + words.dropFirst())
       #expect(run.status == 0, "\(run.err)")

@@ -1,8 +1,9 @@
 import Foundation
 import Testing
 
-/// The numbered facts of the starter market, each by its own row of Fixtures/seed-facts.csv, which was written from the documents and not
-/// from the seeds. They are asked for twice: through the program and through the plain `sqlite3` shell.
+/// The numbered facts of the starter market, each by its own row of Fixtures/seed-facts.csv, which was written from the
+/// documents and not from the seeds. They are asked for twice: through the program and through the plain `sqlite3`
+/// shell.
 @Suite struct SeedFactsTests {
   typealias Fact = [String: String]
   typealias Row = [String: Any]
@@ -64,24 +65,30 @@ import Testing
     let observations = try Self.rows(sandbox, way, Self.observations)
     let events = try Self.rows(sandbox, way, Self.events)
     let products = try Self.rows(
-      sandbox, way, "SELECT p.name AS product, c.name AS company FROM products p JOIN companies c ON c.id = p.company_id")
+      sandbox, way,
+      "SELECT p.name AS product, c.name AS company FROM products p JOIN companies c ON c.id = p.company_id")
     for fact in Self.facts {
       switch fact["kind"] {
       case "observation": expectOne(observations.filter { isObservation($0, fact) }, fact)
       case "event": expectOne(events.filter { isEvent($0, fact) }, fact)
-      default: expectOne(products.filter { text($0["product"]) == fact["subject"] && text($0["company"]) == fact["value"] }, fact)
+      default:
+        expectOne(
+          products.filter { text($0["product"]) == fact["subject"] && text($0["company"]) == fact["value"] }, fact)
       }
     }
     #expect(observations.count == Self.facts.count { $0["kind"] == "observation" })
   }
 
   private func expectOne(_ found: [Row], _ fact: Fact) {
-    #expect(found.count == 1, "fact \(fact["fact", default: "?"]): \(fact["subject", default: ""]) \(fact["metric_or_type", default: ""])")
+    #expect(
+      found.count == 1,
+      "fact \(fact["fact", default: "?"]): \(fact["subject", default: ""]) \(fact["metric_or_type", default: ""])")
   }
 
   private func isObservation(_ row: Row, _ fact: Fact) -> Bool {
     let texts = [
-      "subject": "subject", "metric": "metric_or_type", "period": "period_or_date", "qualifier": "qualifier", "status": "status",
+      "subject": "subject", "metric": "metric_or_type", "period": "period_or_date", "qualifier": "qualifier",
+      "status": "status",
       "currency": "currency", "plan": "plan", "day_offset": "day_offset", "origin": "origin", "source": "source",
       "published_on": "published_on",
     ]
@@ -91,7 +98,8 @@ import Testing
 
   private func isEvent(_ row: Row, _ fact: Fact) -> Bool {
     let texts = [
-      "event_type": "metric_or_type", "status": "status", "origin": "origin", "source": "source", "published_on": "published_on",
+      "event_type": "metric_or_type", "status": "status", "origin": "origin", "source": "source",
+      "published_on": "published_on",
     ]
     let span = [text(row["effective_on"]), text(row["effective_to"])].joined(separator: "/")
     return texts.allSatisfy { text(row[$0.key]) == fact[$0.value] }

@@ -3,7 +3,9 @@ import Testing
 
 /// `export --site`: what lies in the folder afterwards.
 @Suite struct SiteTests {
-  private static let python = ["/usr/bin/python3", "/usr/local/bin/python3"].first { FileManager.default.isExecutableFile(atPath: $0) }
+  private static let python = ["/usr/bin/python3", "/usr/local/bin/python3"].first {
+    FileManager.default.isExecutableFile(atPath: $0)
+  }
 
   private static let chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].first {
     FileManager.default.isExecutableFile(atPath: $0)
@@ -11,7 +13,8 @@ import Testing
 
   private static let long = String(repeating: "Long name ", count: 19)
   private static let names = [
-    "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "../../etc/passwd", "...", "C++", "C#", long + "A", long + "B", "可灵",
+    "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "../../etc/passwd", "...", "C++", "C#", long + "A",
+    long + "B", "可灵",
     "即梦", "קליפ\u{202e}", "index", "-", "caf\u{e9}",
   ]
 
@@ -26,7 +29,8 @@ import Testing
         rows += "\(quoted(name)),\(quoted(name)),mau,\(month),\(value),Synthetic example,2026-05-04\n"
       }
     }
-    rows += "\"C#\",,revenue,2026-01,$3M,Synthetic example,2026-05-04\n\"C#\",,revenue,2026-02,CNY 9M,Synthetic example,2026-05-04\n"
+    rows +=
+      "\"C#\",,revenue,2026-01,$3M,Synthetic example,2026-05-04\n\"C#\",,revenue,2026-02,CNY 9M,Synthetic example,2026-05-04\n"
     let run = try sandbox.tidemark("import", "-", "--create", "-q", input: rows)
     #expect(run.status == 0, "\(run.err)")
     return sandbox
@@ -34,13 +38,15 @@ import Testing
 
   private func files(_ sandbox: Sandbox, _ folder: String) throws -> [String: String] {
     var files: [String: String] = [:]
-    for name in try FileManager.default.contentsOfDirectory(atPath: sandbox.folder.appendingPathComponent(folder).path) {
+    for name in try FileManager.default.contentsOfDirectory(atPath: sandbox.folder.appendingPathComponent(folder).path)
+    {
       files[name] = try sandbox.read("\(folder)/\(name)")
     }
     return files
   }
 
-  @Test("every product, company, segment and saved report has a page under a safe name of its own") func pages() throws {
+  @Test("every product, company, segment and saved report has a page under a safe name of its own") func pages() throws
+  {
     let sandbox = try store()
     let run = try sandbox.tidemark("export", "--site", "out")
     let files = try files(sandbox, "out")
@@ -55,7 +61,9 @@ import Testing
     for name in files.keys where name != "site.txt" {
       #expect(name.wholeMatch(of: /[a-z][a-z0-9_-]*\.html/) != nil && name.utf8.count <= 100, "\(name)")
     }
-    for name in ["product-c.html", "product-c-2.html", "product-index.html", "product-caf-e9.html", "product-53ef-7075.html"] {
+    for name in [
+      "product-c.html", "product-c-2.html", "product-index.html", "product-caf-e9.html", "product-53ef-7075.html",
+    ] {
       #expect(files[name] != nil, "\(name)")
     }
     // Both are told apart though one name stands for a product and a company.
@@ -80,7 +88,8 @@ import Testing
     let run = try sandbox.shell("\(Self.python ?? "python3") -X utf8 check.py out")
     #expect(run.status == 0 && run.out == "sound\n", "\(run.err.suffix(2000))")
     // The check can fail.
-    let page = try sandbox.read("out/events.html").replacingOccurrences(of: "<main>", with: "<main><a href=\"nowhere.html\">x</a>")
+    let page = try sandbox.read("out/events.html").replacingOccurrences(
+      of: "<main>", with: "<main><a href=\"nowhere.html\">x</a>")
     try sandbox.write(page, to: "out/events.html")
     #expect(try sandbox.shell("\(Self.python ?? "python3") -X utf8 check.py out").status != 0)
   }
@@ -144,7 +153,8 @@ import Testing
     #expect(failing.messages.count == 1)
   }
 
-  /// Shows pages in frames of a phone's width. Returns their number and what is wrong with which, and what the browser had to say.
+  /// Shows pages in frames of a phone's width. Returns their number and what is wrong with which, and what the browser
+  /// had to say.
   private func look(_ pages: [String: String], in sandbox: Sandbox) throws -> (found: [String], messages: [Substring]) {
     let frames = pages.sorted { $0.key < $1.key }.map { name, page in
       let text = page.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "\"", with: "&quot;")
@@ -172,8 +182,11 @@ import Testing
         --user-data-dir="$PWD/browser" --enable-logging=stderr --window-size=900,900 --dump-dom "file://$PWD/frames.html"
       """)
     #expect(run.status == 0, "\(run.err.suffix(500))")
-    let title = try #require(run.out.components(separatedBy: "<title>").dropFirst().first?.components(separatedBy: "<").first)
-    return (title.split(separator: ";").map(String.init), run.err.split(separator: "\n").filter { $0.contains("CONSOLE") })
+    let title = try #require(
+      run.out.components(separatedBy: "<title>").dropFirst().first?.components(separatedBy: "<").first)
+    return (
+      title.split(separator: ";").map(String.init), run.err.split(separator: "\n").filter { $0.contains("CONSOLE") }
+    )
   }
 
   @Test("one store gives the same bytes again, over the earlier site") func again() throws {
@@ -194,20 +207,26 @@ import Testing
     _ = try sandbox.tidemark("report", "save", "asks", "--", "trend", "--from", "{from}")
     let run = try sandbox.tidemark("export", "--site", "out", "-q")
     expect(run, status: 1, err: "tidemark: error: could not be run: asks, gone\nhint: their pages say why\n")
-    #expect(try sandbox.read("out/report-gone.html").contains("could not be run: no product &quot;Nosuch &lt;b&gt;&quot;."))
-    #expect(try sandbox.read("out/report-asks.html").contains("could not be run: the report asks needs a value for {from}."))
+    #expect(
+      try sandbox.read("out/report-gone.html").contains("could not be run: no product &quot;Nosuch &lt;b&gt;&quot;."))
+    #expect(
+      try sandbox.read("out/report-asks.html").contains("could not be run: the report asks needs a value for {from}."))
     #expect(try sandbox.read("out/index.html").contains("could not be run"))
     #expect(try sandbox.read("out/report-video-mau.html").contains("<svg"))
   }
 
   @Test("a folder that holds anything else is left alone") func targets() throws {
     let sandbox = try store()
-    _ = try sandbox.shell("mkdir mine && echo mine > mine/index.html && tidemark export csv -q && tidemark export --site out -q")
-    _ = try sandbox.shell("mkdir forged && printf 'Pages of a tidemark site\\n../market.db\\nindex.html\\n' > forged/site.txt")
+    _ = try sandbox.shell(
+      "mkdir mine && echo mine > mine/index.html && tidemark export csv -q && tidemark export --site out -q")
+    _ = try sandbox.shell(
+      "mkdir forged && printf 'Pages of a tidemark site\\n../market.db\\nindex.html\\n' > forged/site.txt")
     for (folder, other) in [("mine", "index.html"), ("csv", "01-metrics.csv"), ("forged", "index.html")] {
       let before = try files(sandbox, folder)
       let run = try sandbox.tidemark("export", "--site", folder)
-      #expect(run.status == 4 && run.err.contains("\(folder) holds something else than an earlier export: \(other)"), "\(run.err)")
+      #expect(
+        run.status == 4 && run.err.contains("\(folder) holds something else than an earlier export: \(other)"),
+        "\(run.err)")
       #expect(try files(sandbox, folder) == before)
     }
     try sandbox.write("mine", to: "out/notes.txt")

@@ -40,10 +40,16 @@ import Testing
       ProgressLine.text(rows: 1_200_000, done: 60, total: 100, isWriting: false, elapsed: 3)
         == "1,200,000 rows · 400,000 rows/s · 60 % · 0:02 left")
     #expect(ProgressLine.text(rows: 999, done: 60, total: nil, isWriting: false, elapsed: 2) == "999 rows · 500 rows/s")
-    #expect(ProgressLine.text(rows: 1000, done: 100, total: 100, isWriting: true, elapsed: 4) == "1,000 rows · 250 rows/s · writing")
-    #expect(ProgressLine.text(pages: 8192, total: 20_000, isVerifying: false, elapsed: 2) == "8,192 of 20,000 pages · 40 % · 0:03 left")
+    #expect(
+      ProgressLine.text(rows: 1000, done: 100, total: 100, isWriting: true, elapsed: 4)
+        == "1,000 rows · 250 rows/s · writing")
+    #expect(
+      ProgressLine.text(pages: 8192, total: 20_000, isVerifying: false, elapsed: 2)
+        == "8,192 of 20,000 pages · 40 % · 0:03 left")
     #expect(ProgressLine.text(pages: 0, total: 0, isVerifying: false, elapsed: 2) == "0 of 0 pages")
-    #expect(ProgressLine.text(pages: 20_000, total: 20_000, isVerifying: true, elapsed: 5) == "20,000 of 20,000 pages · checking the copy")
+    #expect(
+      ProgressLine.text(pages: 20_000, total: 20_000, isVerifying: true, elapsed: 5)
+        == "20,000 of 20,000 pages · checking the copy")
     #expect(ProgressLine.duration(3725.2) == "1:02:06")
     #expect(ProgressLine.duration(.infinity) == "99:59:59")
   }

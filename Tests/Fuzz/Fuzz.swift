@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import System
 
 // One program, four targets: FUZZ_TARGET says which. Compiled by `run` together with the sources it tests.
 
@@ -45,7 +41,7 @@ private func fuzzReader(_ bytes: UnsafeRawBufferPointer) {
 private func read(_ text: [UInt8], blockSize: Int) -> [String] {
   var seen: [String] = []
   do {
-    let input = try SpooledInput(.text(name: "fuzz", text))
+    let input = try SpooledInput(name: "fuzz", bytes: text)
     let buffer = InputBuffer(input, blockSize: blockSize)
     let reader: any RecordReader = target == .csv ? try CSVReader(buffer, prefersTabs: false) : try JSONReader(buffer)
     var line = 0
@@ -55,15 +51,19 @@ private func read(_ text: [UInt8], blockSize: Int) -> [String] {
       line = record.line
       require(record.byte >= 0 && Int(record.byte) + record.raw.count <= text.count, "a record outside the input")
       require(
-        record.raw.elementsEqual(text[Int(record.byte)..<(Int(record.byte) + record.raw.count)]), "raw is not what stands in the file")
+        record.raw.elementsEqual(text[Int(record.byte)..<(Int(record.byte) + record.raw.count)]),
+        "raw is not what stands in the file")
       seen.append("\(record.line) \(record.byte)")
       for index in 0..<record.count {
         let field = record[index]
         if field.isAbsent { continue }
         require(field.offset >= 0 && field.offset + field.extent <= record.raw.count, "a field outside its record")
         require(field.bytes.invalidUTF8Offset() == nil, "a field that is no UTF-8")
-        let place = LinePlace(of: field.offset, in: record.raw, before: record.before, charactersLost: record.charactersLost)
-        require(place.column >= 1 && place.excerptColumn >= 1 && place.lineEnd <= record.raw.count, "a place outside its line")
+        let place = LinePlace(
+          of: field.offset, in: record.raw, before: record.before, charactersLost: record.charactersLost)
+        require(
+          place.column >= 1 && place.excerptColumn >= 1 && place.lineEnd <= record.raw.count, "a place outside its line"
+        )
         seen.append("\(field.offset)+\(field.extent) \(field.hasTextAfterQuote) \(place.column) \(field.bytes.text)")
       }
     } while try reader.next()
@@ -79,7 +79,9 @@ private func read(_ text: [UInt8], blockSize: Int) -> [String] {
 private func fuzzValue(_ bytes: UnsafeRawBufferPointer) {
   guard bytes.count >= 2 else { return }
   let text = UnsafeRawBufferPointer(rebasing: bytes[2...])
-  let units: [MetricUnit] = [.persons, .devices, .ratio, .multiple, .currency, .currencyPerDay, .months, .rank, .count, .score]
+  let units: [MetricUnit] = [
+    .persons, .devices, .ratio, .multiple, .currency, .currencyPerDay, .months, .rank, .count, .score,
+  ]
   var context = QuantityContext(unit: units[Int(bytes[0]) % units.count], decimalComma: bytes[1] & 1 != 0)
   if bytes[1] & 2 != 0 { (context.minimum, context.maximum) = (0, 1) }
   if bytes[1] & 4 != 0 { context.currency = Currency(code: "USD") }
@@ -88,15 +90,19 @@ private func fuzzValue(_ bytes: UnsafeRawBufferPointer) {
   let third = text.count / 3
   check(
     Quantity.stated(
-      value: UnsafeRawBufferPointer(rebasing: text[..<third]), low: UnsafeRawBufferPointer(rebasing: text[third..<(2 * third)]),
-      high: UnsafeRawBufferPointer(rebasing: text[(2 * third)...]), qualifier: context.qualifier, context: context), text)
+      value: UnsafeRawBufferPointer(rebasing: text[..<third]),
+      low: UnsafeRawBufferPointer(rebasing: text[third..<(2 * third)]),
+      high: UnsafeRawBufferPointer(rebasing: text[(2 * third)...]), qualifier: context.qualifier, context: context),
+    text)
 }
 
 private func check(_ parsed: Result<ParsedQuantity, QuantityError>, _ text: UnsafeRawBufferPointer) {
   switch parsed {
   case .success(.skipped): break
   case .success(.quantity(let quantity)):
-    for number in [quantity.value, quantity.low, quantity.high].compactMap({ $0 }) { require(number.isFinite, "an infinite number") }
+    for number in [quantity.value, quantity.low, quantity.high].compactMap({ $0 }) {
+      require(number.isFinite, "an infinite number")
+    }
     if let low = quantity.low, let high = quantity.high { require(low <= high, "an interval that runs backwards") }
     switch quantity.qualifier {
     case .eq, .approx:
@@ -107,7 +113,8 @@ private func check(_ parsed: Result<ParsedQuantity, QuantityError>, _ text: Unsa
     case .lt, .le: require(quantity.value == nil && quantity.high != nil, "an upper bound without a bound")
     case .gt, .ge: require(quantity.value == nil && quantity.low != nil, "a lower bound without a bound")
     case .range: require(quantity.value == nil && quantity.low != nil && quantity.high != nil, "a range without ends")
-    case .notDisclosed: require(quantity.value == nil && quantity.low == nil && quantity.high == nil, "a figure that is not disclosed")
+    case .notDisclosed:
+      require(quantity.value == nil && quantity.low == nil && quantity.high == nil, "a figure that is not disclosed")
     }
   case .failure(let error):
     require(!error.message.isEmpty, "a refusal without a reason")
@@ -123,7 +130,9 @@ private func fuzzPeriod(_ bytes: UnsafeRawBufferPointer) {
   case .success(let period):
     if let start = period.start { require(start <= period.end, "a period that runs backwards") }
     if let id = period.id { require(Period(id: id) == period, "a period that its id does not give back") }
-    guard case .success(let again) = Period.parse(period.label) else { return require(false, "a label that is no period: \(period.label)") }
+    guard case .success(let again) = Period.parse(period.label) else {
+      return require(false, "a label that is no period: \(period.label)")
+    }
     require(again == period, "a label that is another period: \(period.label)")
   case .failure(let error): require(!error.message.isEmpty, "a refusal without a reason")
   }

@@ -8,14 +8,17 @@ import Testing
     .appendingPathComponent("Fuzz/corpus")
 
   private func corpus(_ target: String) throws -> [(name: String, bytes: [UInt8])] {
-    let names = try FileManager.default.contentsOfDirectory(atPath: Self.folder.appendingPathComponent(target).path).sorted()
+    let names = try FileManager.default.contentsOfDirectory(atPath: Self.folder.appendingPathComponent(target).path)
+      .sorted()
     #expect(names.count > 100)
     return try names.map { ($0, [UInt8](try Data(contentsOf: Self.folder.appendingPathComponent("\(target)/\($0)")))) }
   }
 
   /// The first two bytes of an entry choose how the rest is read, as in `Tests/Fuzz/Fuzz.swift`.
   private func context(_ first: UInt8, _ second: UInt8) -> QuantityContext {
-    let units: [MetricUnit] = [.persons, .devices, .ratio, .multiple, .currency, .currencyPerDay, .months, .rank, .count, .score]
+    let units: [MetricUnit] = [
+      .persons, .devices, .ratio, .multiple, .currency, .currencyPerDay, .months, .rank, .count, .score,
+    ]
     var context = QuantityContext(unit: units[Int(first) % units.count], decimalComma: second & 1 != 0)
     if second & 2 != 0 { (context.minimum, context.maximum) = (0, 1) }
     if second & 4 != 0 { context.currency = Currency(code: "USD") }
@@ -23,7 +26,9 @@ import Testing
     return context
   }
 
-  @Test("a value is refused with a reason, or keeps the store's rules and comes back from its own numbers, as an export writes them")
+  @Test(
+    "a value is refused with a reason, or keeps the store's rules and comes back from its own numbers, as an export writes them"
+  )
   func values() throws {
     var read = 0
     var compared = 0

@@ -2,7 +2,8 @@ import MarketModel
 import Testing
 
 @Suite struct PeriodProperties {
-  /// Every day of the store, counted by hand: year, month, day, day of the year and weekday (1 Monday), from 1800-01-01, a Wednesday.
+  /// Every day of the store, counted by hand: year, month, day, day of the year and weekday (1 Monday), from
+  /// 1800-01-01, a Wednesday.
   static func walk(_ visit: (_ y: Int, _ m: Int, _ d: Int, _ dayOfYear: Int, _ weekday: Int) throws -> Void) rethrows {
     let lengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
     var weekday = 3
@@ -26,7 +27,9 @@ import Testing
     Self.walk { y, m, d, dayOfYear, weekday in
       let day = CalendarDay(julianDayNumber: number)
       let parts = day.components
-      if CalendarDay(year: y, month: m, day: d) != day || parts != (y, m, d) || day.dayOfYear != dayOfYear || day.weekday != weekday {
+      if CalendarDay(year: y, month: m, day: d) != day || parts != (y, m, d) || day.dayOfYear != dayOfYear
+        || day.weekday != weekday
+      {
         wrong += 1
       }
       if CalendarDay.parse(day.description) != day || Period(day: day)?.id != 10_000_000 + number { wrong += 1 }
@@ -62,7 +65,9 @@ import Testing
     #expect(wrong == 0)
   }
 
-  @Test("id, label and dates name the same period, and neighbours touch", arguments: Granularity.allCases.filter { $0 != .span })
+  @Test(
+    "id, label and dates name the same period, and neighbours touch",
+    arguments: Granularity.allCases.filter { $0 != .span })
   func roundTrip(_ granularity: Granularity) throws {
     let firstEver = try #require(Period(granularity, containing: CalendarDay.first))
     var period = Optional(firstEver)
@@ -76,12 +81,16 @@ import Testing
         wrong.append(current.label)
         break
       }
-      if Period(id: id) != current || (try? Period.parse(current.label).get()) != current { wrong.append(current.label) }
+      if Period(id: id) != current || (try? Period.parse(current.label).get()) != current {
+        wrong.append(current.label)
+      }
       if start >= CalendarDay.first, Period(granularity, containing: start) != current { wrong.append(current.label) }
       if Period(granularity, containing: current.end) != current || current.enclosing(granularity) != current {
         wrong.append(current.label)
       }
-      if let next = current.next, next.id != id + 1 || next.start != current.end.adding(days: 1) || next.previous != current {
+      if let next = current.next,
+        next.id != id + 1 || next.start != current.end.adding(days: 1) || next.previous != current
+      {
         wrong.append(current.label)
       }
       last = current
@@ -91,7 +100,8 @@ import Testing
     let years = 401
     switch granularity {
     case .day: #expect(count == 146_462)
-    case .week: #expect(last.label == "2200-W52" && firstEver.label == "1800-W01" && firstEver.start?.description == "1799-12-30")
+    case .week:
+      #expect(last.label == "2200-W52" && firstEver.label == "1800-W01" && firstEver.start?.description == "1799-12-30")
     case .month: #expect(count == years * 12)
     case .quarter: #expect(count == years * 4)
     case .half: #expect(count == years * 2)
@@ -115,7 +125,8 @@ import Testing
     "no id or ordinal outside the store's years is a period",
     arguments: [
       Int32.min, -1, 0, 1, 9_999_999, 10_000_000, 12_378_496, 12_524_959, 20_000_000,
-      30_000_000, 30_021_599, 30_026_412, 60_001_799, 60_002_201, 70_000_000, 89_999_999, 90_000_000, 99_999_999, Int32.max,
+      30_000_000, 30_021_599, 30_026_412, 60_001_799, 60_002_201, 70_000_000, 89_999_999, 90_000_000, 99_999_999,
+      Int32.max,
     ])
   func outside(_ id: Int32) {
     #expect(Period(id: id) == nil)
@@ -125,7 +136,9 @@ import Testing
   func extremes() {
     for granularity in Granularity.allCases {
       for ordinal in [Int.min, -1, Int.max] { #expect(Period(granularity, ordinal: ordinal) == nil) }
-      for number in [Int32.min, 0, Int32.max] { #expect(Period(granularity, containing: CalendarDay(julianDayNumber: number)) == nil) }
+      for number in [Int32.min, 0, Int32.max] {
+        #expect(Period(granularity, containing: CalendarDay(julianDayNumber: number)) == nil)
+      }
     }
     for number in [Int32.min, -1, 0, Int32.max] {
       let day = CalendarDay(julianDayNumber: number)

@@ -14,7 +14,8 @@ import Testing
     var testDescription: String { text }
 
     init(
-      _ text: String, _ context: QuantityContext, _ qualifier: Qualifier, _ value: Double?, _ low: Double?, _ high: Double?,
+      _ text: String, _ context: QuantityContext, _ qualifier: Qualifier, _ value: Double?, _ low: Double?,
+      _ high: Double?,
       _ currency: String? = nil
     ) {
       (self.text, self.context, self.qualifier) = (text, context, qualifier)
@@ -31,7 +32,9 @@ import Testing
   static let perDay = QuantityContext(unit: .currencyPerDay, minimum: 0)
   static let rank = QuantityContext(unit: .rank, minimum: 1)
 
-  static func money(_ code: String) -> QuantityContext { QuantityContext(unit: .currency, currency: Currency(code: code)) }
+  static func money(_ code: String) -> QuantityContext {
+    QuantityContext(unit: .currency, currency: Currency(code: code))
+  }
   static func comma(_ context: QuantityContext) -> QuantityContext {
     var context = context
     context.decimalComma = true
@@ -134,7 +137,8 @@ import Testing
   @Test("an accepted form claims its value and interval", arguments: forms)
   func accepted(_ form: Form) throws {
     let expected = Quantity(
-      qualifier: form.qualifier, value: form.value, low: form.low, high: form.high, currency: form.currency.flatMap { Currency(code: $0) })
+      qualifier: form.qualifier, value: form.value, low: form.low, high: form.high,
+      currency: form.currency.flatMap { Currency(code: $0) })
     #expect(try parseQuantity(form.text, form.context).get() == .quantity(expected))
   }
 

@@ -1,4 +1,5 @@
 import MarketModel
+import TestSupport
 import Testing
 
 @Suite struct QuantityProperties {
@@ -29,7 +30,9 @@ import Testing
     return places.map(String.init).joined()
   }
 
-  @Test("value and interval of a plain decimal are the nearest doubles of its exact ends", arguments: [3, 9, 15, 17, 18, 30])
+  @Test(
+    "value and interval of a plain decimal are the nearest doubles of its exact ends",
+    arguments: [3, 9, 15, 17, 18, 30])
   func exact(_ digits: Int) throws {
     var random = SeededGenerator(state: UInt64(digits))
     for _ in 0..<4000 {
@@ -38,7 +41,8 @@ import Testing
       let low = try #require(Double("\(Self.shifted(run, up: false))e-\(decimals + 1)"))
       let high = try #require(Double("\(Self.shifted(run, up: true))e-\(decimals + 1)"))
       #expect(
-        try parseQuantity(text, Self.unbounded).get() == .quantity(Quantity(qualifier: .eq, value: value, low: low, high: high)), "\(text)")
+        try parseQuantity(text, Self.unbounded).get()
+          == .quantity(Quantity(qualifier: .eq, value: value, low: low, high: high)), "\(text)")
       let negative = value == 0 ? 0 : -value
       let mirrored = Quantity(qualifier: .eq, value: negative, low: -high, high: -low)
       #expect(try parseQuantity("-" + text, Self.unbounded).get() == .quantity(mirrored), "-\(text)")
@@ -63,7 +67,8 @@ import Testing
   func scales() throws {
     var random = SeededGenerator(state: 7)
     let suffixes: [(String, Int, MetricUnit)] = [
-      ("K", 3, .persons), ("M", 6, .persons), ("B", 9, .persons), ("%", -2, .ratio), (" thousand", 3, .persons), ("万", 4, .persons),
+      ("K", 3, .persons), ("M", 6, .persons), ("B", 9, .persons), ("%", -2, .ratio), (" thousand", 3, .persons),
+      ("万", 4, .persons),
       ("亿", 8, .persons), ("e5", 5, .persons), ("e-7", -7, .persons), (" trillion", 12, .persons),
     ]
     for _ in 0..<3000 {
@@ -75,7 +80,8 @@ import Testing
       let low = try #require(Double("\(Self.shifted(run, up: false))e\(exponent)"))
       let high = try #require(Double("\(Self.shifted(run, up: true))e\(exponent)"))
       let expected = Quantity(qualifier: .eq, value: value, low: low, high: high)
-      #expect(try parseQuantity(text + suffix, QuantityContext(unit: unit)).get() == .quantity(expected), "\(text)\(suffix)")
+      #expect(
+        try parseQuantity(text + suffix, QuantityContext(unit: unit)).get() == .quantity(expected), "\(text)\(suffix)")
     }
   }
 
@@ -83,9 +89,12 @@ import Testing
   func twoPaths() {
     var random = SeededGenerator(state: 11)
     let contexts = [
-      QuantityContext(unit: .persons, minimum: 0), QuantityContext(unit: .ratio, minimum: 0, maximum: 1), QuantityContext(unit: .currency),
-      QuantityContext(unit: .currency, currency: Currency(code: "EUR")), QuantityContext(unit: .persons, decimalComma: true),
-      QuantityContext(unit: .ratio, minimum: -1, qualifier: .approx), QuantityContext(unit: .persons, minimum: 0, qualifier: .lt),
+      QuantityContext(unit: .persons, minimum: 0), QuantityContext(unit: .ratio, minimum: 0, maximum: 1),
+      QuantityContext(unit: .currency),
+      QuantityContext(unit: .currency, currency: Currency(code: "EUR")),
+      QuantityContext(unit: .persons, decimalComma: true),
+      QuantityContext(unit: .ratio, minimum: -1, qualifier: .approx),
+      QuantityContext(unit: .persons, minimum: 0, qualifier: .lt),
     ]
     for _ in 0..<4000 {
       var text = Self.decimal(16, &random).text
@@ -107,15 +116,18 @@ import Testing
     var random = SeededGenerator(state: 13)
     let pieces =
       [
-        "1", "5", "0", "12", "345", ".", ",", "-", "+", "−", "–", "~", "<", ">", "=", "≤", "%", "M", "K", "mm", "x", "e", "E9", "$", "¥",
+        "1", "5", "0", "12", "345", ".", ",", "-", "+", "−", "–", "~", "<", ">", "=", "≤", "%", "M", "K", "mm", "x",
+        "e", "E9", "$", "¥",
         "€", "USD",
-        "EUR", "yuan", "亿", "万", " ", "\u{A0}", "to", "about", "at least", "or more", "c.", "n/a", "undisclosed", "0x", "pp", "'", "_", "#",
+        "EUR", "yuan", "亿", "万", " ", "\u{A0}", "to", "about", "at least", "or more", "c.", "n/a", "undisclosed", "0x",
+        "pp", "'", "_", "#",
         "/day",
         "\0", "\u{1B}", "٣", "NaN", "inf", "million",
       ].map { Array($0.utf8) } + [[0xFF], [0xC2], [0xE2, 0x80], [0xF0, 0x9F]]
     let contexts = MetricUnit.allCases.flatMap { unit in
       [
-        QuantityContext(unit: unit, minimum: 0, maximum: 1), QuantityContext(unit: unit, currency: Currency(code: "USD")),
+        QuantityContext(unit: unit, minimum: 0, maximum: 1),
+        QuantityContext(unit: unit, currency: Currency(code: "USD")),
         QuantityContext(unit: unit, minimum: -1, decimalComma: true, qualifier: .le),
       ]
     }
@@ -130,12 +142,16 @@ import Testing
         read += 1
         #expect(quantity.keepsTheRules(of: context), "\(bytes) \(quantity)")
       case .failure(let error):
-        if error.offset < 0 || error.length < 0 || error.offset + error.length > bytes.count { Issue.record("place \(bytes) \(error)") }
+        if error.offset < 0 || error.length < 0 || error.offset + error.length > bytes.count {
+          Issue.record("place \(bytes) \(error)")
+        }
         if error.message.isEmpty || error.hint.isEmpty || error.message.unicodeScalars.contains("\u{1B}") {
           Issue.record("text \(bytes) \(error)")
         }
       }
-      if case .failure(let error) = bytes.withUnsafeBytes({ Period.parse($0) }), error.message.isEmpty { Issue.record("period \(bytes)") }
+      if case .failure(let error) = bytes.withUnsafeBytes({ Period.parse($0) }), error.message.isEmpty {
+        Issue.record("period \(bytes)")
+      }
     }
     #expect(read > 500)
   }
@@ -145,13 +161,16 @@ import Testing
     let size = 500_000
     let fields: [(String, QuantityError.Kind)] = [
       (String(repeating: "9", count: size), .tooLarge), (String(repeating: "-", count: size), .notANumber),
-      (String(repeating: "1,", count: size), .thousandsSeparators), (String(repeating: "1.", count: size), .thousandsSeparators),
-      ("5" + String(repeating: " ", count: size) + "x", .multipleOfOther), (String(repeating: "less ", count: size), .notANumber),
+      (String(repeating: "1,", count: size), .thousandsSeparators),
+      (String(repeating: "1.", count: size), .thousandsSeparators),
+      ("5" + String(repeating: " ", count: size) + "x", .multipleOfOther),
+      (String(repeating: "less ", count: size), .notANumber),
       ("less" + String(repeating: " ", count: size), .notANumber), (String(repeating: "<", count: size), .doubleBound),
       (String(repeating: "\0", count: size), .notANumber), ("5" + String(repeating: "a", count: size), .trailingText),
       ("1e" + String(repeating: "9", count: size), .tooLarge), (String(repeating: "٣", count: size), .foreignDigits),
       (String(repeating: "$", count: size), .notANumber), ("5" + String(repeating: "万", count: size), .ambiguousScale),
-      ("0x" + String(repeating: "F", count: size), .hexadecimal), ("5" + String(repeating: "-", count: size), .notANumber),
+      ("0x" + String(repeating: "F", count: size), .hexadecimal),
+      ("5" + String(repeating: "-", count: size), .notANumber),
     ]
     for (text, kind) in fields {
       guard case .failure(let error) = parseQuantity(text, QuantityContext(unit: .persons)) else {
@@ -177,7 +196,9 @@ import Testing
     let zeros = String(repeating: "0", count: 100_000)
     let one = Quantity(qualifier: .eq, value: 1, low: 1, high: 1)
     #expect(try parseQuantity("1." + zeros, Self.unbounded).get() == .quantity(one))
-    #expect(try parseQuantity(zeros + "1", Self.unbounded).get() == .quantity(Quantity(qualifier: .eq, value: 1, low: 0.5, high: 1.5)))
+    #expect(
+      try parseQuantity(zeros + "1", Self.unbounded).get()
+        == .quantity(Quantity(qualifier: .eq, value: 1, low: 0.5, high: 1.5)))
     let none = Quantity(qualifier: .eq, value: 0, low: 0, high: 0)
     #expect(try parseQuantity("0." + zeros + "1", Self.unbounded).get() == .quantity(none))
     #expect(try parseQuantity("1e-999999999999", Self.unbounded).get() == .quantity(none))

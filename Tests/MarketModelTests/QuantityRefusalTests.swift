@@ -122,7 +122,8 @@ import Testing
     #expect(error.length == 3)
   }
 
-  @Test("nought with a huge exponent claims no interval that reaches everywhere", arguments: ["0e188", "0.0e25", "0e1000"])
+  @Test(
+    "nought with a huge exponent claims no interval that reaches everywhere", arguments: ["0e188", "0.0e25", "0e1000"])
   func hugeNought(text: String) {
     guard case .failure(let error) = parseQuantity(text, QuantityContext(unit: .persons)) else {
       Issue.record("\(text) was accepted")

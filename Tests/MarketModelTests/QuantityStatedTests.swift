@@ -3,7 +3,8 @@ import Testing
 
 @Suite struct StatedIntervals {
   static func stated(
-    _ value: String, _ low: String, _ high: String, _ qualifier: Qualifier? = nil, _ context: QuantityContext = AcceptedValues.persons
+    _ value: String, _ low: String, _ high: String, _ qualifier: Qualifier? = nil,
+    _ context: QuantityContext = AcceptedValues.persons
   ) -> Result<ParsedQuantity, QuantityError> {
     Array(value.utf8).withUnsafeBytes { value in
       Array(low.utf8).withUnsafeBytes { low in
@@ -46,8 +47,10 @@ import Testing
   @Test(
     "columns that contradict each other are refused, and the field is named",
     arguments: [
-      ("7.8M", "7.9M", "8M", nil, .valueOutsideInterval, .low), ("7.8M", "7M", "7.7M", nil, .valueOutsideInterval, .high),
-      ("", "5M", "4M", nil, .backwardsRange, .low), ("", "4M", "5M", .eq, .missingBound, .value), ("", "4M", "", .lt, .missingBound, .high),
+      ("7.8M", "7.9M", "8M", nil, .valueOutsideInterval, .low),
+      ("7.8M", "7M", "7.7M", nil, .valueOutsideInterval, .high),
+      ("", "5M", "4M", nil, .backwardsRange, .low), ("", "4M", "5M", .eq, .missingBound, .value),
+      ("", "4M", "", .lt, .missingBound, .high),
       ("", "", "4M", .gt, .missingBound, .low), ("", "4M", "", .range, .missingBound, .high),
       ("", "4M", "", .notDisclosed, .qualifierConflict, .low),
       ("5M", "", "4M", .lt, .valueOutsideInterval, .high), ("4M", "5M", "", .gt, .valueOutsideInterval, .low),
@@ -56,7 +59,8 @@ import Testing
       ("4M", "", "5M", .range, .qualifierConflict, .value),
     ] as [(String, String, String, Qualifier?, QuantityError.Kind, QuantityError.Field)])
   func refused(
-    _ value: String, _ low: String, _ high: String, _ qualifier: Qualifier?, _ kind: QuantityError.Kind, _ field: QuantityError.Field
+    _ value: String, _ low: String, _ high: String, _ qualifier: Qualifier?, _ kind: QuantityError.Kind,
+    _ field: QuantityError.Field
   ) {
     guard case .failure(let error) = Self.stated(value, low, high, qualifier) else {
       Issue.record("accepted")

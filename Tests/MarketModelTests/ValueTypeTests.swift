@@ -1,4 +1,5 @@
 import MarketModel
+import TestSupport
 import Testing
 
 @Suite struct ValueTypes {
@@ -19,7 +20,8 @@ import Testing
   @Test(
     "a qualifier is known by symbol and word",
     arguments: [
-      ("=", .eq), ("~", .approx), ("<", .lt), ("<=", .le), ("≤", .le), (">", .gt), (">=", .ge), ("≥", .ge), ("Below", .lt),
+      ("=", .eq), ("~", .approx), ("<", .lt), ("<=", .le), ("≤", .le), (">", .gt), (">=", .ge), ("≥", .ge),
+      ("Below", .lt),
       ("at least", .ge),
       ("LT", .lt), (" nd ", .notDisclosed), ("undisclosed", .notDisclosed), ("exact", .eq),
     ] as [(String, Qualifier)])
@@ -46,14 +48,19 @@ import Testing
   @Test(
     "a quantity prints short for people",
     arguments: [
-      ("7.8M", .persons, "7.8M"), ("7,800,000", .persons, "7.8M"), ("1234567", .persons, "1.23M"), ("<500,000", .persons, "<500K"),
-      ("~1M", .persons, "~1M"), ("4.5-5M", .persons, "4.5M–5M"), ("≥ 950", .persons, "≥950"), ("999999", .persons, "1M"),
+      ("7.8M", .persons, "7.8M"), ("7,800,000", .persons, "7.8M"), ("1234567", .persons, "1.23M"),
+      ("<500,000", .persons, "<500K"),
+      ("~1M", .persons, "~1M"), ("4.5-5M", .persons, "4.5M–5M"), ("≥ 950", .persons, "≥950"),
+      ("999999", .persons, "1M"),
       ("999499", .persons, "999K"),
-      ("0", .persons, "0"), ("94.3%", .ratio, "94.3%"), ("0.0737%", .ratio, "0.0737%"), ("<8%", .ratio, "<8%"), ("-5%", .ratio, "-5%"),
-      ("1234%", .ratio, "1234%"), ("7-8%", .ratio, "7%–8%"), ("undisclosed", .persons, "n/d"), ("$1.4M", .currency, "USD 1.4M"),
+      ("0", .persons, "0"), ("94.3%", .ratio, "94.3%"), ("0.0737%", .ratio, "0.0737%"), ("<8%", .ratio, "<8%"),
+      ("-5%", .ratio, "-5%"),
+      ("1234%", .ratio, "1234%"), ("7-8%", .ratio, "7%–8%"), ("undisclosed", .persons, "n/d"),
+      ("$1.4M", .currency, "USD 1.4M"),
       ("$0.25", .currency, "USD 0.25"), (">$1M", .currency, ">USD 1M"), (">$1M", .currencyPerDay, ">USD 1M/day"),
       ("$4.5-5M", .currency, "USD 4.5M–5M"),
-      (">2x", .multiple, ">2x"), ("2.5", .multiple, "2.5x"), ("15", .months, "15"), ("#1", .rank, "1"), ("1287", .score, "1287"),
+      (">2x", .multiple, ">2x"), ("2.5", .multiple, "2.5x"), ("15", .months, "15"), ("#1", .rank, "1"),
+      ("1287", .score, "1287"),
       ("87.65", .score, "87.65"),
       ("3.4亿", .persons, "340M"), ("1e18", .persons, "1000000T"), ("≈0.001%", .ratio, "~0.001%"),
     ] as [(String, MetricUnit, String)])
@@ -69,10 +76,13 @@ import Testing
   func printedRoundTrip() throws {
     var random = SeededGenerator(state: 3)
     for _ in 0..<2000 {
-      let value = (Double.random(in: 0...1, using: &random) * ([1e2, 1e4, 1e7, 1e12].randomElement(using: &random) ?? 1)).rounded()
+      let value =
+        (Double.random(in: 0...1, using: &random) * ([1e2, 1e4, 1e7, 1e12].randomElement(using: &random) ?? 1))
+        .rounded()
       let quantity = Quantity(qualifier: .eq, value: value, low: value, high: value)
       let text = quantity.printed(unit: .persons)
-      guard case .quantity(let back) = try parseQuantity(text, AcceptedValues.persons).get(), let low = back.low, let high = back.high
+      guard case .quantity(let back) = try parseQuantity(text, AcceptedValues.persons).get(), let low = back.low,
+        let high = back.high
       else {
         Issue.record("\(text) is not read")
         continue

@@ -1,10 +1,11 @@
 @testable import MarketReports
+import TestSupport
 import Testing
 
 @Suite struct ConcentrationTests {
   @Test("the interval is that of a fine grid over the box, shares reckoned anew at each point")
   func grid() {
-    var generator = SplitMix(state: 3)
+    var generator = SeededGenerator(state: 3)
     for _ in 0..<40 {
       let boxes = (0..<3).map { _ in
         let low = Double.random(in: 0...10, using: &generator)
@@ -30,7 +31,7 @@ import Testing
 
   @Test("beyond 16 members the upper end is a bound that corners never pass")
   func many() {
-    var generator = SplitMix(state: 5)
+    var generator = SeededGenerator(state: 5)
     let boxes = (0..<17).map { _ in
       let low = Double.random(in: 0...10, using: &generator)
       return (low: low, high: low + Double.random(in: 0...3, using: &generator))

@@ -40,7 +40,8 @@ final class Market {
     } else if importID == 0 {
       try connection.run("INSERT INTO imports (kind, recorded_at) VALUES (\(kind), '2026-04-03T00:00:00.000Z')")
     } else {
-      try connection.run("INSERT INTO imports (kind, recorded_at, undoes) SELECT \(kind), max(recorded_at), \(undone) FROM imports")
+      try connection.run(
+        "INSERT INTO imports (kind, recorded_at, undoes) SELECT \(kind), max(recorded_at), \(undone) FROM imports")
     }
     importID = try connection.first("SELECT max(id) FROM imports") { $0.int(0) } ?? 0
     return importID
@@ -76,7 +77,8 @@ final class Market {
 
   @discardableResult
   func metric(
-    _ code: String, unit: String = "persons", type: String = "duration", aggregation: String = "mean", additive: Bool = true,
+    _ code: String, unit: String = "persons", type: String = "duration", aggregation: String = "mean",
+    additive: Bool = true,
     minimum: Double? = 0, maximum: Double? = nil, byDay: Bool = false, family: String? = nil, partOf: String? = nil
   ) throws -> Int64 {
     try entry("metrics", code) {
@@ -101,7 +103,8 @@ final class Market {
     let id = try connection.first(
       "SELECT coalesce(max(id) + 1, \(first)) FROM publications WHERE id BETWEEN \(first) AND \(first + 99_999)"
     ) { $0.int(0) }
-    try connection.run("INSERT INTO publications (id, source_id, published_on, title) VALUES (\(id), \(sourceID), \(day), \(source))")
+    try connection.run(
+      "INSERT INTO publications (id, source_id, published_on, title) VALUES (\(id), \(sourceID), \(day), \(source))")
     return id ?? first
   }
 
@@ -109,7 +112,9 @@ final class Market {
   func period(_ label: String) throws -> Int64 {
     let period = try Period.parse(label).get()
     guard let id = period.id.map(Int64.init) else {
-      if let id = try connection.first("SELECT id FROM periods WHERE label = \(period.label)", { $0.int(0) }) { return id }
+      if let id = try connection.first("SELECT id FROM periods WHERE label = \(period.label)", { $0.int(0) }) {
+        return id
+      }
       try connection.run(
         """
         INSERT INTO periods (id, granularity, label, start_on, end_on)
@@ -119,7 +124,9 @@ final class Market {
       return try connection.first("SELECT max(id) FROM periods") { $0.int(0) } ?? 0
     }
     let code = Int64(period.granularity.rawValue) * 10_000_000
-    let known = try connection.first("SELECT min(id), max(id) FROM periods WHERE id BETWEEN \(code) AND \(code + 9_999_999)") {
+    let known = try connection.first(
+      "SELECT min(id), max(id) FROM periods WHERE id BETWEEN \(code) AND \(code + 9_999_999)"
+    ) {
       ($0.optionalInt(0), $0.optionalInt(1))
     }
     let first = min(id, known?.0.map { $0 > id ? id : $0 } ?? id)
@@ -140,13 +147,15 @@ final class Market {
   func observe(
     _ product: String, _ metric: String, _ period: String, _ text: String, by origin: String = "Synthetic example",
     in source: String? = nil,
-    on day: String = "2026-04-02", status: ObservationStatus? = nil, plan: String = "all", dayOffset: Int? = nil, cohortSize: Int? = nil,
+    on day: String = "2026-04-02", status: ObservationStatus? = nil, plan: String = "all", dayOffset: Int? = nil,
+    cohortSize: Int? = nil,
     currency: String? = nil, isCompany: Bool = false, exact: Bool = false
   ) throws {
     let metricID = try self.metric(metric)
     let described = try store.metric(metric)
     let context = QuantityContext(
-      unit: described.unit, minimum: described.minimum, maximum: described.maximum, currency: currency.flatMap { Currency(code: $0) })
+      unit: described.unit, minimum: described.minimum, maximum: described.maximum,
+      currency: currency.flatMap { Currency(code: $0) })
     guard case .quantity(var quantity) = try parseQuantity(text, context).get() else { throw Mistake(text: text) }
     if exact {
       quantity.low = quantity.value
@@ -192,11 +201,14 @@ final class Market {
     let id = try connection.first("SELECT max(id) FROM events") { $0.int(0) }
     for (n, subject) in subjects.enumerated() {
       try connection.run(
-        "INSERT INTO event_parties (event_id, role, n, product_id) VALUES (\(id), 'subject', \(n), \(try product(subject)))")
+        "INSERT INTO event_parties (event_id, role, n, product_id) VALUES (\(id), 'subject', \(n), \(try product(subject)))"
+      )
     }
   }
 
-  func rate(_ base: String, _ quote: String, _ kind: String, _ period: String, _ rate: Double, _ low: Double, _ high: Double) throws {
+  func rate(
+    _ base: String, _ quote: String, _ kind: String, _ period: String, _ rate: Double, _ low: Double, _ high: Double
+  ) throws {
     try connection.run(
       """
       INSERT INTO fx_rates (base, quote, kind, period_id, publication_id, import_id, rate, low, high)
@@ -230,7 +242,8 @@ final class Market {
     try market.product("Kling AI", company: "Kuaishou")
     try market.product("Sora", company: "OpenAI")
     try market.segment(
-      "AI video", ["Sora", "Kling AI", "RunwayML", "Vidu", "Google text-to-video", "Meta text-to-video", "xAI text-to-video"])
+      "AI video",
+      ["Sora", "Kling AI", "RunwayML", "Vidu", "Google text-to-video", "Meta text-to-video", "xAI text-to-video"])
     try market.observe("Kling AI", "mau", "2026-03", "7.8M", by: "Sensor Tower", in: "Intelligence Brief")
     try market.observe("Sora", "mau", "2026-03", "4.7M", by: "Sensor Tower", in: "Intelligence Brief")
     for name in ["Google text-to-video", "Meta text-to-video", "xAI text-to-video"] {
@@ -267,7 +280,9 @@ extension JSONValue {
   subscript(_ name: String) -> JSONValue? {
     if case .object(let fields) = self { fields.first { $0.name == name }?.value } else { nil }
   }
-  subscript(_ index: Int) -> JSONValue? { if case .array(let values) = self, values.indices.contains(index) { values[index] } else { nil } }
+  subscript(_ index: Int) -> JSONValue? {
+    if case .array(let values) = self, values.indices.contains(index) { values[index] } else { nil }
+  }
   var number: Double? {
     switch self {
     case .real(let value): value

@@ -13,7 +13,9 @@ import Testing
     try market.source("Blog", reliability: 6)
   }
 
-  private func run(_ products: [String] = [], segment: String? = nil, _ change: (inout CommonParameters) -> Void = { _ in }) throws
+  private func run(
+    _ products: [String] = [], segment: String? = nil, _ change: (inout CommonParameters) -> Void = { _ in }
+  ) throws
     -> ReportRun
   {
     var common = CommonParameters(products: products, segment: segment, clock: Market.clock)
@@ -23,7 +25,8 @@ import Testing
     return result
   }
 
-  @Test("two origins with disjoint intervals for one month: the believed one first, and a ratio of a thousand is flagged")
+  @Test(
+    "two origins with disjoint intervals for one month: the believed one first, and a ratio of a thousand is flagged")
   func sameSeries() throws {
     try market.observe("Alpha", "mau", "2025-12", "5.0M", by: "Panel")
     try market.observe("Alpha", "mau", "2025-12", "5.0K", by: "Blog")
@@ -74,7 +77,8 @@ import Testing
     #expect(rows.map { $0.text("product") } == ["Alpha"])
     #expect(rows[0].number("kind") == 3 && rows[0].number("ratio") == 15 && rows[0].text("metric") == "inference_cost")
     #expect(
-      result.document.summaryLines[0].contains("inference_cost USD 15M in 2025-12") && result.document.summaryLines[0].contains(">USD 1M"))
+      result.document.summaryLines[0].contains("inference_cost USD 15M in 2025-12")
+        && result.document.summaryLines[0].contains(">USD 1M"))
   }
 
   @Test("a length of periods and a currency narrow the claims; what is no currency is refused")
@@ -109,17 +113,23 @@ import Testing
   @Test("one shutdown on two dates; a month that holds the day is no other date")
   func events() throws {
     try market.product("Alpha")
-    try market.event("Alpha closes", type: "shutdown", status: "planned", effective: "2026-09-24", subjects: ["Alpha"], source: "Panel")
     try market.event(
-      "Alpha ends", type: "shutdown", status: "planned", effective: "2026-09-01", precision: "month", subjects: ["Alpha"], source: "Blog")
+      "Alpha closes", type: "shutdown", status: "planned", effective: "2026-09-24", subjects: ["Alpha"], source: "Panel"
+    )
+    try market.event(
+      "Alpha ends", type: "shutdown", status: "planned", effective: "2026-09-01", precision: "month",
+      subjects: ["Alpha"], source: "Blog")
     #expect(try run(["Alpha"]).document.rows.isEmpty)
     try market.event(
-      "Alpha shut", type: "shutdown", status: "planned", effective: "2026-10-01", subjects: ["Alpha"], source: "Blog", on: "2026-04-03")
+      "Alpha shut", type: "shutdown", status: "planned", effective: "2026-10-01", subjects: ["Alpha"], source: "Blog",
+      on: "2026-04-03")
     let rows = try run(["Alpha"]).named
     #expect(rows.map { $0.number("kind") } == [4, 4])
     #expect(rows.allSatisfy { $0.text("metric") == "shutdown" })
     #expect(
-      rows.contains { $0.text("period") == "2026-09-24" && $0.text("other_period") == "2026-10-01" && $0.text("believed") == "Panel" })
+      rows.contains {
+        $0.text("period") == "2026-09-24" && $0.text("other_period") == "2026-10-01" && $0.text("believed") == "Panel"
+      })
   }
 }
 
@@ -157,13 +167,17 @@ import Testing
         ["revised", "Alpha", "2025-12"], ["added", "Alpha", "2026-01"], ["re-flagged", "Gamma", "2025-12"],
       ])
     #expect(near(result.named[0].number("change"), 0.2))
-    #expect(result.named[0].text("old_published_on") == "2026-01-10" && result.named[0].text("new_published_on") == "2026-02-10")
+    #expect(
+      result.named[0].text("old_published_on") == "2026-01-10"
+        && result.named[0].text("new_published_on") == "2026-02-10")
     #expect(try run(since: "2026-02-10").document.rows.isEmpty)
     #expect(try run(since: "2026-01-01", until: "2026-01-31").named.allSatisfy { $0.text("class") == "added" })
     #expect(throws: StoreError.self) { try run(since: "2026-02-01", until: "2026-01-01") }
   }
 
-  @Test("as recorded: what the store did not hold yet is no news, whatever its date, and what it took back later still stands")
+  @Test(
+    "as recorded: what the store did not hold yet is no news, whatever its date, and what it took back later still stands"
+  )
   func recorded() throws {
     try market.observe("Alpha", "mau", "2025-12", "5.0M", on: "2026-01-10")
     try market.observe("Alpha", "mau", "2025-12", "6.0M", on: "2026-02-10")
@@ -173,7 +187,9 @@ import Testing
       "UPDATE observations SET retracted_by = \(second) WHERE publication_id = \(market.publication("Synthetic example", "2026-02-10")) AND import_id < \(second)"
     )
     func found(_ since: String, _ until: String? = nil, at recorded: String?) throws -> [String] {
-      try run(since: since, until: until, recorded: recorded).named.map { "\($0.text("class") ?? "") \($0.text("product") ?? "")" }
+      try run(since: since, until: until, recorded: recorded).named.map {
+        "\($0.text("class") ?? "") \($0.text("product") ?? "")"
+      }
     }
     #expect(try found("2026-01-31", at: nil) == ["added Beta"])
     #expect(try found("2026-01-31", at: "2026-04-07") == ["revised Alpha"])
@@ -207,7 +223,8 @@ import Testing
     func shown(_ title: String) -> [String] {
       guard case .claims(let claims) = document.display.first(where: { $0.title == title })?.content else { return [] }
       return claims.map { claim in
-        [claim.currency, claim.unit, claim.point.qualifier, (claim.point.value ?? claim.point.high).map { "\($0)" }].compactMap(\.self)
+        [claim.currency, claim.unit, claim.point.qualifier, (claim.point.value ?? claim.point.high).map { "\($0)" }]
+          .compactMap(\.self)
           .joined(separator: " ")
       }
     }
@@ -240,7 +257,8 @@ import Testing
     try market.observe("Alpha", "mau", "2025-10", "5.0M", on: "2025-11-10")
     try market.observe("Alpha", "mau", "2025-12", "5.0M", by: "Panel", in: "Blog", on: "2026-01-10")
     try market.observe("Alpha", "price", "2026-01-05", "20", on: "2026-01-06")
-    let result = try coverage(CoverageParameters(CommonParameters(products: ["Alpha"], clock: Market.clock)), in: market.store)
+    let result = try coverage(
+      CoverageParameters(CommonParameters(products: ["Alpha"], clock: Market.clock)), in: market.store)
     try expectShellAgrees(result, market)
     let mau = result.named[0]
     #expect(mau.text("first_period") == "2025-10" && mau.text("last_period") == "2025-12")
@@ -249,7 +267,9 @@ import Testing
     let price = result.named[1]
     #expect(price["missing"] == .null && price["next_expected"] == .null && price.text("stale") == "yes")
     let earlier = try coverage(
-      CoverageParameters(CommonParameters(products: ["Alpha"], now: CalendarDay.parse("2026-02-10"), clock: Market.clock)), in: market.store
+      CoverageParameters(
+        CommonParameters(products: ["Alpha"], now: CalendarDay.parse("2026-02-10"), clock: Market.clock)),
+      in: market.store
     )
     #expect(earlier.named.map { $0.text("stale") } == ["no", "no"])
   }
@@ -265,12 +285,15 @@ import Testing
   }
 
   private func run(
-    _ event: String, window: Int = 3, controls: [String] = [], products: [String] = [], from: String? = nil, to: String? = nil
+    _ event: String, window: Int = 3, controls: [String] = [], products: [String] = [], from: String? = nil,
+    to: String? = nil
   ) throws -> ReportRun {
     let common = CommonParameters(
-      products: products, from: try from.map { try Period.parse($0).get() }, to: try to.map { try Period.parse($0).get() },
+      products: products, from: try from.map { try Period.parse($0).get() },
+      to: try to.map { try Period.parse($0).get() },
       clock: Market.clock)
-    let result = try impact(ImpactParameters(common, event: event, window: window, controls: controls), in: market.store)
+    let result = try impact(
+      ImpactParameters(common, event: event, window: window, controls: controls), in: market.store)
     try expectShellAgrees(result, market)
     return result
   }
@@ -287,7 +310,8 @@ import Testing
       try market.observe("Beta", "mau", month, beta)
     }
     let result = try run("alpha gets", window: 2)
-    #expect(result.named.map { [$0.text("product"), $0.text("role")] } == [["Alpha", "treated"], ["Beta", "control"]])
+    #expect(
+      result.named.map { [$0.text("product"), $0.text("role")] } == [["Alpha", "treated"], ["Beta", "control"]])
     #expect(result.named[0].number("before") == 2_000_000 && result.named[0].number("after") == 4_000_000)
     #expect(near(result.named[0].number("change"), 1) && near(result.named[1].number("change"), 0.25))
     // ln 2 − ln 1.25
@@ -332,7 +356,9 @@ import Testing
   @Test("a named control without figures is said by name; when none is left, that is an error")
   func lostControls() throws {
     try market.event("Alpha gets cheaper", type: "pricing", effective: "2025-10-15", subjects: ["Alpha"])
-    for product in ["Alpha", "Beta"] { for month in ["2025-09", "2025-11"] { try market.observe(product, "mau", month, "5.0M") } }
+    for product in ["Alpha", "Beta"] {
+      for month in ["2025-09", "2025-11"] { try market.observe(product, "mau", month, "5.0M") }
+    }
     try market.observe("Gamma", "mau", "2025-09", "5.0M")
     try market.product("Delta")
     let result = try run("Alpha gets cheaper", controls: ["Beta", "Gamma", "Delta"])
@@ -342,7 +368,9 @@ import Testing
         "Left out as a control, for there is no MAU of it on both sides of the event: Gamma and Delta."))
     #expect(try !run("Alpha gets cheaper", controls: ["Beta"]).document.notes.contains { $0.hasPrefix("Left out") })
     let error = #expect(throws: StoreError.self) { try run("Alpha gets cheaper", controls: ["Gamma", "Delta"]) }
-    #expect(error?.kind == .usage && error?.message == "no control is left: there is no MAU of Gamma and Delta on both sides of the event")
+    #expect(
+      error?.kind == .usage
+        && error?.message == "no control is left: there is no MAU of Gamma and Delta on both sides of the event")
   }
 
   @Test("the events shown are those of the days looked at, and an unknown one has its nearest named")
@@ -351,8 +379,11 @@ import Testing
     try market.event("Beta gets a new voice", type: "feature", effective: "2025-12-31", subjects: ["Beta"])
     try market.event("Beta gets an old voice", type: "feature", effective: "2026-01-01", subjects: ["Beta"])
     try market.event("Alpha is said to be great", type: "claim", status: "asserted", subjects: ["Alpha"])
-    for product in ["Alpha", "Beta"] { for month in ["2025-09", "2025-11"] { try market.observe(product, "mau", month, "5.0M") } }
-    #expect(try run("Alpha gets", window: 2).document.events.map(\.title) == ["Alpha gets cheaper", "Beta gets a new voice"])
+    for product in ["Alpha", "Beta"] {
+      for month in ["2025-09", "2025-11"] { try market.observe(product, "mau", month, "5.0M") }
+    }
+    #expect(
+      try run("Alpha gets", window: 2).document.events.map(\.title) == ["Alpha gets cheaper", "Beta gets a new voice"])
     #expect(try run("Alpha gets", window: 1).document.events.map(\.title) == ["Alpha gets cheaper"])
     let error = #expect(throws: StoreError.self) { try run("alpha gtes cheap") }
     #expect(error?.kind == .name && error?.hint == "did you mean \"Alpha gets cheaper\"? see: tidemark list events")

@@ -28,12 +28,16 @@ struct PublishedFits {
 
   static let cases = [
     Case(
-      testDescription: "High End", data: Published.highEnd, sbg: [0.668, 3.806], sbgLL: -1611.158, ahead: [46.0, 43.6, 41.4, 39.5, 37.8],
-      weibull: [0.84997, 0.76884], weibullLL: -1619.926, theta: 0.10333, geometricLL: -1637.093, bdw: [0.2143, 1.4266, 1.7236],
+      testDescription: "High End", data: Published.highEnd, sbg: [0.668, 3.806], sbgLL: -1611.158,
+      ahead: [46.0, 43.6, 41.4, 39.5, 37.8],
+      weibull: [0.84997, 0.76884], weibullLL: -1619.926, theta: 0.10333, geometricLL: -1637.093,
+      bdw: [0.2143, 1.4266, 1.7236],
       power: [0.89099, 0.29857]),
     Case(
-      testDescription: "Regular", data: Published.regular, sbg: [0.704, 1.182], sbgLL: -1680.265, ahead: [22.0, 20.4, 19.1, 18.0, 17.0],
-      weibull: [0.61882, 0.57157], weibullLL: -1688.520, theta: 0.22603, geometricLL: -1794.621, bdw: [0.4556, 0.7793, 1.2835],
+      testDescription: "Regular", data: Published.regular, sbg: [0.704, 1.182], sbgLL: -1680.265,
+      ahead: [22.0, 20.4, 19.1, 18.0, 17.0],
+      weibull: [0.61882, 0.57157], weibullLL: -1688.520, theta: 0.22603, geometricLL: -1794.621,
+      bdw: [0.4556, 0.7793, 1.2835],
       power: [0.64694, 0.49948]),
   ]
 
@@ -64,8 +68,10 @@ struct PublishedFits {
 
   @Test("models are ranked by AIC, the power law comes last")
   func ranking() throws {
-    #expect(try fitAll(Array(Published.highEnd[...7])).outcomes.map(\.model) == [.bdw, .sbg, .weibull, .geometric, .power])
-    #expect(try fitAll(Array(Published.regular[...7])).outcomes.map(\.model) == [.sbg, .bdw, .weibull, .geometric, .power])
+    #expect(
+      try fitAll(Array(Published.highEnd[...7])).outcomes.map(\.model) == [.bdw, .sbg, .weibull, .geometric, .power])
+    #expect(
+      try fitAll(Array(Published.regular[...7])).outcomes.map(\.model) == [.sbg, .bdw, .weibull, .geometric, .power])
   }
 
   @Test("AIC is 2k − 2LL")
@@ -181,7 +187,9 @@ struct GeneratedCurves {
     for (a, b, c) in [(0.2143, 1.4266, 1.7236), (0.4556, 0.7793, 1.2835), (2, 6, 0.6), (0.5, 4, 1)] {
       try recover(.bdw, [a, b, c]) { SurvivalCurve.beta(a: a, b: b, c: c).survival(at: $0) }
     }
-    for (q, c) in [(0.85, 0.77), (0.3, 0.2), (0.999, 1.8), (0.9, 1)] { try recover(.weibull, [q, c]) { pow(q, pow($0, c)) } }
+    for (q, c) in [(0.85, 0.77), (0.3, 0.2), (0.999, 1.8), (0.9, 1)] {
+      try recover(.weibull, [q, c]) { pow(q, pow($0, c)) }
+    }
     for theta in [1e-6, 0.1, 0.6] { try recover(.geometric, [theta]) { pow(1 - theta, $0) } }
     for (scale, b) in [(0.9, 0.3), (0.4, 1.2)] { try recover(.power, [scale, b]) { scale * pow($0, -b) } }
   }

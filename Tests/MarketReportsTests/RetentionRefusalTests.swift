@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import MarketReports
@@ -30,12 +31,16 @@ struct RefusedCurves {
   @Test("a rise beyond rounding, and only that")
   func rise() {
     func printed(_ survivals: [Double]) -> [RetentionPoint] {
-      survivals.enumerated().map { RetentionPoint(age: Double($0), survival: $1, low: $1 - 0.005, high: min(1, $1 + 0.005)) }
+      survivals.enumerated().map {
+        RetentionPoint(age: Double($0), survival: $1, low: $1 - 0.005, high: min(1, $1 + 0.005))
+      }
     }
     #expect(reasonAgainst(printed([1, 0.5, 0.51, 0.4])) == nil)
     #expect(reasonAgainst(printed([1, 0.5, 0.52, 0.4]))?.contains("rises beyond rounding from day 1 to day 2") == true)
     // Each step is within rounding, all of them together are not.
-    #expect(reasonAgainst(printed([1, 0.5, 0.508, 0.516, 0.4]))?.contains("rises beyond rounding from day 1 to day 3") == true)
+    #expect(
+      reasonAgainst(printed([1, 0.5, 0.508, 0.516, 0.4]))?.contains("rises beyond rounding from day 1 to day 3") == true
+    )
   }
 
   @Test("a rise within rounding loses nobody and invents nobody")
@@ -69,7 +74,8 @@ struct RefusedCurves {
 
   @Test("an age that is there twice, or is no age", arguments: [-1, .nan, .infinity, 1e300])
   func ages(_ age: Double) {
-    #expect(reasonAgainst(points([1, 0.5, 0.4, 0.3], ages: [0, 1, 2, 2]))?.contains("day 2 is there more than once") == true)
+    #expect(
+      reasonAgainst(points([1, 0.5, 0.4, 0.3], ages: [0, 1, 2, 2]))?.contains("day 2 is there more than once") == true)
     #expect(reasonAgainst(points([1, 0.5, 0.4, 0.3], ages: [0, 1, 2, age]))?.contains("no age") == true)
   }
 }
@@ -93,27 +99,33 @@ struct HostileCurves {
     }
     // A model is at least as likely as the one it contains.
     func perHead(_ model: RetentionModel) -> Double? { fits[model]?.fit?.logLikelihood.map { $0 / fits.cohortSize } }
-    for (larger, smaller) in [(RetentionModel.sbg, RetentionModel.geometric), (.weibull, .geometric), (.bdw, .sbg), (.bdw, .weibull)] {
-      if let l = perHead(larger), let s = perHead(smaller) { #expect(l >= s - 1e-9, "\(what): \(larger) \(l) \(smaller) \(s)") }
+    for (larger, smaller) in [
+      (RetentionModel.sbg, RetentionModel.geometric), (.weibull, .geometric), (.bdw, .sbg), (.bdw, .weibull),
+    ] {
+      if let l = perHead(larger), let s = perHead(smaller) {
+        #expect(l >= s - 1e-9, "\(what): \(larger) \(l) \(smaller) \(s)")
+      }
     }
   }
 
   @Test("extreme numbers give a fit or a reason, never a trap or no number")
   func extremes() throws {
     let survivals: [[Double]] = [
-      [1, 1e-300, 1e-301, 1e-302], [1] + Array(repeating: .leastNonzeroMagnitude, count: 3), [1, 1 - 1e-16, 1 - 1e-15, 1 - 1e-14],
+      [1, 1e-300, 1e-301, 1e-302], [1] + Array(repeating: .leastNonzeroMagnitude, count: 3),
+      [1, 1 - 1e-16, 1 - 1e-15, 1 - 1e-14],
       [1, 1, 1, 1e-300],
       [1, 1, 1, 0.5], [1, 0.5, 1e-12, 1e-12], [1, 1 - 1e-9, 0.5, 0.5], [1, 1e-3, 1e-3, 9e-4],
     ]
     let ages: [[Double]] = [
-      [0, 1, 2, 3], [0, 1, 2, 1e9], [0, 1e-300, 2e-300, 3e-300], [0, 1e-9, 1, 1e9], [0, 999_999_998, 999_999_999, 1e9], [0, 0.1, 0.2, 0.3],
+      [0, 1, 2, 3], [0, 1, 2, 1e9], [0, 1e-300, 2e-300, 3e-300], [0, 1e-9, 1, 1e9], [0, 999_999_998, 999_999_999, 1e9],
+      [0, 0.1, 0.2, 0.3],
     ]
     for s in survivals { for a in ages { check(try fitAll(s, ages: a), "\(s) at \(a)") } }
   }
 
   @Test("random falling curves, seeded")
   func random() throws {
-    var dice = Dice(state: 7)
+    var dice = SeededGenerator(state: 7)
     for round in 0..<60 {
       var (age, s) = (0.0, 1.0)
       var (ages, survivals) = ([0.0], [1.0])
@@ -139,8 +151,11 @@ struct HostileCurves {
 
   @Test("intervals that are no numbers, or do not hold their value, claim nothing beyond it")
   func intervals() throws {
-    let odd = [0.6, 0.5, 0.4].enumerated().map { RetentionPoint(age: Double($0 + 1), survival: $1, low: .nan, high: -.infinity) }
-    #expect(fitRetention(RetentionData(points: odd)) == fitRetention(RetentionData(points: points([1, 0.6, 0.5, 0.4]))))
+    let odd = [0.6, 0.5, 0.4].enumerated().map {
+      RetentionPoint(age: Double($0 + 1), survival: $1, low: .nan, high: -.infinity)
+    }
+    #expect(
+      fitRetention(RetentionData(points: odd)) == fitRetention(RetentionData(points: points([1, 0.6, 0.5, 0.4]))))
   }
 
   @Test("the same data give the same fits, bit for bit")

@@ -8,7 +8,8 @@ import Testing
 
   init() throws {
     market = try Market()
-    try market.metric("retention", unit: "ratio", aggregation: "none", additive: false, maximum: 1, byDay: true, family: "retention")
+    try market.metric(
+      "retention", unit: "ratio", aggregation: "none", additive: false, maximum: 1, byDay: true, family: "retention")
   }
 
   private func run(
@@ -17,7 +18,8 @@ import Testing
   ) throws -> ReportRun {
     var common = CommonParameters(products: products, clock: Market.clock)
     change(&common)
-    let result = try retention(RetentionParameters(common, model: model, fits: fits, horizon: horizon), in: market.store)
+    let result = try retention(
+      RetentionParameters(common, model: model, fits: fits, horizon: horizon), in: market.store)
     // Models are no SQL: the rest of the rows is the shell's.
     var plain = result
     let extrapolated = result.document.columns.count - 1
@@ -80,7 +82,9 @@ import Testing
 
   /// Fader and Hardie's published "High End" survival data, years 0 to 7, read as ages in days.
   private func observeHighEnd() throws {
-    for (year, percent) in [(1, "86.9%"), (2, "74.3%"), (3, "65.3%"), (4, "59.3%"), (5, "55.1%"), (6, "51.7%"), (7, "49.1%")] {
+    for (year, percent) in [
+      (1, "86.9%"), (2, "74.3%"), (3, "65.3%"), (4, "59.3%"), (5, "55.1%"), (6, "51.7%"), (7, "49.1%"),
+    ] {
       try market.observe("High End", "retention", "2025-01", percent, dayOffset: year, cohortSize: 1000)
     }
   }
@@ -91,7 +95,9 @@ import Testing
     let result = try run(["High End"], model: .sbg)
     let fit = result.document.summary["curves"]?[0]?["fits"]?[0]
     #expect(fit?["model"] == .string("sbg"))
-    #expect(near(fit?["parameters"]?["alpha"]?.number, 0.668, 0.001) && near(fit?["parameters"]?["beta"]?.number, 3.806, 0.001))
+    #expect(
+      near(fit?["parameters"]?["alpha"]?.number, 0.668, 0.001)
+        && near(fit?["parameters"]?["beta"]?.number, 3.806, 0.001))
     #expect(near(fit?["log_likelihood"]?.number, -1611.158, 1e-6))
     let beyond = result.named.filter { $0["extrapolated"] != .null }
     #expect(beyond.first?.number("day") == 8 && near(beyond.first?.number("extrapolated"), 0.460, 0.001))
@@ -107,7 +113,8 @@ import Testing
     let scores = (0..<4).compactMap { fits?[$0]?["aic"]?.number }
     #expect(scores.count == 4 && scores == scores.sorted())
     #expect(fits?[4]?["model"] == .string("power") && fits?[4]?["aic"] == .null)
-    #expect(try run(["High End"], fits: false).named.allSatisfy { $0["fitted"] == .null && $0["extrapolated"] == .null })
+    #expect(
+      try run(["High End"], fits: false).named.allSatisfy { $0["fitted"] == .null && $0["extrapolated"] == .null })
   }
 
   @Test("a metric that is not by age is refused")

@@ -43,15 +43,3 @@ func rounded(_ values: [Double], _ decimals: Int) -> [Double] {
   let scale = pow(10, Double(decimals))
   return values.map { ($0 * scale).rounded() / scale }
 }
-
-/// Numbers that look random and are the same in every run (SplitMix64).
-struct Dice {
-  var state: UInt64
-  mutating func unit() -> Double {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return Double((z ^ (z >> 31)) >> 11) * 0x1p-53
-  }
-}

@@ -35,26 +35,35 @@ import Testing
     let run = try retention(RetentionParameters(asked), in: market.store)
     try expectShellAgrees(run, market)
     #expect(run.document.summaryLines == ["Sora (pro): D30 <8%, one bound, no fit."])
-    #expect(run.named.allSatisfy { $0["retention"] == .null && near($0.number("high"), 0.08) && $0.text("qualifier") == "lt" })
+    #expect(
+      run.named.allSatisfy { $0["retention"] == .null && near($0.number("high"), 0.08) && $0.text("qualifier") == "lt" }
+    )
   }
 
   @Test("exactly three conflicts about Sora, of kinds 2 and 3")
   func conflictsOfSora() throws {
     let run = try conflicts(ConflictsParameters(common(["Sora"])), in: market.store)
     try expectShellAgrees(run, market)
-    let found = run.named.map { [$0.number("kind").map { String(Int($0)) } ?? "", $0.text("metric") ?? "", $0.text("other_metric") ?? ""] }
-    #expect(found == [["2", "mau", "active_users"], ["2", "mau", "peak_users"], ["3", "inference_cost", "operating_cost"]])
-    #expect(near(run.named[0].number("ratio"), 9.4) && near(run.named[1].number("ratio"), 4.7) && near(run.named[2].number("ratio"), 15))
+    let found = run.named.map {
+      [$0.number("kind").map { String(Int($0)) } ?? "", $0.text("metric") ?? "", $0.text("other_metric") ?? ""]
+    }
+    #expect(
+      found == [["2", "mau", "active_users"], ["2", "mau", "peak_users"], ["3", "inference_cost", "operating_cost"]])
+    #expect(
+      near(run.named[0].number("ratio"), 9.4) && near(run.named[1].number("ratio"), 4.7)
+        && near(run.named[2].number("ratio"), 15))
     #expect(run.named[0].text("believed") == "Sensor Tower" && run.named[2]["believed"] == .null)
     let all = try conflicts(ConflictsParameters(common()), in: market.store)
     try expectShellAgrees(all, market)
     #expect(all.document.rows.count == 3)
   }
 
-  @Test("the shutdown gave Kling AI +3.0 pp [2–4] from reported growth: 312K or 6.6% gross, 234K or 5.0% [155K–314K] net")
+  @Test(
+    "the shutdown gave Kling AI +3.0 pp [2–4] from reported growth: 312K or 6.6% gross, 234K or 5.0% [155K–314K] net")
   func impactOfTheShutdown() throws {
     let run = try impact(
-      ImpactParameters(common(metric: "wau_change"), event: "OpenAI announces the shutdown of Sora", controls: ["RunwayML", "Vidu"]),
+      ImpactParameters(
+        common(metric: "wau_change"), event: "OpenAI announces the shutdown of Sora", controls: ["RunwayML", "Vidu"]),
       in: market.store)
     try expectShellAgrees(run, market)
     #expect(run.named.map { $0.text("role") } == ["treated", "control", "control"])
@@ -72,7 +81,8 @@ import Testing
 
   @Test("without levels on both sides the growth that sources report is used, and the report says so")
   func impactFallsBack() throws {
-    let run = try impact(ImpactParameters(common(), event: "OpenAI announces", controls: ["RunwayML", "Vidu"]), in: market.store)
+    let run = try impact(
+      ImpactParameters(common(), event: "OpenAI announces", controls: ["RunwayML", "Vidu"]), in: market.store)
     #expect(run.document.summary["method"] == .string("reported growth"))
     #expect(run.document.notes.contains { $0.contains("No mau on both sides") })
   }

@@ -1,6 +1,7 @@
 import MarketModel
 import MarketReports
 import MarketStore
+import TestSupport
 import Testing
 
 @Suite struct ShareTests {
@@ -56,7 +57,10 @@ import Testing
     let market = try Market.video()
     let result = try run(market, ["Kling AI", "Sora"]) { $0.asOf = CalendarDay.parse("2026-03-31") }
     #expect(result.document.rows.isEmpty)
-    #expect(result.document.notes == ["Nothing was known of MAU of Kling AI and Sora on 2026-03-31; it was first published on 2026-04-02."])
+    #expect(
+      result.document.notes == [
+        "Nothing was known of MAU of Kling AI and Sora on 2026-03-31; it was first published on 2026-04-02."
+      ])
     let after = try run(market, ["Kling AI", "Sora"]) { $0.asOf = CalendarDay.parse("2026-04-02") }
     #expect(after.document.rows.count == 2)
   }
@@ -189,7 +193,8 @@ import Testing
   @Test("members of a segment count while they belong to it")
   func membership() throws {
     try market.segment("S", ["Alpha", "Beta"])
-    try market.connection.run("UPDATE segment_members SET valid_to = '2025-11-30' WHERE product_id = \(try market.product("Beta"))")
+    try market.connection.run(
+      "UPDATE segment_members SET valid_to = '2025-11-30' WHERE product_id = \(try market.product("Beta"))")
     for month in ["2025-11", "2025-12"] {
       try market.observe("Alpha", "mau", month, "6.0M")
       try market.observe("Beta", "mau", month, "4.0M")
@@ -202,7 +207,7 @@ import Testing
 
   @Test("shares sum to 1, lie in their intervals, and so does the concentration, on random markets")
   func properties() throws {
-    var generator = SplitMix(state: 7)
+    var generator = SeededGenerator(state: 7)
     for month in ["2025-08", "2025-09", "2025-10", "2025-11", "2025-12"] {
       for index in 0..<Int.random(in: 2...20, using: &generator) {
         let value = Int.random(in: 1...999, using: &generator)
@@ -215,7 +220,8 @@ import Testing
         let rows = result.named.filter { $0.text("period") == month }
         #expect(near(rows.compactMap { $0.number("share") }.reduce(0, +), 1, 1e-9))
         for row in rows {
-          guard let share = row.number("share"), let low = row.number("share_low"), let high = row.number("share_high") else {
+          guard let share = row.number("share"), let low = row.number("share_low"), let high = row.number("share_high")
+          else {
             Issue.record("no share in \(month)")
             continue
           }
@@ -232,18 +238,5 @@ import Testing
         #expect(low <= hhi && hhi <= high)
       }
     }
-  }
-}
-
-/// Vigna's SplitMix64: the same numbers every time.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

@@ -2,17 +2,21 @@ import MarketModel
 @testable import MarketReports
 import MarketStore
 import SQLite
+import TestSupport
 import Testing
 
-/// `share` reckons its rows in Swift and prints a statement that says the same in SQL: on random markets both give the same rows.
+/// `share` reckons its rows in Swift and prints a statement that says the same in SQL: on random markets both give the
+/// same rows.
 @Suite struct ShareTwinTests {
   private static let products = ["Alpha", "Beta", "Gamma", "Delta", "Epsilon", "Zeta"]
   private static let origins = ["Meter", "Panel", "Own", "Rumour"]
 
-  /// Claims of every kind that contradict, restate, bound and withhold each other, in months and over spans, some of them taken back.
-  private func randomMarket(_ random: inout SplitMix, metric: String, currencies: [String?]) throws -> Market {
+  /// Claims of every kind that contradict, restate, bound and withhold each other, in months and over spans, some of
+  /// them taken back.
+  private func randomMarket(_ random: inout SeededGenerator, metric: String, currencies: [String?]) throws -> Market {
     let market = try Market()
-    try market.metric(metric, unit: metric == "mau" ? "persons" : "currency", aggregation: metric == "mau" ? "mean" : "sum")
+    try market.metric(
+      metric, unit: metric == "mau" ? "persons" : "currency", aggregation: metric == "mau" ? "mean" : "sum")
     for month in ["2025-09", "2025-10", "2025-11", "2025-12"] { _ = try market.period(month) }
     for (index, origin) in Self.origins.enumerated() { try market.source(origin, reliability: [3, 3, 0, 7][index]) }
     for name in Self.products.shuffled(using: &random) { try market.product(name) }
@@ -20,30 +24,39 @@ import Testing
     if Bool.random(using: &random) {
       let member = try market.product("Eta")
       try market.connection.run("UPDATE segment_members SET valid_from = '2025-10-01' WHERE product_id = \(member)")
-      try market.connection.run("UPDATE segment_members SET valid_to = '2025-11-30' WHERE product_id <> \(member) AND product_id % 2 = 0")
+      try market.connection.run(
+        "UPDATE segment_members SET valid_to = '2025-11-30' WHERE product_id <> \(member) AND product_id % 2 = 0")
     }
     var seen: Set<String> = []
     for round in 0..<2 {
       if round == 1 { try market.openImport(at: "2026-04-05T00:00:00.000Z") }
       for _ in 0..<60 {
         guard let product = (Self.products + ["Eta"]).randomElement(using: &random),
-          let period = ["2025-09", "2025-10", "2025-11", "2025-12", "2025-11-03/2025-11-20"].randomElement(using: &random),
-          let origin = Self.origins.randomElement(using: &random), let source = Self.origins.randomElement(using: &random),
+          let period = ["2025-09", "2025-10", "2025-11", "2025-12", "2025-11-03/2025-11-20"].randomElement(
+            using: &random),
+          let origin = Self.origins.randomElement(using: &random),
+          let source = Self.origins.randomElement(using: &random),
           let day = ["2026-01-05", "2026-01-05", "2026-02-20"].randomElement(using: &random),
           let currency = currencies.randomElement(using: &random),
           seen.insert("\(product) \(period) \(origin) \(source) \(day) \(currency ?? "")").inserted
         else { continue }
         let number = Int.random(in: 0...900, using: &random)
         let text =
-          ["\(number)K", "\(number)K", "~\(number)K", "<\(number + 1)K", ">\(number)K", "\(number)-\(number + 50)K", "undisclosed"]
+          [
+            "\(number)K", "\(number)K", "~\(number)K", "<\(number + 1)K", ">\(number)K", "\(number)-\(number + 50)K",
+            "undisclosed",
+          ]
           .randomElement(using: &random) ?? ""
-        let status: ObservationStatus? = text == "undisclosed" ? nil : Int.random(in: 0..<8, using: &random) == 0 ? .projected : nil
-        try market.observe(product, metric, period, text, by: origin, in: source, on: day, status: status, currency: currency)
+        let status: ObservationStatus? =
+          text == "undisclosed" ? nil : Int.random(in: 0..<8, using: &random) == 0 ? .projected : nil
+        try market.observe(
+          product, metric, period, text, by: origin, in: source, on: day, status: status, currency: currency)
       }
     }
     let last = try market.openImport(at: "2026-04-08T00:00:00.000Z")
     try market.connection.run(
-      "UPDATE observations SET retracted_by = \(last) WHERE (publication_id + period_id + origin_id + series_id) % 7 = 0")
+      "UPDATE observations SET retracted_by = \(last) WHERE (publication_id + period_id + origin_id + series_id) % 7 = 0"
+    )
     return market
   }
 
@@ -63,7 +76,8 @@ import Testing
           case (.integer(let a), .real(let b)): Double(a) == b
           default: false
           }
-        #expect(agrees, "\(what), \(cells[0]) \(cells[1]) \(run.document.columns[index].name): \(cell) but in SQL \(value)")
+        #expect(
+          agrees, "\(what), \(cells[0]) \(cells[1]) \(run.document.columns[index].name): \(cell) but in SQL \(value)")
       }
     }
     return rows.count
@@ -82,9 +96,11 @@ import Testing
     ), ("by quarter", { $0.by = .quarter }),
   ]
 
-  @Test("of users: as known and as recorded, of products, a segment and all, with a top and a what-if", arguments: 0..<6 as Range<UInt64>)
+  @Test(
+    "of users: as known and as recorded, of products, a segment and all, with a top and a what-if",
+    arguments: 0..<6 as Range<UInt64>)
   func users(_ seed: UInt64) throws {
-    var random = SplitMix(state: seed)
+    var random = SeededGenerator(state: seed)
     let market = try randomMarket(&random, metric: "mau", currencies: [nil])
     var rows = 0
     for (name, change) in Self.changes {
@@ -94,12 +110,14 @@ import Testing
             var common = CommonParameters(products: products, segment: segment, clock: Market.clock)
             try change(&common)
             let parameters = ShareParameters(common, top: top, whatIf: whatIf)
-            rows += try expectTwins(market, parameters, "seed \(seed) \(name) \(products) \(segment ?? "") \(top ?? 0) \(whatIf)")
+            rows += try expectTwins(
+              market, parameters, "seed \(seed) \(name) \(products) \(segment ?? "") \(top ?? 0) \(whatIf)")
           }
         }
         var common = CommonParameters(products: products, segment: segment, clock: Market.clock)
         try change(&common)
-        rows += try expectTwins(market, ShareParameters(common, top: 3), "seed \(seed) \(name) \(products) \(segment ?? "")")
+        rows += try expectTwins(
+          market, ShareParameters(common, top: 3), "seed \(seed) \(name) \(products) \(segment ?? "")")
       }
     }
     #expect(rows > 200)
@@ -107,7 +125,7 @@ import Testing
 
   @Test("what a share is reckoned from is what current_snapshots shows", arguments: 0..<6 as Range<UInt64>)
   func view(_ seed: UInt64) throws {
-    var random = SplitMix(state: seed + 300)
+    var random = SeededGenerator(state: seed + 300)
     let market = try randomMarket(&random, metric: "mau", currencies: [nil])
     let run = try share(ShareParameters(CommonParameters(by: .month, clock: Market.clock)), in: market.store)
     let found = run.named.map {
@@ -135,14 +153,16 @@ import Testing
       let steps = try market.connection.prepare("EXPLAIN QUERY PLAN " + statement.literalText)
       var plan: [String] = []
       while try steps.step() { plan.append(steps.row.text(3)) }
-      #expect(plan.contains { $0.hasPrefix("SEARCH o USING PRIMARY KEY (series_id=? AND period_id>? AND period_id<?)") }, "\(plan)")
+      #expect(
+        plan.contains { $0.hasPrefix("SEARCH o USING PRIMARY KEY (series_id=? AND period_id>? AND period_id<?)") },
+        "\(plan)")
       #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(plan)")
     }
   }
 
   @Test("of spans, where no period is the one before another", arguments: 0..<3 as Range<UInt64>)
   func spans(_ seed: UInt64) throws {
-    var random = SplitMix(state: seed + 100)
+    var random = SeededGenerator(state: seed + 100)
     let market = try Market()
     for product in Self.products {
       for span in ["2025-11-03/2025-11-20", "../2025-12-31", "2025-01-15/2025-02-03"] {
@@ -150,14 +170,15 @@ import Testing
       }
     }
     for top in [nil, 2] {
-      let rows = try expectTwins(market, ShareParameters(CommonParameters(clock: Market.clock), top: top), "seed \(seed)")
+      let rows = try expectTwins(
+        market, ShareParameters(CommonParameters(clock: Market.clock), top: top), "seed \(seed)")
       #expect(rows >= 9)
     }
   }
 
   @Test("of money, converted and as it is", arguments: 0..<4 as Range<UInt64>)
   func money(_ seed: UInt64) throws {
-    var random = SplitMix(state: seed + 200)
+    var random = SeededGenerator(state: seed + 200)
     let market = try randomMarket(&random, metric: "revenue", currencies: ["USD", "CNY"])
     for month in ["2025-09", "2025-11", "2025-12"] { try market.rate("USD", "CNY", "average", month, 7.1, 7.05, 7.15) }
     for currency in ["USD", "CNY", "EUR"] {

@@ -11,7 +11,9 @@ import Testing
   init() throws { market = try Market.seeded() }
 
   /// Every report, for products, a segment and everything, as known now, then and by the store.
-  private func statements(_ change: (inout CommonParameters) throws -> Void = { _ in }) throws -> [(name: String, run: ReportRun)] {
+  private func statements(_ change: (inout CommonParameters) throws -> Void = { _ in }) throws -> [(
+    name: String, run: ReportRun
+  )] {
     var common = CommonParameters(clock: Market.clock)
     try change(&common)
     var kept = common
@@ -39,7 +41,8 @@ import Testing
         "impact",
         try impact(
           ImpactParameters(
-            CommonParameters(asOf: common.asOf, clock: Market.clock), event: "OpenAI announces", controls: ["RunwayML", "Vidu"]), in: store)
+            CommonParameters(asOf: common.asOf, clock: Market.clock), event: "OpenAI announces",
+            controls: ["RunwayML", "Vidu"]), in: store)
       ),
     ]
   }
@@ -62,7 +65,9 @@ import Testing
       var scans: [String] = []
       let plan = try market.connection.prepare("EXPLAIN QUERY PLAN " + run.sql)
       while try plan.step() { if plan.row.text(3).hasPrefix("SCAN o") { scans.append(plan.row.text(3)) } }
-      #expect(scans.filter { $0 == "SCAN o" || $0.hasPrefix("SCAN o ") || $0.hasPrefix("SCAN observations") }.isEmpty, "\(name): \(scans)")
+      #expect(
+        scans.filter { $0 == "SCAN o" || $0.hasPrefix("SCAN o ") || $0.hasPrefix("SCAN observations") }.isEmpty,
+        "\(name): \(scans)")
     }
   }
 
@@ -75,7 +80,8 @@ import Testing
   func portable() throws {
     for (name, run) in try statements({ $0.products = ["Kling AI", "Sora"] }) {
       for word in [
-        "CAST(", "::", "ifnull", "iif(", "printf", " GLOB ", "COLLATE", "strftime", "date(", "julianday", "group_concat", "rowid",
+        "CAST(", "::", "ifnull", "iif(", "printf", " GLOB ", "COLLATE", "strftime", "date(", "julianday",
+        "group_concat", "rowid",
         " IS NOT DISTINCT",
       ] {
         #expect(!run.sql.lowercased().contains(word.lowercased()), "\(name): \(word)")
@@ -100,7 +106,8 @@ import Testing
     }) {
       let document = run.document
       #expect(!document.title.isEmpty && document.command.first == "tidemark", "\(name)")
-      #expect(document.command.contains("--as-of") && (name == "impact" || document.command.contains("--now")), "\(name)")
+      #expect(
+        document.command.contains("--as-of") && (name == "impact" || document.command.contains("--now")), "\(name)")
       #expect(document.asOf == "2026-04-02" || name == "revisions", "\(name)")
       #expect(document.rows.allSatisfy { $0.count == document.columns.count }, "\(name)")
       #expect(document.rows.isEmpty == false || !document.notes.isEmpty, "\(name)")

@@ -12,7 +12,8 @@ import Testing
   }
 
   private func run(
-    _ products: [String] = [], base: String? = nil, average: Int? = nil, _ change: (inout CommonParameters) throws -> Void = { _ in }
+    _ products: [String] = [], base: String? = nil, average: Int? = nil,
+    _ change: (inout CommonParameters) throws -> Void = { _ in }
   ) throws -> ReportRun {
     var common = CommonParameters(products: products, clock: Market.clock)
     try change(&common)
@@ -95,7 +96,8 @@ import Testing
   func bound() throws {
     try observe("Alpha", [("2025-11", "5.0M"), ("2025-12", "<500K"), ("2026-01", "1.0M")])
     let result = try run(["Alpha"])
-    #expect(result.row("Alpha", "2025-12")?["value"] == .null && result.row("Alpha", "2025-12")?.number("high") == 500_000)
+    #expect(
+      result.row("Alpha", "2025-12")?["value"] == .null && result.row("Alpha", "2025-12")?.number("high") == 500_000)
     #expect(result.row("Alpha", "2025-12")?["change"] == .null && result.row("Alpha", "2026-01")?["change"] == .null)
   }
 
@@ -168,7 +170,9 @@ import Testing
   func asOf() throws {
     try market.observe("Alpha", "mau", "2025-12", "5.0M", on: "2026-01-10")
     try market.observe("Alpha", "mau", "2025-12", "6.0M", on: "2026-02-10")
-    func value(_ day: String) throws -> Double? { try run(["Alpha"]) { $0.asOf = CalendarDay.parse(day) }.named.first?.number("value") }
+    func value(_ day: String) throws -> Double? {
+      try run(["Alpha"]) { $0.asOf = CalendarDay.parse(day) }.named.first?.number("value")
+    }
     #expect(try value("2026-01-09") == nil)
     #expect(try value("2026-01-10") == 5_000_000)
     #expect(try value("2026-02-09") == 5_000_000)
@@ -192,7 +196,9 @@ import Testing
       FROM observations WHERE retracted_by = \(second)
       """)
     try market.connection.run("UPDATE observations SET retracted_by = NULL WHERE retracted_by = \(second)")
-    func value(_ time: String?) throws -> Double? { try run(["Alpha"]) { $0.recordedAsOf = time }.named.first?.number("value") }
+    func value(_ time: String?) throws -> Double? {
+      try run(["Alpha"]) { $0.recordedAsOf = time }.named.first?.number("value")
+    }
     #expect(try value("2026-04-02") == nil)
     #expect(try value("2026-04-03") == 5_000_000)
     #expect(try value("2026-04-04T00:00:00Z") == 6_000_000)
@@ -239,7 +245,8 @@ import Testing
     }
     #expect(try state("2026-04-30") == "none ")
     let held = try steps.indices.map { try state("2026-05-0\($0 + 1)") }
-    #expect(held == ["14 planned", "15 occurred", "16 cancelled", "16 cancelled", "14 planned", "17 occurred", "14 planned"])
+    #expect(
+      held == ["14 planned", "15 occurred", "16 cancelled", "16 cancelled", "14 planned", "17 occurred", "14 planned"])
     #expect(try state(nil) == "14 planned")
   }
 
@@ -250,7 +257,8 @@ import Testing
     #expect(try run(["Alpha"]) { $0.origin = "panel" }.named.map { $0.number("value") } == [5_000_000])
     #expect(try run(["Alpha"]) { $0.source = "Meter" }.named.map { $0.number("value") } == [6_000_000])
     let nothing = try run(["Alpha"]) { $0.source = "Panel" }
-    #expect(nothing.document.rows.isEmpty && nothing.document.notes[0] == "There is no observation of MAU of Alpha in Panel.")
+    #expect(
+      nothing.document.rows.isEmpty && nothing.document.notes[0] == "There is no observation of MAU of Alpha in Panel.")
     try market.observe("Alpha", "mau", "2025-12", "7.0M", by: "Panel", on: "2026-04-05")
     let early = try run(["Alpha"]) {
       $0.asOf = CalendarDay.parse("2026-04-03")
@@ -282,7 +290,8 @@ import Testing
     }
     #expect(near(try quarter("mau").number("value"), 3_000_000))
     let sum = try quarter("downloads")
-    #expect(near(sum.number("value"), 9_000_000) && near(sum.number("low"), 8_850_000) && near(sum.number("high"), 9_150_000))
+    #expect(
+      near(sum.number("value"), 9_000_000) && near(sum.number("low"), 8_850_000) && near(sum.number("high"), 9_150_000))
     #expect(try quarter("registered").number("value") == 6_000_000)
     #expect(try quarter("peak").number("value") == 6_000_000)
     #expect(try quarter("mau").text("status") == "derived")
@@ -325,7 +334,9 @@ import Testing
     #expect(near(row.number("low"), 137_500_000 / 7) && near(row.number("high"), 138_500_000 / 6.8))
     #expect(result.row("Alpha", "2025-Q3")?["value"] == .null)
     #expect(result.document.notes.contains("2025-Q3: n/a (no USD/CNY rate for 2025-Q3)."))
-    #expect(result.document.notes.contains("2025-Q4: CNY converted at 6.9000 CNY per USD (average rate, Synthetic example, 2026-04-02)."))
+    #expect(
+      result.document.notes.contains(
+        "2025-Q4: CNY converted at 6.9000 CNY per USD (average rate, Synthetic example, 2026-04-02)."))
   }
 
   @Test("two currencies are never compared as they are")

@@ -14,7 +14,9 @@ import Testing
     }
   }
 
-  @Test("any line end, with or without one at the end, with or without a byte order mark, quoted or not", arguments: ["\n", "\r\n", "\r"])
+  @Test(
+    "any line end, with or without one at the end, with or without a byte order mark, quoted or not",
+    arguments: ["\n", "\r\n", "\r"])
   func lineEnds(end: String) throws {
     let plain = [Self.header, Self.row, Self.second]
     let quoted = plain.map { line in line.split(separator: ",").map { "\"\($0)\"" }.joined(separator: ",") }
@@ -35,7 +37,8 @@ import Testing
     let latin = "\(Self.header),note\nSora,mau,2026-03,4.7M,Sensor Tower,2026-04-02,caf\u{E9} 5 €\n"
     let windows = latin.unicodeScalars.map { $0 == "€" ? 0x80 : UInt8($0.value) }
     for (name, bytes, encoding, note) in [
-      ("le", utf16(text, big: false, mark: true), nil, "café 快手 😀"), ("be", utf16(text, big: true, mark: true), nil, "café 快手 😀"),
+      ("le", utf16(text, big: false, mark: true), nil, "café 快手 😀"),
+      ("be", utf16(text, big: true, mark: true), nil, "café 快手 😀"),
       ("le-", utf16(text, big: false, mark: false), "UTF-16LE", "café 快手 😀"),
       ("be-", utf16(text, big: true, mark: false), "utf_16be", "café 快手 😀"),
       ("win", windows, "windows-1252", "café 5 €"), ("latin", windows, "latin1", "café 5 \u{80}"),
@@ -77,9 +80,12 @@ import Testing
       try problem([0xEF, 0xBB, 0xBF] + Array("\(Self.header)\n".utf8) + [0xFF])?.message
         == "invalid UTF-8 at byte \(Self.header.utf8.count + 4)")
     #expect(
-      try problem(Array(#"[{"product":""#.utf8) + [0xFF] + Array(#""}]"#.utf8), name: "f.json")?.message == "invalid UTF-8 at byte 13")
+      try problem(Array(#"[{"product":""#.utf8) + [0xFF] + Array(#""}]"#.utf8), name: "f.json")?.message
+        == "invalid UTF-8 at byte 13")
     // Overlong forms, surrogates and what lies above U+10FFFF are no UTF-8.
-    for bad: [UInt8] in [[0xC0, 0x80], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE5, 0xBF], [0x80]] {
+    for bad: [UInt8] in [
+      [0xC0, 0x80], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE5, 0xBF], [0x80],
+    ] {
       #expect(try problem(Array("\(Self.header)\n".utf8) + bad)?.byte == Self.header.utf8.count + 1)
     }
   }
@@ -87,8 +93,10 @@ import Testing
   @Test("sep= on the first line is honoured; a header with ; or tabs switches the delimiter and says so")
   func delimiters() throws {
     for (delimiter, first, name, notice) in [
-      (";", "sep=;\r\n", "f.csv", "the delimiter is \";\", as the file's first line says"), (";", "", "f.csv", "the delimiter is \";\""),
-      ("\t", "", "f.csv", "the delimiter is a tab"), ("|", "SEP=|\n", "f.csv", "the delimiter is \"|\", as the file's first line says"),
+      (";", "sep=;\r\n", "f.csv", "the delimiter is \";\", as the file's first line says"),
+      (";", "", "f.csv", "the delimiter is \";\""),
+      ("\t", "", "f.csv", "the delimiter is a tab"),
+      ("|", "SEP=|\n", "f.csv", "the delimiter is \"|\", as the file's first line says"),
       ("\t", "", "f.tsv", nil), (",", "sep=,\n", "f.csv", "the delimiter is \",\", as the file's first line says"),
     ] as [(String, String, String, String?)] {
       try Market.open { market throws in
@@ -100,16 +108,20 @@ import Testing
     }
     try Market.open { market throws in
       let bad = try market.take(
-        "sep=;\n\(Self.header.split(separator: ",").joined(separator: ";"))\nSora;mau;2026-03;x;Sensor Tower;2026-04-02\n")
+        "sep=;\n\(Self.header.split(separator: ",").joined(separator: ";"))\nSora;mau;2026-03;x;Sensor Tower;2026-04-02\n"
+      )
       #expect(bad.places == ["3:18 [value]"])
     }
   }
 
-  @Test("quotes hold delimiters, quotes and line ends; a quote inside an unquoted field is literal; notes keep their bytes")
+  @Test(
+    "quotes hold delimiters, quotes and line ends; a quote inside an unquoted field is literal; notes keep their bytes")
   func quotes() throws {
     for (field, note) in [
-      (#""a,b""#, "a,b"), (#""say ""hi""""#, #"say "hi""#), ("\"line\nbreak\"", "line\nbreak"), ("\"line\r\nbreak\"", "line\r\nbreak"),
-      ("\"line\rbreak\"", "line\rbreak"), (#"5" disk"#, #"5" disk"#), ("  padded ", "  padded "), (#"" "# + "\"", " "), (#""""""#, "\""),
+      (#""a,b""#, "a,b"), (#""say ""hi""""#, #"say "hi""#), ("\"line\nbreak\"", "line\nbreak"),
+      ("\"line\r\nbreak\"", "line\r\nbreak"),
+      ("\"line\rbreak\"", "line\rbreak"), (#"5" disk"#, #"5" disk"#), ("  padded ", "  padded "), (#"" "# + "\"", " "),
+      (#""""""#, "\""),
       (#""a,""b"",c""#, #"a,"b",c"#), ("'single'", "'single'"), (#"\"x\""#, #"\"x\""#),
     ] {
       try Market.open { market throws in
@@ -121,7 +133,8 @@ import Testing
     }
   }
 
-  @Test("an unclosed quote names the line that opened it, a row of the wrong length and text after a quote are row errors")
+  @Test(
+    "an unclosed quote names the line that opened it, a row of the wrong length and text after a quote are row errors")
   func broken() throws {
     try Market.open { market throws in
       let unclosed = try market.take(
@@ -130,7 +143,8 @@ import Testing
       #expect(unclosed.problems.first?.message == "the quote opened on line 4 is never closed")
       #expect(unclosed.problems.first?.excerpt == "x\",mau,2026-03,\"4.7M,Sensor Tower,2026-04-02")
       let ragged = try market.take(
-        "\(Self.header)\nSora,mau\n\(Self.row),more\n\"So\"ra,mau,2026-03,5,Sensor Tower,2026-04-02\n\n\(Self.second)\n", .keepGoing)
+        "\(Self.header)\nSora,mau\n\(Self.row),more\n\"So\"ra,mau,2026-03,5,Sensor Tower,2026-04-02\n\n\(Self.second)\n",
+        .keepGoing)
       #expect(ragged.figures == "4/1/0/0/3")
       #expect(ragged.places == ["2:1 [fields]", "3:1 [fields]", "4:1 [quote]"])
       #expect(
@@ -206,7 +220,9 @@ import Testing
       try #require(mkfifo(path, 0o600) == 0)
       let text =
         "\(Self.header)\n"
-        + (0..<5000).map { "Sora,mau,\(1900 + $0 / 12 % 300)-\($0 % 12 < 9 ? "0" : "")\($0 % 12 + 1),\($0 % 3600),Sensor Tower,2026-04-02" }
+        + (0..<5000).map {
+          "Sora,mau,\(1900 + $0 / 12 % 300)-\($0 % 12 < 9 ? "0" : "")\($0 % 12 + 1),\($0 % 3600),Sensor Tower,2026-04-02"
+        }
         .joined(separator: "\n")
       let writer = Thread {
         let handle = FileHandle(forWritingAtPath: path)
@@ -227,7 +243,8 @@ import Testing
       ("[{\"product\":\"Sora\"}\n {}]", "2:2", "expected , or ] after an object"),
       ("[\n{\"product\" \"Sora\"}]", "2:12", "expected : after a key"),
       ("{\"product\":1}\n{\"product\":tru}", "2:12", "true and false are no values here"),
-      ("[{\"product\":1", "1:14", "the file ends inside an object"), ("[{\"product\":1}", "1:15", "the file ends inside the array"),
+      ("[{\"product\":1", "1:14", "the file ends inside an object"),
+      ("[{\"product\":1}", "1:15", "the file ends inside the array"),
       ("{\"a\":1,\"a\":2}", "1:8", "the key \"a\" stands twice in one object"), ("[1]", "1:2", "expected an object"),
       ("[{\"a\":{}}]", "1:7", "an object inside an object"), ("[{\"a\":01}]", "1:7", "a number must not begin with 0"),
       ("[{\"a\":\"\\u0000\"}]", "1:14", "\\u0000 stands for no character of a text"),

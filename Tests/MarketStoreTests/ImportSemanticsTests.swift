@@ -10,7 +10,9 @@ import Testing
 
   private func feed(_ rows: String...) -> String { ([Self.header] + rows).joined(separator: "\n") + "\n" }
 
-  @Test("the same value again is unchanged, another value under the same key a revision, a later publication a vintage beside the first")
+  @Test(
+    "the same value again is unchanged, another value under the same key a revision, a later publication a vintage beside the first"
+  )
   func vintages() throws {
     try Market.open { market throws in
       #expect(try market.take(feed("Sora,mau,2026-03,4.7M,Sensor Tower,2026-04-02")).figures == "1/1/0/0/0")
@@ -22,7 +24,8 @@ import Testing
       let rows = try market.query("SELECT value, low, published_on, source FROM snapshots ORDER BY 3, 4")
       #expect(
         rows == [
-          "4700000|4699999.5|2026-04-02|Sensor Tower", "4700000|4650000|2026-04-02|Similarweb", "4900000|4850000|2026-05-02|Sensor Tower",
+          "4700000|4699999.5|2026-04-02|Sensor Tower", "4700000|4650000|2026-04-02|Similarweb",
+          "4900000|4850000|2026-05-02|Sensor Tower",
         ])
       #expect(try market.query("SELECT count(*) FROM observations") == ["4"])
       try market.expectSound()
@@ -38,7 +41,8 @@ import Testing
       #expect(try market.take(header + base.replacingOccurrences(of: ",a\n", with: ",b\n")).figures == "1/0/1/0/0")
       #expect(try market.query("SELECT note FROM snapshots") == ["a"])
       #expect(try market.take(header + base.replacingOccurrences(of: "8%", with: "0.08")).figures == "1/0/1/0/0")
-      #expect(try market.take(header + base.replacingOccurrences(of: "reported", with: "estimated")).figures == "1/0/0/1/0")
+      #expect(
+        try market.take(header + base.replacingOccurrences(of: "reported", with: "estimated")).figures == "1/0/0/1/0")
       #expect(try market.take(header + base.replacingOccurrences(of: "1000", with: "1001")).figures == "1/0/0/1/0")
       #expect(try market.take(header + base.replacingOccurrences(of: "8%", with: "<8%")).figures == "1/0/0/1/0")
     }
@@ -65,7 +69,9 @@ import Testing
     }
   }
 
-  @Test("identical rows of one file count once; contradicting ones are all refused, and each names the others", arguments: [1 << 18, 2])
+  @Test(
+    "identical rows of one file count once; contradicting ones are all refused, and each names the others",
+    arguments: [1 << 18, 2])
   func repeats(chunkRows: Int) throws {
     try Market.open { market throws in
       var options = ImportOptions.keepGoing
@@ -81,7 +87,8 @@ import Testing
       #expect(result.places == ["2:1 [key]", "5:1 [key]", "8:1 [key]"])
       #expect(
         result.problems.map(\.message) == [
-          "another value under the same key stands on line 5, 8", "another value under the same key stands on line 2, 8",
+          "another value under the same key stands on line 5, 8",
+          "another value under the same key stands on line 2, 8",
           "another value under the same key stands on line 2, 5",
         ])
       #expect(result.problems.last?.raw == "\"Sora\",mau,2026-03,4.7M,Sensor Tower,2026-04-02")
@@ -95,9 +102,13 @@ import Testing
   func farApart() throws {
     try Market.open { market throws in
       let count = 270_000
-      var text = Self.header + ",region\nSora,mau,2026-03,1M,Sensor Tower,2026-04-02,x\nVidu,mau,2026-03,1M,Sensor Tower,2026-04-02,x\n"
+      var text =
+        Self.header
+        + ",region\nSora,mau,2026-03,1M,Sensor Tower,2026-04-02,x\nVidu,mau,2026-03,1M,Sensor Tower,2026-04-02,x\n"
       text.reserveCapacity(count * 64)
-      for n in 0..<count { text += "Sora,mau,2026-03,\(n),Sensor Tower,2026-04-02,r\(n % 9000 * 31 % 9000)p\(n / 9000)\n" }
+      for n in 0..<count {
+        text += "Sora,mau,2026-03,\(n),Sensor Tower,2026-04-02,r\(n % 9000 * 31 % 9000)p\(n / 9000)\n"
+      }
       text += "Sora,mau,2026-03,2M,Sensor Tower,2026-04-02,x\nVidu,mau,2026-03,1M,Sensor Tower,2026-04-02,x\n"
       let result = try market.take(text, .keepGoing)
       #expect(result.figures == "\(count + 4)/\(count + 1)/0/0/2 duplicates 1")
@@ -107,27 +118,33 @@ import Testing
     }
   }
 
-  @Test("a thousand identical rows under one key count once, however small the batches; as many contradicting ones end the import")
+  @Test(
+    "a thousand identical rows under one key count once, however small the batches; as many contradicting ones end the import"
+  )
   func crowdedKey() throws {
     try Market.open { market throws in
       var options = ImportOptions()
       (options.chunkRows, options.batchRows) = (16, 8)
       let same = [String](repeating: "Sora,mau,2026-03,1M,Sensor Tower,2026-04-02", count: 1000)
-      #expect(try market.take(([Self.header] + same).joined(separator: "\n"), options).figures == "1000/1/0/0/0 duplicates 999")
+      #expect(
+        try market.take(([Self.header] + same).joined(separator: "\n"), options).figures
+          == "1000/1/0/0/0 duplicates 999")
       let different = (0..<1000).map { "Sora,mau,2026-03,\($0),Sensor Tower,2026-04-02" }
       let error = try storeFailure { try market.take(([Self.header] + different).joined(separator: "\n"), options) }
       #expect(error?.kind == .findings)
       // All in one chunk they are refused one by one, and quickly.
       let result = try market.take(([Self.header] + different).joined(separator: "\n"))
       #expect(result.refused == 1000)
-      #expect(result.problems.last?.message == "another value under the same key stands on line 2, 3, 4, 5, 6 and 994 more")
+      #expect(
+        result.problems.last?.message == "another value under the same key stands on line 2, 3, 4, 5, 6 and 994 more")
     }
   }
 
   @Test("contradictions in UTF-16, behind a byte order mark and on one line of JSON show the right row")
   func contradictionPlaces() throws {
-    let text = feed("快手,mau,2026-03,1M,Sensor Tower,2026-04-02", "快手,mau,2026-03,2M,Sensor Tower,2026-04-02").replacingOccurrences(
-      of: "快手", with: "Kling AI")
+    let text = feed("快手,mau,2026-03,1M,Sensor Tower,2026-04-02", "快手,mau,2026-03,2M,Sensor Tower,2026-04-02")
+      .replacingOccurrences(
+        of: "快手", with: "Kling AI")
     let noted = text.replacingOccurrences(of: "published_on\n", with: "published_on,note\n").replacingOccurrences(
       of: "-02\n", with: "-02,\"快\n手\"\n")
     let wide: [UInt8] = [0xFF, 0xFE] + Array(noted.utf16).flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
@@ -137,14 +154,16 @@ import Testing
         #expect(result.places == ["2:1 [key]", "4:1 [key]"])
         #expect(
           result.problems.map(\.raw) == [
-            "Kling AI,mau,2026-03,1M,Sensor Tower,2026-04-02,\"快\n手\"", "Kling AI,mau,2026-03,2M,Sensor Tower,2026-04-02,\"快\n手\"",
+            "Kling AI,mau,2026-03,1M,Sensor Tower,2026-04-02,\"快\n手\"",
+            "Kling AI,mau,2026-03,2M,Sensor Tower,2026-04-02,\"快\n手\"",
           ])
         #expect(result.problems.first?.excerpt == "Kling AI,mau,2026-03,1M,Sensor Tower,2026-04-02,\"快")
         #expect(result.figures == "2/0/0/0/2")
       }
     }
     try Market.open { market throws in
-      let object = #"{"product":"Sora","metric":"mau","period":"2026-01","value":1,"source":"Sensor Tower","published_on":"2026-04-02"}"#
+      let object =
+        #"{"product":"Sora","metric":"mau","period":"2026-01","value":1,"source":"Sensor Tower","published_on":"2026-04-02"}"#
       let other = object.replacingOccurrences(of: ":1,", with: ":2,")
       let result = try market.take("[\(object), \(other)]", name: "f.json")
       #expect(result.places == ["1:2 [key]", "1:\(object.count + 4) [key]"])
@@ -171,7 +190,9 @@ import Testing
       #expect(rows.map { "\($0.line):\($0.column):\($0.byte) \($0.kind)" } == ["3:10:94 period", "4:18:138 value"])
       #expect(rows.map(\.raw) == text.split(separator: "\n").suffix(2).map(String.init))
       let message = rows.first?.message
-      #expect(message?.contains("no source \"Sensor Towr\" (did you mean \"Sensor Tower\"?; --create adds it)") == true, "\(message ?? "")")
+      #expect(
+        message?.contains("no source \"Sensor Towr\" (did you mean \"Sensor Tower\"?; --create adds it)") == true,
+        "\(message ?? "")")
       let record = try market.store.importRecord(Market.first)
       #expect([record.read, record.inserted, record.unchanged, record.revised, record.refused] == [3, 1, 0, 0, 2])
     }
@@ -213,11 +234,14 @@ import Testing
         Sora,,mua,2026-02,1M,Similarweb,,2026-04-02
         """, options)
       #expect(
-        result.created == ["product Pika", "company Pika Labs", "source New Source", "source Other", "product Luma", "company Minimax"])
+        result.created == [
+          "product Pika", "company Pika Labs", "source New Source", "source Other", "product Luma", "company Minimax",
+        ])
       #expect(result.figures == "6/4/0/0/2")
       #expect(result.places == ["6:20 [value]", "7:7 [metric]"])
       let found = try market.query(
-        "SELECT p.name, c.name FROM products p LEFT JOIN companies c ON c.id = p.company_id WHERE p.name IN ('Pika', 'Luma', 'Ghost')")
+        "SELECT p.name, c.name FROM products p LEFT JOIN companies c ON c.id = p.company_id WHERE p.name IN ('Pika', 'Luma', 'Ghost')"
+      )
       #expect(found == ["Luma|", "Pika|Pika Labs"])
       try market.take("segment,product\nAvatars,HeyGen\n", name: "s.csv", options)
       #expect(
@@ -263,7 +287,9 @@ import Testing
       #expect(both.figures == "4/1/0/0/3")
       #expect(both.places.sorted() == ["2:1 [key]", "3:1 [key]", "5:1 [key]"])
       #expect(
-        try market.query("SELECT title, status, subjects FROM event_log ORDER BY 1") == ["Sora closes|occurred|Sora", "X|occurred|Vidu"])
+        try market.query("SELECT title, status, subjects FROM event_log ORDER BY 1") == [
+          "Sora closes|occurred|Sora", "X|occurred|Vidu",
+        ])
       // A row that says what the store says contradicts a second one all the same.
       let mixed = try market.take(header + occurred + cancelled, .keepGoing)
       #expect(mixed.figures == "2/0/0/0/2")
@@ -279,21 +305,25 @@ import Testing
     try Market.open { market throws in
       let a = try market.file("a.csv", Array(feed("Sora,mau,2026-03,1M,Sensor Tower,2026-04-02").utf8))
       let b = try market.file(
-        "b.csv", Array(feed("Vidu,mau,2026-03,1M,Sensor Tower,2026-04-02", "Sora,mau,2026-03,2M,Sensor Tower,2026-04-02").utf8))
+        "b.csv",
+        Array(feed("Vidu,mau,2026-03,1M,Sensor Tower,2026-04-02", "Sora,mau,2026-03,2M,Sensor Tower,2026-04-02").utf8))
       let copy = try market.file("copy.csv", Array(feed("Sora,mau,2026-03,1M,Sensor Tower,2026-04-02").utf8))
       let products = try market.file("p.csv", Array("product\nPika\n".utf8))
       let pika = try market.file("pika.csv", Array(feed("Pika,mau,2026-03,1M,Sensor Tower,2026-04-02").utf8))
       let refused = try market.store.importFiles([a, b], options: ImportOptions())
       #expect(refused.figures == "3/0/0/0/2")
       #expect(
-        refused.problems.map { "\($0.file.hasSuffix("a.csv") ? "a" : "b"):\($0.line) \($0.message.hasSuffix(".csv"))" } == [
-          "a:2 true", "b:3 true",
-        ])
+        refused.problems.map { "\($0.file.hasSuffix("a.csv") ? "a" : "b"):\($0.line) \($0.message.hasSuffix(".csv"))" }
+          == [
+            "a:2 true", "b:3 true",
+          ])
       let good = try market.store.importFiles([a, copy, products, pika], options: ImportOptions())
       #expect(good.figures == "3/3/0/0/0")
       #expect(good.notices == ["\(market.folder)/copy.csv: the same file again, left out"])
       #expect(
-        try market.query("SELECT n, shape FROM import_files WHERE import_id = \(Market.first)") == ["1|long", "2|products", "3|long"])
+        try market.query("SELECT n, shape FROM import_files WHERE import_id = \(Market.first)") == [
+          "1|long", "2|products", "3|long",
+        ])
       let again = try market.store.importFiles([a, pika], options: ImportOptions())
       #expect(again.alreadyImportedAs == Market.first)
       let partly = try market.store.importFiles([a, b], options: .keepGoing)
@@ -310,7 +340,8 @@ import Testing
       let create = ImportOptions.with { $0.createsMissing = true }
       func problem(_ text: String) throws -> String {
         let result = try market.take(text, create)
-        return result.problems.map { "\($0.line):\($0.column) \($0.message) (\($0.hint ?? ""))" }.joined(separator: "; ")
+        return result.problems.map { "\($0.line):\($0.column) \($0.message) (\($0.hint ?? ""))" }.joined(
+          separator: "; ")
       }
       func said(_ what: String) -> String { "the \(what)'s name has 1002 bytes, more than 1000 (shorten it)" }
       #expect(try problem(feed("\(long),mau,2026-03,1M,Similarweb,2026-04-02")) == "2:1 " + said("product"))
@@ -318,14 +349,17 @@ import Testing
       #expect(try problem("product,company\n\(long),\n") == "2:1 " + said("product"))
       #expect(try problem("product,company\nSora,\(long)\n") == "2:6 " + said("company"))
       #expect(
-        try problem("metric,period,source,published_on,Sora,\(long)\nmau,2026-03,Similarweb,2026-04-02,1M,1M\n") == "1:40 "
+        try problem("metric,period,source,published_on,Sora,\(long)\nmau,2026-03,Similarweb,2026-04-02,1M,1M\n")
+          == "1:40 "
           + said("product"))
       #expect(
         try problem(
-          "event_type,title,status,subjects,source,published_on\nlaunch,T,planned,\(long),Similarweb,2026-04-02\n") == "2:18 "
+          "event_type,title,status,subjects,source,published_on\nlaunch,T,planned,\(long),Similarweb,2026-04-02\n")
+          == "2:18 "
           + said("subject"))
       #expect(
-        try market.take(feed("\(String(repeating: "é", count: 500)),mau,2026-03,1M,Similarweb,2026-04-02"), create).figures == "1/1/0/0/0")
+        try market.take(feed("\(String(repeating: "é", count: 500)),mau,2026-03,1M,Similarweb,2026-04-02"), create)
+          .figures == "1/1/0/0/0")
     }
   }
 
@@ -366,11 +400,15 @@ import Testing
       try market.take("alias,kind,name\nKling,product,Sora\nS,product,Sora\n", name: "a.csv")
       _ = try market.store.undoImport(Market.first + 1)
       _ = try market.store.undoImport(Market.first)
-      #expect(try market.query("SELECT name, country FROM companies ORDER BY name") == ["Kuaishou|CN", "New|FR", "OpenAI|US", "Runway|US"])
       #expect(
-        try market.query("SELECT alias, p.name FROM aliases JOIN products p ON p.id = target_id WHERE aliases.kind = 'product'") == [
-          "Kling|Kling AI"
+        try market.query("SELECT name, country FROM companies ORDER BY name") == [
+          "Kuaishou|CN", "New|FR", "OpenAI|US", "Runway|US",
         ])
+      #expect(
+        try market.query(
+          "SELECT alias, p.name FROM aliases JOIN products p ON p.id = target_id WHERE aliases.kind = 'product'") == [
+            "Kling|Kling AI"
+          ])
     }
   }
 
@@ -384,7 +422,10 @@ import Testing
       )
       #expect(result.figures == "2/0/0/0/2")
       let places = result.places
-      #expect(places == ["2:6 [product]", "2:20 [period]", "2:59 [published_on]", "2:42 [status]", "2:31 [value]", "4:26 [value]"])
+      #expect(
+        places == [
+          "2:6 [product]", "2:20 [period]", "2:59 [published_on]", "2:42 [status]", "2:31 [value]", "4:26 [value]",
+        ])
       #expect(result.problems.first { $0.kind == "period" }?.length == 10)
       #expect(result.problems.last?.excerpt == "lines\",Sora,revenue,2026,¥5,,reported,Sensor Tower,2026-04-02")
     }
@@ -461,7 +502,10 @@ import Testing
               }
             })
         }
-        #expect(try market.query("SELECT (SELECT count(*) FROM observations), (SELECT count(*) FROM imports)") == ["0|\(Market.first - 1)"])
+        #expect(
+          try market.query("SELECT (SELECT count(*) FROM observations), (SELECT count(*) FROM imports)") == [
+            "0|\(Market.first - 1)"
+          ])
         #expect(try market.query("PRAGMA foreign_keys") == ["1"])
       }
       let result = try market.store.importFiles(

@@ -40,7 +40,9 @@ import Testing
   @Test("a wide file has a column per period; empty cells are skipped and counted apart")
   func widePeriods() throws {
     try Market.open { market throws in
-      let options = ImportOptions.with { $0.defaults = ["metric": "mau", "source": "Sensor Tower", "published_on": "2026-04-02"] }
+      let options = ImportOptions.with {
+        $0.defaults = ["metric": "mau", "source": "Sensor Tower", "published_on": "2026-04-02"]
+      }
       let result = try market.take("product,2026-01,Feb 2026,2026-Q1\nSora,5M,n/a,\nKling AI,-,7M,7.5M\n", options)
       #expect(result.figures == "6/3/0/0/0 skipped 3")
       #expect(
@@ -53,8 +55,11 @@ import Testing
   @Test("a wide file may have a column per product instead")
   func wideProducts() throws {
     try Market.open { market throws in
-      let options = ImportOptions.with { $0.defaults = ["metric": "mau", "source": "Sensor Tower", "published_on": "2026-04-02"] }
-      #expect(try market.take("month,Sora,kling\n2026-01,5M,6M\n2026-02,,7M\n", options).figures == "4/3/0/0/0 skipped 1")
+      let options = ImportOptions.with {
+        $0.defaults = ["metric": "mau", "source": "Sensor Tower", "published_on": "2026-04-02"]
+      }
+      #expect(
+        try market.take("month,Sora,kling\n2026-01,5M,6M\n2026-02,,7M\n", options).figures == "4/3/0/0/0 skipped 1")
       #expect(
         try market.rows().map { $0.split(separator: "|").prefix(4).joined(separator: "|") } == [
           "Kling AI|mau|2026-01|6000000", "Kling AI|mau|2026-02|7000000", "Sora|mau|2026-01|5000000",
@@ -66,7 +71,9 @@ import Testing
   func productLikePeriod() throws {
     try Market.open { market throws in
       try market.take("product\n2026\n", name: "p.csv", .with { $0.shape = .products })
-      let options = ImportOptions.with { $0.defaults = ["metric": "mau", "source": "Sensor Tower", "published_on": "2026-04-02"] }
+      let options = ImportOptions.with {
+        $0.defaults = ["metric": "mau", "source": "Sensor Tower", "published_on": "2026-04-02"]
+      }
       #expect(try market.take("period,Sora,2026\n2026-01,5M,6M\n", options).figures == "2/2/0/0/0")
       #expect(try market.rows().map { String($0.prefix(18)) } == ["2026|mau|2026-01|6", "Sora|mau|2026-01|5"])
       let both = try market.take("product,2025,2026\nSora,5M,6M\n", name: "b.csv", options)
@@ -81,7 +88,9 @@ import Testing
   func unknownWideColumn() throws {
     try Market.open { market throws in
       let text = "period,Sora,Klng AI\n2026-01,5M,6M\n"
-      var options = ImportOptions.with { $0.defaults = ["metric": "mau", "source": "Sensor Tower", "published_on": "2026-04-02"] }
+      var options = ImportOptions.with {
+        $0.defaults = ["metric": "mau", "source": "Sensor Tower", "published_on": "2026-04-02"]
+      }
       let refused = try market.take(text, options)
       #expect(refused.places == ["1:13 [header]"])
       #expect(refused.problems[0].message == "unknown column \"Klng AI\"")
@@ -97,17 +106,23 @@ import Testing
     }
   }
 
-  @Test("a cohort file has a row per cohort and a column per day offset", arguments: ["D1,D7,D30", "day 1,day_7,d30", "1,7,30"])
+  @Test(
+    "a cohort file has a row per cohort and a column per day offset",
+    arguments: ["D1,D7,D30", "day 1,day_7,d30", "1,7,30"])
   func cohorts(header: String) throws {
     try Market.open { market throws in
       let options = ImportOptions.with {
-        $0.defaults = ["product": "Sora", "metric": "retention", "source": "Sensor Tower", "published_on": "2026-04-02", "plan": "Pro"]
+        $0.defaults = [
+          "product": "Sora", "metric": "retention", "source": "Sensor Tower", "published_on": "2026-04-02",
+          "plan": "Pro",
+        ]
       }
       let result = try market.take("cohort,size,\(header)\n2026-01,1000,40%,20%,<8%\n2026-02,2000,41%,,\n", options)
       #expect(result.figures == "6/4/0/0/0 skipped 2")
       #expect(
         try market.query("SELECT period, day_offset, value, high, cohort_size, plan FROM snapshots ORDER BY 1, 2") == [
-          "2026-01|1|0.4|0.405|1000|pro", "2026-01|7|0.2|0.205|1000|pro", "2026-01|30||0.08|1000|pro", "2026-02|1|0.41|0.415|2000|pro",
+          "2026-01|1|0.4|0.405|1000|pro", "2026-01|7|0.2|0.205|1000|pro", "2026-01|30||0.08|1000|pro",
+          "2026-02|1|0.41|0.415|2000|pro",
         ])
       try market.expectSound()
     }
@@ -146,10 +161,12 @@ import Testing
       #expect(result.figures == "3/3/0/0/0")
       #expect(
         try market.query(
-          "SELECT event_type, effective, subjects, partners, amount, currency, amount_text, origin FROM event_log ORDER BY event_id") == [
-            "shutdown|2026-04-26|Sora; OpenAI|Kling AI||||Similarweb", "funding|2026-02|RunwayML; Vidu||300000000|USD|~$300M|Kuaishou",
-            "partnership_end||Sora|AI video|0|USD|$0|Similarweb",
-          ])
+          "SELECT event_type, effective, subjects, partners, amount, currency, amount_text, origin FROM event_log ORDER BY event_id"
+        ) == [
+          "shutdown|2026-04-26|Sora; OpenAI|Kling AI||||Similarweb",
+          "funding|2026-02|RunwayML; Vidu||300000000|USD|~$300M|Kuaishou",
+          "partnership_end||Sora|AI video|0|USD|$0|Similarweb",
+        ])
       try market.expectSound()
     }
   }
@@ -189,7 +206,8 @@ import Testing
       #expect(result.figures == "2/0/0/0/2")
       #expect(
         result.places == [
-          "2:1 [event_type]", "2:9 [title]", "2:10 [status]", "2:52 [source]", "2:59 [published_on]", "2:15 [announced_on]",
+          "2:1 [event_type]", "2:9 [title]", "2:10 [status]", "2:52 [source]", "2:59 [published_on]",
+          "2:15 [announced_on]",
           "2:26 [effective]", "2:49 [amount]", "2:43 [subjects]", "3:39 [effective_to]",
         ])
       #expect(result.created.isEmpty)
@@ -197,7 +215,8 @@ import Testing
         try market.query("SELECT line, message LIKE '%closing%Sorra%' FROM refused_rows ORDER BY n") == ["2|1", "3|0"])
       // A name that only the refused row wanted is not added.
       let made = try market.take(
-        "event_type,title,status,subjects,source,published_on\nclosing,T,planned,Newcomer,New source,2026-04-02\n", name: "b.csv",
+        "event_type,title,status,subjects,source,published_on\nclosing,T,planned,Newcomer,New source,2026-04-02\n",
+        name: "b.csv",
         .with { ($0.createsMissing, $0.keepsGoing) = (true, true) })
       #expect(made.figures == "1/0/0/0/1" && made.created.isEmpty)
       #expect(try market.query("SELECT count(*) FROM products WHERE name = 'Newcomer'") == ["0"])
@@ -220,37 +239,49 @@ import Testing
   func catalogue() throws {
     try Market.open { market throws in
       #expect(
-        try market.take("company,country,parent_company,note\nKuaishou,,,\nOpenAI,GB,Runway,x\nPika Labs,US,,\n").figures == "3/1/1/1/0")
+        try market.take("company,country,parent_company,note\nKuaishou,,,\nOpenAI,GB,Runway,x\nPika Labs,US,,\n")
+          .figures == "3/1/1/1/0")
       let companies = try market.query("SELECT name, country, note FROM companies ORDER BY name")
       #expect(companies == ["Kuaishou|CN|", "OpenAI|GB|x", "Pika Labs|US|", "Runway|US|"])
       #expect(
-        try market.take("product,company,parent_product,kind,segment\nPika,Pika Labs,,,AI video\nSora app,OpenAI,Sora,app,\n").figures
+        try market.take(
+          "product,company,parent_product,kind,segment\nPika,Pika Labs,,,AI video\nSora app,OpenAI,Sora,app,\n"
+        ).figures
           == "2/2/0/0/0")
       #expect(
         try market.query("SELECT p.name FROM segment_members m JOIN products p ON p.id = m.product_id ORDER BY 1") == [
           "Kling AI", "Pika", "Sora",
         ])
       #expect(
-        try market.take("segment,definition,product,valid_from,valid_to\nAvatars,talking heads,,,\nAvatars,,Vidu,2026-01-01,\n").figures
+        try market.take(
+          "segment,definition,product,valid_from,valid_to\nAvatars,talking heads,,,\nAvatars,,Vidu,2026-01-01,\n"
+        ).figures
           == "2/2/0/0/0")
       #expect(
         try market.take(
-          "metric,name,unit,min_value,max_value,by_day_offset\nstars,Stars,score,1,5,\nd_back,Back,ratio,0,,yes\n", name: "m.csv"
+          "metric,name,unit,min_value,max_value,by_day_offset\nstars,Stars,score,1,5,\nd_back,Back,ratio,0,,yes\n",
+          name: "m.csv"
         ).figures
           == "2/2/0/0/0")
       let metrics = try market.query(
-        "SELECT code, unit, min_value, max_value, by_day_offset FROM metrics WHERE code IN ('stars', 'd_back') ORDER BY id")
+        "SELECT code, unit, min_value, max_value, by_day_offset FROM metrics WHERE code IN ('stars', 'd_back') ORDER BY id"
+      )
       #expect(
         metrics == [
           "stars|score|1|5|0", "d_back|ratio|0|1|1",
         ])
       #expect(
-        try market.take("source,kind,reliability,title,published_on\nIntelligence Brief,document,5,Sora ends,2026-04-02\n", name: "s.csv")
-          .figures
+        try market.take(
+          "source,kind,reliability,title,published_on\nIntelligence Brief,document,5,Sora ends,2026-04-02\n",
+          name: "s.csv"
+        )
+        .figures
           == "1/1/0/0/0")
       #expect(try market.query("SELECT title, published_on FROM publications") == ["Sora ends|2026-04-02"])
       #expect(
-        try market.take("alias,kind,of\nGen-3,product,RunwayML\nGen-3,product,RunwayML\nmonthly users,metric,mau\n", name: "a.csv").figures
+        try market.take(
+          "alias,kind,of\nGen-3,product,RunwayML\nGen-3,product,RunwayML\nmonthly users,metric,mau\n", name: "a.csv"
+        ).figures
           == "3/2/1/0/0")
       #expect(try market.take("report,command\nr1,share Sora --metric mau\n", name: "r.csv").figures == "1/1/0/0/0")
       try market.expectSound()
@@ -261,10 +292,13 @@ import Testing
   func rates() throws {
     try Market.open { market throws in
       let head = "base,quote,kind,period,rate,low,high,source,published_on\n"
-      #expect(try market.take(head + "USD,CNY,implied,2025-Q4,6.897,6.879,6.914,Similarweb,2026-04-02\n").figures == "1/1/0/0/0")
+      #expect(
+        try market.take(head + "USD,CNY,implied,2025-Q4,6.897,6.879,6.914,Similarweb,2026-04-02\n").figures
+          == "1/1/0/0/0")
       #expect(
         try market.take(
-          head + "USD,CNY,implied,2025-Q4,6.897,6.879,6.914,Similarweb,2026-04-02\nUSD,CNY,spot,2026-01-02,7,,,Similarweb,2026-04-02\n"
+          head
+            + "USD,CNY,implied,2025-Q4,6.897,6.879,6.914,Similarweb,2026-04-02\nUSD,CNY,spot,2026-01-02,7,,,Similarweb,2026-04-02\n"
         ).figures == "2/1/1/0/0")
       let revised = try market.take(head + "USD,CNY,implied,2025-Q4,6.9,,,Similarweb,2026-04-02\n")
       #expect(revised.figures == "1/0/0/1/0")
@@ -279,11 +313,13 @@ import Testing
           "another value under the same key stands on line 4", "another value under the same key stands on line 2",
         ])
       #expect(
-        try market.query("SELECT base, quote, kind, rate FROM fx_rates WHERE retracted_by IS NULL ORDER BY base DESC, kind") == [
-          "USD|CNY|implied|6.9", "USD|CNY|spot|7", "EUR|USD|spot|1.1",
-        ])
+        try market.query(
+          "SELECT base, quote, kind, rate FROM fx_rates WHERE retracted_by IS NULL ORDER BY base DESC, kind") == [
+            "USD|CNY|implied|6.9", "USD|CNY|spot|7", "EUR|USD|spot|1.1",
+          ])
       _ = try market.store.undoImport(try #require(revised.number))
-      #expect(try market.query("SELECT rate FROM fx_rates WHERE retracted_by IS NULL AND kind = 'implied'") == ["6.897"])
+      #expect(
+        try market.query("SELECT rate FROM fx_rates WHERE retracted_by IS NULL AND kind = 'implied'") == ["6.897"])
       try market.expectSound()
     }
   }
@@ -295,7 +331,9 @@ import Testing
       "PRODUCT,Metric,time period,Value,SOURCE,Release Date",
     ] {
       try Market.open { market throws in
-        #expect(try market.take(header + "\nSora,mau,2026-03,4.7M,Sensor Tower,2026-04-02\n").figures == "1/1/0/0/0", "\(header)")
+        #expect(
+          try market.take(header + "\nSora,mau,2026-03,4.7M,Sensor Tower,2026-04-02\n").figures == "1/1/0/0/0",
+          "\(header)")
       }
     }
     try Market.open { market throws in
@@ -303,17 +341,20 @@ import Testing
         "app,kpi,cohort,obs_value,day,size,obs_status,ccy,source,as_of\nSora,retention,2026-03,8%,D30,1000,estimated,,Sensor Tower,2026-04-02\n"
       )
       #expect(result.figures == "1/1/0/0/0")
-      #expect(try market.rows() == ["Sora|retention|2026-03|0.08 D30 of 1000 estimated|Sensor Tower|Sensor Tower|2026-04-02"])
+      #expect(
+        try market.rows() == ["Sora|retention|2026-03|0.08 D30 of 1000 estimated|Sensor Tower|Sensor Tower|2026-04-02"])
     }
   }
 
   @Test("a mapping names columns, leaves columns out, and replaces every alias")
   func mapping() throws {
     try Market.open { market throws in
-      let text = "brand,metric,period,users,source,published_on,junk\nSora,mau,2026-03,4.7M,Sensor Tower,2026-04-02,zzz\n"
+      let text =
+        "brand,metric,period,users,source,published_on,junk\nSora,mau,2026-03,4.7M,Sensor Tower,2026-04-02,zzz\n"
       let unmapped = try market.take(text)
       #expect(unmapped.places == ["1:1 [header]"])
-      let mapped = try market.take(text, .with { $0.mapping = [("Brand", "product"), ("users", "value"), ("junk", "")] })
+      let mapped = try market.take(
+        text, .with { $0.mapping = [("Brand", "product"), ("users", "value"), ("junk", "")] })
       #expect(mapped.figures == "1/1/0/0/0")
       // `app` is an alias of product, and no longer once a mapping is given.
       let aliased = try market.take(
@@ -323,7 +364,8 @@ import Testing
       let absent = try market.take(text + "\n", name: "c.csv", .with { $0.mapping = [("nope", "value")] })
       #expect(absent.problems.map(\.message) == ["--map names a column \"nope\" that the file does not have"])
       let twice = try market.take(
-        text + "\n\n", name: "d.csv", .with { $0.mapping = [("brand", "product"), ("users", "value"), ("junk", "value")] })
+        text + "\n\n", name: "d.csv",
+        .with { $0.mapping = [("brand", "product"), ("users", "value"), ("junk", "value")] })
       #expect(twice.problems.map(\.message) == ["\"junk\" and \"users\" are both the column value"])
       #expect(twice.places == ["1:47 [header]"])
     }
@@ -334,7 +376,8 @@ import Testing
     try Market.open { market throws in
       let options = ImportOptions.with {
         $0.defaults = [
-          "product": "Sora", "metric": "revenue", "source": "Sensor Tower", "origin": "Kuaishou", "published_on": "2026-04-02",
+          "product": "Sora", "metric": "revenue", "source": "Sensor Tower", "origin": "Kuaishou",
+          "published_on": "2026-04-02",
           "currency": "CNY",
           "plan": "Pro", "region": "CN", "platform": "iOS", "status": "estimated",
         ]
@@ -364,12 +407,19 @@ import Testing
       #expect(try message("a,b\n1,2\n") == "1:1 the header does not tell what the rows are: a, b")
       #expect(try message("product,metric,period,value,source,published_on,extra\n") == "1:49 unknown column \"extra\"")
       #expect(
-        try message("product,metric,value,source,published_on\nSora,mau,5,Sensor Tower,2026-04-02\n") == "1:1 there is no column period")
-      #expect(try message("product,metric,period,value,app,source\n") == "1:29 \"app\" and \"product\" are both the column product")
-      #expect(try message("product,metric,period,value,\"so,\"\"urce\",published_on\n") == "1:29 unknown column \"so,\"urce\"")
+        try message("product,metric,value,source,published_on\nSora,mau,5,Sensor Tower,2026-04-02\n")
+          == "1:1 there is no column period")
+      #expect(
+        try message("product,metric,period,value,app,source\n")
+          == "1:29 \"app\" and \"product\" are both the column product")
+      #expect(
+        try message("product,metric,period,value,\"so,\"\"urce\",published_on\n") == "1:29 unknown column \"so,\"urce\""
+      )
       #expect(try message("product,metric,period,value,,published_on\n") == "1:29 column 5 has no name")
       #expect(
-        try message("product,metric,period,value,\"published\non\",\"sou\nrce\",\"x\ny\"\nSora,mau,2026,5,2026-04-02,Sensor Tower,\n")
+        try message(
+          "product,metric,period,value,\"published\non\",\"sou\nrce\",\"x\ny\"\nSora,mau,2026,5,2026-04-02,Sensor Tower,\n"
+        )
           == "3:6 unknown column \"x\ny\"")
     }
   }

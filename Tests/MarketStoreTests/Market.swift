@@ -1,5 +1,6 @@
 import Foundation
 import SQLite
+import System
 import Testing
 
 @testable import MarketStore
@@ -65,12 +66,16 @@ struct Market {
 
   /// Imports a file with this text.
   @discardableResult
-  func take(_ text: String, name: String = "feed.csv", _ options: ImportOptions = ImportOptions()) throws -> ImportResult {
+  func take(_ text: String, name: String = "feed.csv", _ options: ImportOptions = ImportOptions()) throws
+    -> ImportResult
+  {
     try take(Array(text.utf8), name: name, options)
   }
 
   @discardableResult
-  func take(_ bytes: [UInt8], name: String = "feed.csv", _ options: ImportOptions = ImportOptions()) throws -> ImportResult {
+  func take(_ bytes: [UInt8], name: String = "feed.csv", _ options: ImportOptions = ImportOptions()) throws
+    -> ImportResult
+  {
     try store.importFiles([file(name, bytes)], options: options)
   }
 
@@ -144,5 +149,7 @@ func storeFailure(_ body: () throws -> Void) throws -> StoreError? {
     return nil
   } catch let error as StoreError {
     return error
+  } catch let error as FileError {
+    return StoreError(error)
   }
 }

@@ -3,7 +3,8 @@ import Testing
 
 @testable import MarketStore
 
-/// What somebody with the plain `sqlite3` shell and its default pragmas (foreign keys off, recursive triggers off) may try.
+/// What somebody with the plain `sqlite3` shell and its default pragmas (foreign keys off, recursive triggers off) may
+/// try.
 @Suite struct RecordGuardTests {
   struct Attempt: CustomTestStringConvertible, Sendable {
     var testDescription: String
@@ -18,10 +19,12 @@ import Testing
   private static let undo = "INSERT INTO imports (id, kind, name, undoes) VALUES (100, 'undo', 'shell', 5); "
   /// An open undo of import 9, which revised the event and the rate.
   private static let undoEvents = "INSERT INTO imports (id, kind, name, undoes) VALUES (100, 'undo', 'shell', 9); "
-  private static let columns = "(series_id, period_id, publication_id, origin_id, import_id, qualifier, status, value, low, high"
+  private static let columns =
+    "(series_id, period_id, publication_id, origin_id, import_id, qualifier, status, value, low, high"
   /// Another month of the first series: everything in it is right, but for what an attempt changes.
   private static func insert(
-    series: String = "(SELECT min(id) FROM series)", period: String = "(SELECT id FROM periods WHERE label = '2026-02')",
+    series: String = "(SELECT min(id) FROM series)",
+    period: String = "(SELECT id FROM periods WHERE label = '2026-02')",
     publication: String = "(SELECT min(id) FROM publications)", origin: String = "1", importID: String = "100",
     _ claim: String = "0, 0, 5, 4, 6",
     _ more: (String, String) = ("", "")
@@ -44,22 +47,32 @@ import Testing
     Attempt("a series of no metric", "INSERT INTO series (product_id, metric_id) VALUES (1, 999)"),
     Attempt("a product of no company", "INSERT INTO products (name, company_id) VALUES ('x', 999)"),
     Attempt("a company with no such parent", "INSERT INTO companies (name, parent_id) VALUES ('x', 999)"),
-    Attempt("a publication of no source", "INSERT INTO publications (id, source_id, published_on) VALUES (900000, 999, '2000-01-10')"),
+    Attempt(
+      "a publication of no source",
+      "INSERT INTO publications (id, source_id, published_on) VALUES (900000, 999, '2000-01-10')"),
     Attempt("a member of no segment", "INSERT INTO segment_members (segment_id, product_id) VALUES (999, 1)"),
     Attempt("a member that is no product", "INSERT INTO segment_members (segment_id, product_id) VALUES (1, 999)"),
     Attempt("an alias of nothing", "INSERT INTO aliases (kind, alias, target_id) VALUES ('product', 'x', 999)"),
     Attempt("a metric that is part of nothing", "UPDATE metrics SET part_of = 999 WHERE id = 1"),
-    Attempt("an event party of no event", open + "INSERT INTO event_parties (event_id, role, n, product_id) VALUES (999, 'subject', 1, 1)"),
+    Attempt(
+      "an event party of no event",
+      open + "INSERT INTO event_parties (event_id, role, n, product_id) VALUES (999, 'subject', 1, 1)"),
     Attempt("a refused row of no import", "INSERT INTO refused_rows VALUES (999, 1, 1, 1, 0, 'k', 'm', 'r')"),
-    Attempt("a file of no import", "INSERT INTO import_files SELECT 999, n, name, sha256, bytes, shape FROM import_files LIMIT 1"),
+    Attempt(
+      "a file of no import",
+      "INSERT INTO import_files SELECT 999, n, name, sha256, bytes, shape FROM import_files LIMIT 1"),
     // Overwriting and deleting.
     Attempt("changing a value", "UPDATE observations SET value = 1, low = 1, high = 1"),
     Attempt("changing a note", "UPDATE observations SET note = 'x'"),
     Attempt("moving an observation to another period", "UPDATE observations SET period_id = period_id - 1"),
     Attempt("moving one onto another with OR REPLACE", "UPDATE OR REPLACE observations SET import_id = 3"),
     Attempt("deleting observations", "DELETE FROM observations"),
-    Attempt("deleting one", "DELETE FROM observations WHERE (series_id, period_id, publication_id, origin_id, import_id) = " + live),
-    Attempt("replacing an observation", open + "INSERT OR REPLACE INTO observations SELECT * FROM observations WHERE retracted_by IS NULL"),
+    Attempt(
+      "deleting one",
+      "DELETE FROM observations WHERE (series_id, period_id, publication_id, origin_id, import_id) = " + live),
+    Attempt(
+      "replacing an observation",
+      open + "INSERT OR REPLACE INTO observations SELECT * FROM observations WHERE retracted_by IS NULL"),
     Attempt(
       "REPLACE INTO with another value",
       open
@@ -81,12 +94,15 @@ import Testing
     Attempt("changing a period", "UPDATE periods SET id = id + 1 WHERE granularity = 'month'"),
     Attempt("deleting a publication", "DELETE FROM publications"),
     Attempt("changing a publication's date", "UPDATE publications SET published_on = '2026-04-03'"),
-    Attempt("deleting a product", "DELETE FROM products WHERE id = 4"), Attempt("deleting a company", "DELETE FROM companies"),
+    Attempt("deleting a product", "DELETE FROM products WHERE id = 4"),
+    Attempt("deleting a company", "DELETE FROM companies"),
     Attempt("deleting a metric", "DELETE FROM metrics"), Attempt("deleting a source", "DELETE FROM sources"),
     Attempt("deleting a segment", "DELETE FROM segments"),
     Attempt("replacing a product by its name", "INSERT OR REPLACE INTO products (name) VALUES ('Sora')"),
     Attempt("replacing a product by its id", "INSERT OR REPLACE INTO products (id, name) VALUES (1, 'x')"),
-    Attempt("renaming a product onto another with OR REPLACE", "UPDATE OR REPLACE products SET name = 'Sora' WHERE name = 'Vidu'"),
+    Attempt(
+      "renaming a product onto another with OR REPLACE",
+      "UPDATE OR REPLACE products SET name = 'Sora' WHERE name = 'Vidu'"),
     Attempt("renumbering a product", "UPDATE products SET id = 50 WHERE id = 1"),
     Attempt("replacing a metric", "INSERT OR REPLACE INTO metrics SELECT * FROM metrics WHERE id = 1"),
     Attempt("changing the unit of a metric in use", "UPDATE metrics SET unit = 'devices' WHERE code = 'mau'"),
@@ -103,11 +119,15 @@ import Testing
     Attempt("changing a rate", "UPDATE fx_rates SET rate = 7"), Attempt("deleting a rate", "DELETE FROM fx_rates"),
     Attempt(
       "a second live rate",
-      open + "INSERT INTO fx_rates SELECT base, quote, kind, period_id, publication_id, 100, 7, 7, 7, NULL, NULL FROM fx_rates"),
-    Attempt("deleting refused rows", "DELETE FROM refused_rows"), Attempt("changing a refused row", "UPDATE refused_rows SET raw = ''"),
+      open
+        + "INSERT INTO fx_rates SELECT base, quote, kind, period_id, publication_id, 100, 7, 7, 7, NULL, NULL FROM fx_rates"
+    ),
+    Attempt("deleting refused rows", "DELETE FROM refused_rows"),
+    Attempt("changing a refused row", "UPDATE refused_rows SET raw = ''"),
     Attempt("deleting an import's files", "DELETE FROM import_files"),
     Attempt("changing a fingerprint", "UPDATE import_files SET sha256 = hex(zeroblob(32))"),
-    Attempt("deleting revivals", "DELETE FROM revivals"), Attempt("changing revivals", "UPDATE revivals SET revived_by = 100"),
+    Attempt("deleting revivals", "DELETE FROM revivals"),
+    Attempt("changing revivals", "UPDATE revivals SET revived_by = 100"),
     Attempt("deleting catalogue changes", "DELETE FROM catalogue_changes"),
     Attempt(
       "replacing the migration history",
@@ -122,47 +142,80 @@ import Testing
     Attempt("a range that runs backwards", open + insert("6, 0, NULL, 7, 6")),
     Attempt("a value that was not disclosed", open + insert("7, 6, 5, 4, 6")),
     Attempt("not disclosed with another status", open + insert("7, 0, NULL, NULL, NULL")),
-    Attempt("an unknown qualifier", open + insert("8, 0, 5, 4, 6")), Attempt("an unknown status", open + insert("0, 7, 5, 4, 6")),
+    Attempt("an unknown qualifier", open + insert("8, 0, 5, 4, 6")),
+    Attempt("an unknown status", open + insert("0, 7, 5, 4, 6")),
     Attempt("a value below the metric's minimum", open + insert("0, 0, -5, -6, -4")),
     Attempt(
       "a share above the whole",
       open
         + insert(
-          series: "(SELECT s.id FROM series s JOIN metrics m ON m.id = s.metric_id WHERE m.code = 'retention')", "0, 0, 1.5, 1.4, 1.6")),
-    Attempt("an infinite value", open + insert("0, 0, 9e999, 4, 9e999")), Attempt("an infinite end", open + insert("0, 0, 5, 4, 9e999")),
+          series: "(SELECT s.id FROM series s JOIN metrics m ON m.id = s.metric_id WHERE m.code = 'retention')",
+          "0, 0, 1.5, 1.4, 1.6")),
+    Attempt("an infinite value", open + insert("0, 0, 9e999, 4, 9e999")),
+    Attempt("an infinite end", open + insert("0, 0, 5, 4, 9e999")),
     Attempt("text as a value", open + insert("0, 0, 'many', 4, 6")),
     Attempt("a cohort size for users", open + insert("0, 0, 5, 4, 6", (", cohort_size", ", 1000"))),
     Attempt("an observation that is born retracted", open + insert("0, 0, 5, 4, 6", (", retracted_by", ", 100"))),
     // Series, periods and publications of the wrong kind.
-    Attempt("users in dollars", "INSERT INTO series (product_id, metric_id, currency) SELECT 1, id, 'USD' FROM metrics WHERE code = 'mau'"),
-    Attempt("money without a currency", "INSERT INTO series (product_id, metric_id) SELECT 1, id FROM metrics WHERE code = 'revenue'"),
-    Attempt("retention without a day", "INSERT INTO series (product_id, metric_id) SELECT 1, id FROM metrics WHERE code = 'retention'"),
-    Attempt("users on day 30", "INSERT INTO series (product_id, metric_id, day_offset) SELECT 1, id, 30 FROM metrics WHERE code = 'mau'"),
-    Attempt("a series of a product and a company", "INSERT INTO series (product_id, company_id, metric_id, region) VALUES (1, 1, 1, 'x')"),
+    Attempt(
+      "users in dollars",
+      "INSERT INTO series (product_id, metric_id, currency) SELECT 1, id, 'USD' FROM metrics WHERE code = 'mau'"),
+    Attempt(
+      "money without a currency",
+      "INSERT INTO series (product_id, metric_id) SELECT 1, id FROM metrics WHERE code = 'revenue'"),
+    Attempt(
+      "retention without a day",
+      "INSERT INTO series (product_id, metric_id) SELECT 1, id FROM metrics WHERE code = 'retention'"),
+    Attempt(
+      "users on day 30",
+      "INSERT INTO series (product_id, metric_id, day_offset) SELECT 1, id, 30 FROM metrics WHERE code = 'mau'"),
+    Attempt(
+      "a series of a product and a company",
+      "INSERT INTO series (product_id, company_id, metric_id, region) VALUES (1, 1, 1, 'x')"),
     Attempt(
       "the same series twice",
-      "INSERT INTO series (product_id, metric_id) SELECT product_id, metric_id FROM series WHERE product_id IS NOT NULL LIMIT 1"),
+      "INSERT INTO series (product_id, metric_id) SELECT product_id, metric_id FROM series WHERE product_id IS NOT NULL LIMIT 1"
+    ),
     Attempt(
       "a series numbered below 1",
       "INSERT INTO series (id, product_id, metric_id, region) SELECT -5, 1, id, 'x' FROM metrics WHERE code = 'mau'"),
     Attempt("a product numbered like a company", "INSERT INTO products (id, name) VALUES (-1, 'x')"),
-    Attempt("a month with a day's id", "INSERT INTO periods VALUES (30024315 - 20000000, 'month', '2026-04', '2026-04-01', '2026-04-30')"),
-    Attempt("a month with the next month's id", "INSERT INTO periods VALUES (30024316, 'month', '2026-04', '2026-04-01', '2026-04-30')"),
-    Attempt("a month far from the others", "INSERT INTO periods VALUES (30024327, 'month', '2027-04', '2027-04-01', '2027-04-30')"),
-    Attempt("a month with 31 days in April", "INSERT INTO periods VALUES (30024315, 'month', '2026-04', '2026-04-01', '2026-04-31')"),
-    Attempt("February 30", "INSERT INTO periods VALUES (90000099, 'span', '2026-02-30/2026-03-01', '2026-02-30', '2026-03-01')"),
+    Attempt(
+      "a month with a day's id",
+      "INSERT INTO periods VALUES (30024315 - 20000000, 'month', '2026-04', '2026-04-01', '2026-04-30')"),
+    Attempt(
+      "a month with the next month's id",
+      "INSERT INTO periods VALUES (30024316, 'month', '2026-04', '2026-04-01', '2026-04-30')"),
+    Attempt(
+      "a month far from the others",
+      "INSERT INTO periods VALUES (30024327, 'month', '2027-04', '2027-04-01', '2027-04-30')"),
+    Attempt(
+      "a month with 31 days in April",
+      "INSERT INTO periods VALUES (30024315, 'month', '2026-04', '2026-04-01', '2026-04-31')"),
+    Attempt(
+      "February 30",
+      "INSERT INTO periods VALUES (90000099, 'span', '2026-02-30/2026-03-01', '2026-02-30', '2026-03-01')"),
     Attempt(
       "a week that begins on Tuesday",
       "INSERT INTO periods VALUES (20000000 + CAST(julianday('2026-03-31') + 0.5 AS INTEGER) / 7, 'week', '2026-W14', '2026-03-31', '2026-04-06')"
     ),
     Attempt(
-      "a span that runs backwards", "INSERT INTO periods VALUES (90000099, 'span', '2026-03-02/2026-03-01', '2026-03-02', '2026-03-01')"),
-    Attempt("a second row of a period", "INSERT INTO periods SELECT 90000099, 'span', label, start_on, end_on FROM periods LIMIT 1"),
+      "a span that runs backwards",
+      "INSERT INTO periods VALUES (90000099, 'span', '2026-03-02/2026-03-01', '2026-03-02', '2026-03-01')"),
+    Attempt(
+      "a second row of a period",
+      "INSERT INTO periods SELECT 90000099, 'span', label, start_on, end_on FROM periods LIMIT 1"),
     Attempt("replacing a period", "INSERT OR REPLACE INTO periods SELECT * FROM periods"),
-    Attempt("a publication with another day's id", "INSERT INTO publications (id, source_id, published_on) VALUES (1, 1, '2026-05-05')"),
-    Attempt("a publication on February 30", "INSERT INTO publications (id, source_id, published_on) VALUES (955600000, 1, '2026-02-30')"),
+    Attempt(
+      "a publication with another day's id",
+      "INSERT INTO publications (id, source_id, published_on) VALUES (1, 1, '2026-05-05')"),
+    Attempt(
+      "a publication on February 30",
+      "INSERT INTO publications (id, source_id, published_on) VALUES (955600000, 1, '2026-02-30')"),
     Attempt("replacing a publication", "INSERT OR REPLACE INTO publications SELECT * FROM publications"),
-    Attempt("a member from 2026-13-01 on", "INSERT INTO segment_members (segment_id, product_id, valid_from) VALUES (1, 4, '2026-13-01')"),
+    Attempt(
+      "a member from 2026-13-01 on",
+      "INSERT INTO segment_members (segment_id, product_id, valid_from) VALUES (1, 4, '2026-13-01')"),
     Attempt(
       "an event on February 30",
       open
@@ -181,26 +234,38 @@ import Testing
     // Transaction time.
     Attempt("a row for a closed import", insert(importID: "3")),
     Attempt("opening a closed import again", "UPDATE imports SET closed_at = NULL"),
-    Attempt("renaming a closed import", "UPDATE imports SET name = 'x'"), Attempt("deleting an import", "DELETE FROM imports WHERE id = 8"),
+    Attempt("renaming a closed import", "UPDATE imports SET name = 'x'"),
+    Attempt("deleting an import", "DELETE FROM imports WHERE id = 8"),
     Attempt("replacing an import", "INSERT OR REPLACE INTO imports (id, kind) VALUES (3, 'manual')"),
-    Attempt("an import before the others", "INSERT INTO imports (kind, recorded_at) VALUES ('manual', '2020-01-01T00:00:00.000Z')"),
+    Attempt(
+      "an import before the others",
+      "INSERT INTO imports (kind, recorded_at) VALUES ('manual', '2020-01-01T00:00:00.000Z')"),
     Attempt(
       "an import in ten years",
       "INSERT INTO imports (kind, recorded_at) VALUES ('manual', strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '+10 years'))"),
     Attempt("an import numbered before the others", "INSERT INTO imports (id, kind) VALUES (-7, 'manual')"),
-    Attempt("an import with the last number there is", "INSERT INTO imports (id, kind) VALUES (9223372036854775807, 'manual')"),
     Attempt(
-      "an import that is closed from the start", "INSERT INTO imports (kind, closed_at) VALUES ('manual', '2030-01-01T00:00:00.000Z')"),
+      "an import with the last number there is", "INSERT INTO imports (id, kind) VALUES (9223372036854775807, 'manual')"
+    ),
+    Attempt(
+      "an import that is closed from the start",
+      "INSERT INTO imports (kind, closed_at) VALUES ('manual', '2030-01-01T00:00:00.000Z')"),
     Attempt("an import closed at no time", open + "UPDATE imports SET closed_at = 'yesterday' WHERE id = 100"),
-    Attempt("backdating an open import", open + "UPDATE imports SET recorded_at = '2020-01-01T00:00:00.000Z' WHERE id = 100"),
+    Attempt(
+      "backdating an open import", open + "UPDATE imports SET recorded_at = '2020-01-01T00:00:00.000Z' WHERE id = 100"),
     Attempt("retracting for a closed import", "UPDATE observations SET retracted_by = 8 WHERE retracted_by IS NULL"),
-    Attempt("retracting for an import to come", "UPDATE observations SET retracted_by = 999 WHERE retracted_by IS NULL"),
+    Attempt(
+      "retracting for an import to come", "UPDATE observations SET retracted_by = 999 WHERE retracted_by IS NULL"),
     Attempt("moving a retraction to another import", open + "UPDATE observations SET retracted_by = 100 WHERE " + dead),
     Attempt("taking a retraction back", "UPDATE observations SET retracted_by = NULL WHERE " + dead),
-    Attempt("taking a retraction back in an ordinary import", open + "UPDATE observations SET retracted_by = NULL WHERE " + dead),
+    Attempt(
+      "taking a retraction back in an ordinary import",
+      open + "UPDATE observations SET retracted_by = NULL WHERE " + dead),
     Attempt(
       "taking a retraction back without saying so in revivals",
-      undo + "UPDATE observations SET retracted_by = 100 WHERE import_id = 5; UPDATE observations SET retracted_by = NULL WHERE " + dead),
+      undo
+        + "UPDATE observations SET retracted_by = 100 WHERE import_id = 5; UPDATE observations SET retracted_by = NULL WHERE "
+        + dead),
     Attempt(
       "a revival of what was not retracted",
       undo
@@ -221,16 +286,20 @@ import Testing
     Attempt("a retracted rate back to life", "UPDATE fx_rates SET retracted_by = NULL WHERE retracted_by IS NOT NULL"),
     Attempt(
       "a retracted event back to life in an undo, without saying so in event_revivals",
-      undoEvents + "UPDATE events SET retracted_by = 100 WHERE import_id = 9; UPDATE events SET retracted_by = NULL WHERE retracted_by = 9"),
+      undoEvents
+        + "UPDATE events SET retracted_by = 100 WHERE import_id = 9; UPDATE events SET retracted_by = NULL WHERE retracted_by = 9"
+    ),
     Attempt(
       "a retracted rate back to life in an undo, without saying so in rate_revivals",
       undoEvents
-        + "UPDATE fx_rates SET retracted_by = 100 WHERE import_id = 9; UPDATE fx_rates SET retracted_by = NULL WHERE retracted_by = 9"),
+        + "UPDATE fx_rates SET retracted_by = 100 WHERE import_id = 9; UPDATE fx_rates SET retracted_by = NULL WHERE retracted_by = 9"
+    ),
     Attempt(
       "a revival of an event in an ordinary import",
       open + "INSERT INTO event_revivals SELECT id, 100, retracted_by FROM events WHERE retracted_by = 9"),
     Attempt(
-      "a revival of an event that stands", undo + "INSERT INTO event_revivals SELECT id, 100, 5 FROM events WHERE retracted_by IS NULL"),
+      "a revival of an event that stands",
+      undo + "INSERT INTO event_revivals SELECT id, 100, 5 FROM events WHERE retracted_by IS NULL"),
     Attempt(
       "a revival of a rate in an ordinary import",
       open
@@ -251,7 +320,8 @@ import Testing
     ),
   ]
 
-  /// Imports 3 to 9: observations, a second batch, its revision, events and rates, their revision, its undo, another revision of them.
+  /// Imports 3 to 9: observations, a second batch, its revision, events and rates, their revision, its undo, another
+  /// revision of them.
   private static let store: Result<String, any Error> = Result {
     try Market.open { market throws in
       let head = "product,metric,period,value,source,published_on,day_offset,currency\n"
@@ -300,7 +370,10 @@ import Testing
     let printed = output.fileHandleForReading.readDataToEndOfFile()
     let complained = errors.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
-    return (String(decoding: printed, as: UTF8.self), String(decoding: complained, as: UTF8.self), process.terminationStatus == 0)
+    return (
+      String(decoding: printed, as: UTF8.self), String(decoding: complained, as: UTF8.self),
+      process.terminationStatus == 0
+    )
   }
 
   @Test("the plain shell cannot corrupt the record", arguments: attempts)

@@ -1,5 +1,6 @@
 import Glibc
 import SQLite
+import TestSupport
 import Testing
 
 @testable import MarketStore
@@ -26,7 +27,9 @@ private struct RecordModel {
     var claims: [String: Set<String>] = [:]
     for row in feed { claims[row.key, default: []].insert(row.claim) }
     let refused = feed.count { (claims[$0.key]?.count ?? 0) > 1 }
-    if refused > 0, !keepsGoing { return [feed.count, 0, 0, 0, refused, feed.count - refused - claims.values.count { $0.count == 1 }] }
+    if refused > 0, !keepsGoing {
+      return [feed.count, 0, 0, 0, refused, feed.count - refused - claims.values.count { $0.count == 1 }]
+    }
     var counts = [feed.count, 0, 0, 0, refused, 0]
     for (key, values) in claims where values.count == 1 {
       let claim = values.first ?? ""
@@ -50,7 +53,9 @@ private struct RecordModel {
     undone[target] = number
     for key in rows.keys {
       var list = rows[key] ?? []
-      for at in list.indices where list[at].importID == target && list[at].retractedBy == nil { list[at].retractedBy = number }
+      for at in list.indices where list[at].importID == target && list[at].retractedBy == nil {
+        list[at].retractedBy = number
+      }
       if !list.contains(where: { $0.retractedBy == nil }) {
         let candidates = list.indices.filter { at in
           undone[list[at].importID] == nil && list[at].retractedBy.map { undone[$0] != nil } == true
@@ -124,7 +129,9 @@ private struct RecordModel {
             }
             var after = model
             let counts = after.take(feed, as: number, keepsGoing: options.keepsGoing)
-            #expect([result.read, result.inserted, result.unchanged, result.revised, result.refused, result.duplicates] == counts)
+            #expect(
+              [result.read, result.inserted, result.unchanged, result.revised, result.refused, result.duplicates]
+                == counts)
             let isWritten = !options.isDryRun && (options.keepsGoing || counts[4] == 0)
             #expect(result.number == (isWritten ? number : nil))
             guard isWritten else { continue }
@@ -147,7 +154,8 @@ private struct RecordModel {
     let usual = pick(["1M", "2M", "<3M", "~1M", "undisclosed", "1000000"])
     return (0..<Int.random(in: 1...14, using: &random)).map { _ in
       let key = [
-        pick(["Sora", "Kling AI", "Vidu"]), pick(["2026-01", "2026-02", "2026-Q1"]), pick(["2026-04-02", "2026-05-02"]),
+        pick(["Sora", "Kling AI", "Vidu"]), pick(["2026-01", "2026-02", "2026-Q1"]),
+        pick(["2026-04-02", "2026-05-02"]),
         pick(["Sensor Tower", "Similarweb"]),
       ].joined(separator: "|")
       return (key, Int.random(in: 0..<20, using: &random) == 0 ? pick(["2M", "<3M"]) : usual)

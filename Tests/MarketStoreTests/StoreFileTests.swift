@@ -20,7 +20,8 @@ import Testing
     return try file.readToEnd() ?? Data()
   }
 
-  @Test("a new store has its application id, version, history and write-ahead log, and its triggers and foreign keys on")
+  @Test(
+    "a new store has its application id, version, history and write-ahead log, and its triggers and foreign keys on")
   func creation() throws {
     try inFolder { folder throws in
       let store = try Store.create(at: folder + "/a.db")
@@ -35,13 +36,15 @@ import Testing
       #expect(try value("SELECT count(*) FROM schema_migrations") == .integer(Int64(Migration.latestVersion)))
       #expect(try value("SELECT sql FROM schema_migrations WHERE version = 1") == .text(Migration.all[0].sql))
       #expect(throws: SQLiteError.self) { try store.connection.execute("DELETE FROM schema_migrations") }
-      #expect(try storeFailure { _ = try Store.create(at: folder + "/a.db") }?.message == "\(folder)/a.db exists already")
+      #expect(
+        try storeFailure { _ = try Store.create(at: folder + "/a.db") }?.message == "\(folder)/a.db exists already")
       #expect(try storeFailure { _ = try Store.create(at: folder) }?.kind == .unusable)
       #expect(try storeFailure { _ = try Store.create(at: folder + "/none/a.db") }?.kind == .unusable)
     }
   }
 
-  @Test("what is no store of ours is refused and left as it was", arguments: [Store.Access.readOnly, .readWrite, .asIs])
+  @Test(
+    "what is no store of ours is refused and left as it was", arguments: [Store.Access.readOnly, .readWrite, .asIs])
   func strangers(access: Store.Access) throws {
     try inFolder { folder throws in
       let other = folder + "/other.db"
@@ -58,14 +61,19 @@ import Testing
         #expect(error?.message.hasPrefix("\(folder)/\(name) is ") == true)
         #expect(try bytes(folder + "/" + name) == before)
       }
-      #expect(try storeFailure { _ = try Store.open(folder, access: access) }?.message == "\(folder) is a directory, not a store")
       #expect(
-        try storeFailure { _ = try Store.open(folder + "/none.db", access: access) }?.message == "there is no store \(folder)/none.db")
+        try storeFailure { _ = try Store.open(folder, access: access) }?.message
+          == "\(folder) is a directory, not a store")
+      #expect(
+        try storeFailure { _ = try Store.open(folder + "/none.db", access: access) }?.message
+          == "there is no store \(folder)/none.db")
       #expect(!FileManager.default.fileExists(atPath: folder + "/none.db"))
     }
   }
 
-  @Test("a newer store is refused, both versions named, whatever it was opened for", arguments: [Store.Access.readOnly, .readWrite, .asIs])
+  @Test(
+    "a newer store is refused, both versions named, whatever it was opened for",
+    arguments: [Store.Access.readOnly, .readWrite, .asIs])
   func newer(access: Store.Access) throws {
     try inFolder { folder throws in
       let path = folder + "/a.db"
@@ -74,7 +82,9 @@ import Testing
       try store.close()
       let before = try bytes(path)
       let error = try storeFailure { _ = try Store.open(path, access: access) }
-      #expect(error?.message == "\(path) is a store of version 99; this program knows versions up to \(Migration.latestVersion)")
+      #expect(
+        error?.message
+          == "\(path) is a store of version 99; this program knows versions up to \(Migration.latestVersion)")
       #expect(try bytes(path) == before)
     }
   }
@@ -82,7 +92,8 @@ import Testing
   @Test("a failing migration leaves the file as it was, whichever statement fails")
   func failingMigration() throws {
     let good = Migration(
-      version: Migration.latestVersion + 1, name: "good", sql: "CREATE TABLE extra (x INTEGER); INSERT INTO extra VALUES (1)")
+      version: Migration.latestVersion + 1, name: "good",
+      sql: "CREATE TABLE extra (x INTEGER); INSERT INTO extra VALUES (1)")
     for (name, sql) in [
       ("syntax", "CREATE TABLE more (x); CREATE TABEL y (z)"),
       ("constraint", "CREATE TABLE more (x CHECK (x > 0)); INSERT INTO more VALUES (-1)"),
@@ -91,7 +102,9 @@ import Testing
       try Market.open { market throws in
         let before = try market.query("SELECT type, name, sql FROM sqlite_schema ORDER BY 1, 2")
         let bad = Migration(version: Migration.latestVersion + 2, name: name, sql: sql)
-        #expect(throws: (any Error).self) { try Migration.migrate(market.store.connection, to: Migration.all + [good, bad]) }
+        #expect(throws: (any Error).self) {
+          try Migration.migrate(market.store.connection, to: Migration.all + [good, bad])
+        }
         #expect(try market.query("SELECT type, name, sql FROM sqlite_schema ORDER BY 1, 2") == before)
         #expect(try market.query("PRAGMA user_version") == ["\(Migration.latestVersion)"])
         #expect(try market.query("PRAGMA foreign_keys") == ["1"])
@@ -196,7 +209,8 @@ import Testing
       let text = (["product,metric,period,value,source,published_on"] + rows).joined(separator: "\n")
       let error = try storeFailure { try market.take(text) }
       #expect(error?.message == "the disk of \(market.path) is full; the store is as it was")
-      #expect(try market.query("SELECT count(*) FROM sqlite_schema") + market.query("SELECT count(*) FROM periods") == before)
+      #expect(
+        try market.query("SELECT count(*) FROM sqlite_schema") + market.query("SELECT count(*) FROM periods") == before)
       try market.store.connection.execute("PRAGMA max_page_count = 1000000")
       #expect(try market.take(text).inserted == 5000)
       try market.expectSound()
@@ -218,7 +232,8 @@ import Testing
             let id = try #require(period.id)
             if seen.insert(id).inserted {
               try market.store.connection.run(
-                "INSERT INTO periods (id, granularity, label, start_on, end_on) VALUES (?1, ?2, ?3, ?4, ?5)", Int64(id), granularity.name,
+                "INSERT INTO periods (id, granularity, label, start_on, end_on) VALUES (?1, ?2, ?3, ?4, ?5)", Int64(id),
+                granularity.name,
                 period.label, period.start?.description, period.end.description)
             }
             guard let next = period.next else { break }
@@ -226,10 +241,12 @@ import Testing
           }
         }
       }
-      let counts = try market.query("SELECT granularity, count(*), min(label), max(label) FROM periods GROUP BY 1 ORDER BY min(id)")
+      let counts = try market.query(
+        "SELECT granularity, count(*), min(label), max(label) FROM periods GROUP BY 1 ORDER BY min(id)")
       #expect(
         counts == [
-          "day|2000|1800-01-01|2200-11-04", "week|1665|1800-W01|2200-W52", "month|1505|1800-01|2200-12", "quarter|1301|1800-Q1|2200-Q4",
+          "day|2000|1800-01-01|2200-11-04", "week|1665|1800-W01|2200-W52", "month|1505|1800-01|2200-12",
+          "quarter|1301|1800-Q1|2200-Q4",
           "half|802|1800-H1|2200-H2", "year|401|1800|2200",
         ])
     }

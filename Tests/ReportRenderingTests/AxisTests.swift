@@ -1,4 +1,5 @@
 import MarketReports
+import TestSupport
 import Testing
 
 @testable import ReportRendering
@@ -32,9 +33,13 @@ import Testing
     let axis = PeriodAxis(Samples.months("2025-02", 14), events: Samples.events)
     #expect(axis.ahead == 3)
     #expect(axis.labels.suffix(3) == ["2026-04", "2026-05", "2026-06"])
-    #expect(axis.labelled(width: 10, room: 25).map { axis.labels[$0] } == ["2025-04", "2025-07", "2025-10", "2026-01", "2026-04"])
+    #expect(
+      axis.labelled(width: 10, room: 25).map { axis.labels[$0] } == [
+        "2025-04", "2025-07", "2025-10", "2026-01", "2026-04",
+      ])
     #expect(axis.label(0) == PeriodAxis.Label(main: "Feb", year: "2025"))
-    let quarters = PeriodAxis([ChartPeriod(label: "2025-Q4", startOn: "2025-10-01", endOn: "2025-12-31")], events: Samples.events)
+    let quarters = PeriodAxis(
+      [ChartPeriod(label: "2025-Q4", startOn: "2025-10-01", endOn: "2025-12-31")], events: Samples.events)
     #expect(quarters.labels == ["2025-Q4", "2026-Q1", "2026-Q2"])
   }
 

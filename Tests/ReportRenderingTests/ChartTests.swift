@@ -79,7 +79,8 @@ import Testing
     let rules = drawn.filter { $0.has("rule") }
     #expect(rules.count == 5)
     #expect(rules.filter { $0.attributes["stroke-dasharray"] != nil }.count == 2)
-    #expect(rules.filter { $0.groups.contains("event planned") }.allSatisfy { $0.attributes["stroke-dasharray"] != nil })
+    #expect(
+      rules.filter { $0.groups.contains("event planned") }.allSatisfy { $0.attributes["stroke-dasharray"] != nil })
     let corners = try #require(lines(drawn, of: "Heron").first)
     let step = corners[1].x - corners[0].x
     // 2025-05-14 is day 14 of the fourth period.
@@ -91,7 +92,8 @@ import Testing
   func lasting() throws {
     func event(_ id: Int64, _ from: String, _ to: String) -> EventMark {
       EventMark(
-        id: id, type: "forecast", title: "Wait \(id)", status: "expected", date: from, effective: "\(from)/\(to)", announcedOn: nil,
+        id: id, type: "forecast", title: "Wait \(id)", status: "expected", date: from, effective: "\(from)/\(to)",
+        announcedOn: nil,
         subjects: [], source: "s", publishedOn: "2026-05-02")
     }
     var chart = Samples.trendChart
@@ -123,7 +125,8 @@ import Testing
     var chart = Samples.trendChart
     chart.events += (0..<extraEvents).map { index in
       EventMark(
-        id: Int64(20 + index), type: "launch", title: "Another release of Teal \(index)", status: "occurred", date: "2025-09-0\(index + 2)",
+        id: Int64(20 + index), type: "launch", title: "Another release of Teal \(index)", status: "occurred",
+        date: "2025-09-0\(index + 2)",
         effective: "2025-09-0\(index + 2)", announcedOn: nil, subjects: [], source: "s", publishedOn: "2026-05-02")
     }
     chart.lines += (0..<8).map { LineChart.Line(name: "Close \($0)", points: chart.lines[0].points) }
@@ -141,12 +144,15 @@ import Testing
       for (index, one) in boxes.enumerated() {
         #expect(one.left >= -1 && one.right <= width + 1)
         for other in boxes[(index + 1)...] {
-          #expect(!(one.left < other.right - 1 && other.left < one.right - 1 && one.top < other.bottom - 1 && other.top < one.bottom - 1))
+          #expect(
+            !(one.left < other.right - 1 && other.left < one.right - 1 && one.top < other.bottom - 1
+              && other.top < one.bottom - 1))
         }
         // Numbers stand in discs that cover the rules behind them; titles have no ground of their own.
         for rule in drawn where rule.has("rule") && width > 400 && extraEvents == 1 {
           let x = rule.number("x1")
-          #expect(!(one.left < x - 1 && x + 1 < one.right && rule.number("y1") < one.top && one.bottom < rule.number("y2")))
+          #expect(
+            !(one.left < x - 1 && x + 1 < one.right && rule.number("y1") < one.top && one.bottom < rule.number("y2")))
         }
       }
     }
@@ -256,7 +262,8 @@ import Testing
   func barNames(width: Double) throws {
     let names = ["Kling AI", "Sora mau / active_users", "i", "WWWWWWWW"]
     let bars = names.map { BarChart.Bar(name: $0, point: Samples.value(3)) }
-    let drawing = draw(.bars(BarChart(title: "T", unit: "count", bars: bars)), in: ChartFrame(width: width, showsTitle: true))
+    let drawing = draw(
+      .bars(BarChart(title: "T", unit: "count", bars: bars)), in: ChartFrame(width: width, showsTitle: true))
     let drawn = try #require(DrawnElements.read("<svg>\(drawing.body)</svg>"))
     for name in names { #expect(drawn.contains { $0.name == "text" && $0.text == name }, "\(name)") }
   }
@@ -267,30 +274,43 @@ import Testing
     let huge = ChartPoint(value: 1e300, low: -1e300, high: .infinity, qualifier: "eq")
     let periods = Samples.months("2026-03", 1)
     let undated = [
-      ChartPeriod(label: "../2026-04-02", startOn: nil, endOn: "2026-04-02"), ChartPeriod(label: "x", startOn: nil, endOn: nil),
+      ChartPeriod(label: "../2026-04-02", startOn: nil, endOn: "2026-04-02"),
+      ChartPeriod(label: "x", startOn: nil, endOn: nil),
     ]
     let charts: [Chart] = [
       .trend(LineChart(title: "", unit: "persons", currency: nil, periods: [], lines: [], events: Samples.events)),
       .trend(
-        LineChart(title: "", unit: "currency", currency: "USD", periods: periods, lines: [.init(name: "a", points: [nothing])], events: [])),
+        LineChart(
+          title: "", unit: "currency", currency: "USD", periods: periods, lines: [.init(name: "a", points: [nothing])],
+          events: [])),
       .trend(
         LineChart(
-          title: "", unit: "x", currency: nil, periods: undated, lines: [.init(name: "a", points: [huge, huge])], events: Samples.events)),
+          title: "", unit: "x", currency: nil, periods: undated, lines: [.init(name: "a", points: [huge, huge])],
+          events: Samples.events)),
       .trend(
         LineChart(
-          title: "", unit: "persons", currency: nil, periods: periods, lines: [.init(name: "a", points: [])], events: Samples.events)),
+          title: "", unit: "persons", currency: nil, periods: periods, lines: [.init(name: "a", points: [])],
+          events: Samples.events)),
       .trend(
         LineChart(
-          title: "", unit: "persons", currency: nil, periods: periods, lines: [.init(name: "a", points: [Samples.value(7.8e6)])],
+          title: "", unit: "persons", currency: nil, periods: periods,
+          lines: [.init(name: "a", points: [Samples.value(7.8e6)])],
           events: Samples.events)),
       .share(ShareChart(title: "", periods: [], members: [], events: [])),
-      .share(ShareChart(title: "", periods: Samples.months("2026-01", 3), members: [.init(name: "a", shares: [])], events: [])),
+      .share(
+        ShareChart(
+          title: "", periods: Samples.months("2026-01", 3), members: [.init(name: "a", shares: [])], events: [])),
       .curve(CurveChart(title: "", curves: [])),
       .curve(
-        CurveChart(title: "", curves: [.init(name: "a", observed: [.init(day: .nan, point: huge)], fitted: [], extrapolated: [])])),
+        CurveChart(
+          title: "", curves: [.init(name: "a", observed: [.init(day: .nan, point: huge)], fitted: [], extrapolated: [])]
+        )),
       .triangle(TriangleChart(title: "", days: [], cohorts: [])),
-      .triangle(TriangleChart(title: "", days: Array(0..<400), cohorts: [.init(name: "c", size: nil, cells: [Samples.value(0.5)])])),
-      .bars(BarChart(title: "", unit: "", bars: [])), .bars(BarChart(title: "", unit: "ratio", bars: [.init(name: "", point: huge)])),
+      .triangle(
+        TriangleChart(
+          title: "", days: Array(0..<400), cohorts: [.init(name: "c", size: nil, cells: [Samples.value(0.5)])])),
+      .bars(BarChart(title: "", unit: "", bars: [])),
+      .bars(BarChart(title: "", unit: "ratio", bars: [.init(name: "", point: huge)])),
     ]
     for chart in charts {
       let document = Samples.document("x", "x", [chart])
@@ -308,7 +328,9 @@ extension String {
   /// Every address in a text.
   fileprivate func components(separatedByHost sign: String) -> [String] {
     var found: [String] = []
-    for part in split(whereSeparator: { "\"'<>() ".contains($0) }) where part.contains(sign) { found.append(String(part)) }
+    for part in split(whereSeparator: { "\"'<>() ".contains($0) }) where part.contains(sign) {
+      found.append(String(part))
+    }
     return found
   }
 }

@@ -1,4 +1,5 @@
 import MarketReports
+import TestSupport
 import Testing
 
 @testable import ReportRendering
@@ -9,9 +10,12 @@ import Testing
   @Test(
     "numbers are the shortest decimal that reads back, without an exponent in the usual range",
     arguments: [
-      (7_800_000.0, "7800000"), (0.624, "0.624"), (0.1, "0.1"), (1e-6, "0.000001"), (1.5e-5, "0.000015"), (1e18, "1000000000000000000"),
-      (9_007_199_254_740_992.0, "9007199254740992"), (1e17, "100000000000000000"), (-0.0, "0"), (-12.5, "-12.5"), (1e-7, "1e-7"),
-      (1.25e-9, "1.25e-9"), (3e20, "3e20"), (0.30000000000000004, "0.30000000000000004"), (.leastNonzeroMagnitude, "5e-324"),
+      (7_800_000.0, "7800000"), (0.624, "0.624"), (0.1, "0.1"), (1e-6, "0.000001"), (1.5e-5, "0.000015"),
+      (1e18, "1000000000000000000"),
+      (9_007_199_254_740_992.0, "9007199254740992"), (1e17, "100000000000000000"), (-0.0, "0"), (-12.5, "-12.5"),
+      (1e-7, "1e-7"),
+      (1.25e-9, "1.25e-9"), (3e20, "3e20"), (0.30000000000000004, "0.30000000000000004"),
+      (.leastNonzeroMagnitude, "5e-324"),
       (1.7976931348623157e308, "1.7976931348623157e308"), (123_456_789.125, "123456789.125"),
     ])
   func numberText(value: Double, text: String) { #expect(exactText(value) == text) }
@@ -35,7 +39,8 @@ import Testing
   @Test("NaN and the infinities are missing values")
   func nonNumbers() throws {
     let document = ReportDocument(
-      report: "sql", title: "", columns: [Column("a", .number), Column("b", .number)], rows: [[.real(.nan), .real(.infinity)]])
+      report: "sql", title: "", columns: [Column("a", .number), Column("b", .number)],
+      rows: [[.real(.nan), .real(.infinity)]])
     #expect(try render([document], as: .ndjson, options: plain) == "{\"a\":null,\"b\":null}\n")
     #expect(try render([document], as: .csv, options: plain) == "a,b\n,\n")
   }
@@ -43,18 +48,25 @@ import Testing
   @Test("JSON has the contract's keys in the contract's order")
   func jsonKeys() throws {
     let text = try render([Samples.kuaishouShare], as: .json, options: plain)
-    let keys = text.split(separator: "\n").filter { $0.hasPrefix("  \"") }.compactMap { $0.split(separator: "\"").dropFirst().first }
+    let keys = text.split(separator: "\n").filter { $0.hasPrefix("  \"") }.compactMap {
+      $0.split(separator: "\"").dropFirst().first
+    }
     #expect(keys == ["report", "title", "parameters", "as_of", "rows", "summary", "events", "sources", "notes"])
     #expect(text.contains("\"as_of\": null"))
     #expect(
-      text.contains("{\"period\":\"2026-03\",\"product\":\"Kling AI\",\"value\":7800000,\"low\":7750000,\"high\":7850000,\"share\":0.624,"))
+      text.contains(
+        "{\"period\":\"2026-03\",\"product\":\"Kling AI\",\"value\":7800000,\"low\":7750000,\"high\":7850000,\"share\":0.624,"
+      ))
   }
 
   @Test("an ad-hoc query is an array of its rows, and two columns of one name stay two")
   func sqlRows() throws {
     let document = ReportDocument(
-      report: "sql", title: "select", columns: [Column("n"), Column("n")], rows: [[.integer(1), .text("x")], [.null, .text("")]])
-    #expect(try render([document], as: .json, options: plain) == "[\n  {\"n\":1,\"n:1\":\"x\"},\n  {\"n\":null,\"n:1\":\"\"}\n]\n")
+      report: "sql", title: "select", columns: [Column("n"), Column("n")],
+      rows: [[.integer(1), .text("x")], [.null, .text("")]])
+    #expect(
+      try render([document], as: .json, options: plain)
+        == "[\n  {\"n\":1,\"n:1\":\"x\"},\n  {\"n\":null,\"n:1\":\"\"}\n]\n")
     #expect(try render([document], as: .csv, options: plain) == "n,n\n1,x\n,\n")
     let empty = ReportDocument(report: "sql", title: "select", columns: [Column("n")], rows: [])
     #expect(try render([empty], as: .json, options: plain) == "[]\n")
@@ -63,8 +75,10 @@ import Testing
   @Test(
     "a CSV field is quoted only where it has to be",
     arguments: [
-      ("plain", "plain"), ("a,b", "\"a,b\""), ("say \"x\"", "\"say \"\"x\"\"\""), ("two\nlines", "\"two\nlines\""), ("cr\r", "\"cr\r\""),
-      (" lead", "\" lead\""), ("trail ", "\"trail \""), ("in side", "in side"), ("=1+1", "=1+1"), ("-5", "-5"), ("@x", "@x"), ("可灵", "可灵"),
+      ("plain", "plain"), ("a,b", "\"a,b\""), ("say \"x\"", "\"say \"\"x\"\"\""), ("two\nlines", "\"two\nlines\""),
+      ("cr\r", "\"cr\r\""),
+      (" lead", "\" lead\""), ("trail ", "\"trail \""), ("in side", "in side"), ("=1+1", "=1+1"), ("-5", "-5"),
+      ("@x", "@x"), ("可灵", "可灵"),
       ("a\r\nb", "\"a\r\nb\""),
     ])
   func csvQuoting(field: String, text: String) { #expect(csvField(field) == text) }
@@ -91,13 +105,15 @@ import Testing
       let error = RenderingError.differentColumns(format: format, first: share.title, other: Samples.trend.title)
       #expect(throws: error) { try render([share, Samples.trend], as: format, options: plain) }
     }
-    #expect(try render([share, Samples.trend], as: .json, options: plain).hasPrefix("[\n  {\n    \"report\": \"share\""))
+    #expect(
+      try render([share, Samples.trend], as: .json, options: plain).hasPrefix("[\n  {\n    \"report\": \"share\""))
   }
 
   /// Rows of every kind of cell, and the same as a Python literal: texts as code points, doubles as bit patterns.
   private func randomRows(_ generator: inout SeededGenerator, count: Int) -> (rows: [[Cell]], literal: String) {
     let pieces = [
-      "a", ",", "\"", "\n", "\r", "\t", "\\", " ", "'", "可", "🙂", "\u{301}", "\u{1}", "\u{7f}", "\u{2028}", "=", "{", "}", ";", "é",
+      "a", ",", "\"", "\n", "\r", "\t", "\\", " ", "'", "可", "🙂", "\u{301}", "\u{1}", "\u{7f}", "\u{2028}", "=", "{",
+      "}", ";", "é",
     ]
     var rows: [[Cell]] = []
     var literal = "["
@@ -115,11 +131,14 @@ import Testing
           literal += "('i',\(number)),"
         case 2:
           let bits = generator.next()
-          let value = Bool.random(using: &generator) ? Double(bitPattern: bits) : Double.random(in: -1e7...1e7, using: &generator)
+          let value =
+            Bool.random(using: &generator) ? Double(bitPattern: bits) : Double.random(in: -1e7...1e7, using: &generator)
           row.append(.real(value))
           literal += value.isFinite ? "('r',\(value.bitPattern))," : "('n',0),"
         default:
-          let text = (0..<Int.random(in: 0..<8, using: &generator)).map { _ in pieces.randomElement(using: &generator) ?? "" }.joined()
+          let text = (0..<Int.random(in: 0..<8, using: &generator)).map { _ in
+            pieces.randomElement(using: &generator) ?? ""
+          }.joined()
           row.append(.text(text))
           literal += "('t',[" + text.unicodeScalars.map { String($0.value) }.joined(separator: ",") + "]),"
         }
@@ -136,7 +155,8 @@ import Testing
   func roundTrip(seed: UInt64) throws {
     var generator = SeededGenerator(state: seed)
     let (rows, literal) = randomRows(&generator, count: 400)
-    let document = ReportDocument(report: "sql", title: "x", columns: ["a", "b", "c", "d"].map { Column($0) }, rows: rows)
+    let document = ReportDocument(
+      report: "sql", title: "x", columns: ["a", "b", "c", "d"].map { Column($0) }, rows: rows)
     let outcome = try Tools.python(
       """
       import ast, csv, json, struct, sys

@@ -46,7 +46,8 @@ final class DrawnElements: NSObject, XMLParserDelegate {
   }
 
   func parser(
-    _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?, attributes: [String: String]
+    _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
+    attributes: [String: String]
   ) {
     let groups = open.filter { all[$0].name == "g" }
     all.append(
@@ -57,7 +58,8 @@ final class DrawnElements: NSObject, XMLParserDelegate {
   }
 
   func parser(_ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?) {
-    guard let closed = open.popLast(), let around = open.last, all[closed].name == "title", all[around].name == "g" else { return }
+    guard let closed = open.popLast(), let around = open.last, all[closed].name == "title", all[around].name == "g"
+    else { return }
     all[around].label = all[closed].text
   }
 

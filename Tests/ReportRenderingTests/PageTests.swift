@@ -15,12 +15,16 @@ import Testing
     #expect(html.hasPrefix("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">"))
     #expect(html.contains("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"))
     #expect(html.contains("default-src 'none'; style-src 'sha256-"))
-    #expect(!html.contains("unsafe-inline") && !html.contains("://") && !html.contains("<script") && !html.contains(" style="))
+    #expect(
+      !html.contains("unsafe-inline") && !html.contains("://") && !html.contains("<script") && !html.contains(" style=")
+    )
     #expect(html.contains("As known on <time>2026-05-10</time>"))
     #expect(html.contains("tidemark trend Heron Osprey Plover --from 2025-02 --now 2026-05-10</code>"))
   }
 
-  @Test("the style sheet's hash in the policy is that of the style sheet", .enabled(if: Tools.python != nil, "python3 is not installed"))
+  @Test(
+    "the style sheet's hash in the policy is that of the style sheet",
+    .enabled(if: Tools.python != nil, "python3 is not installed"))
   func hash() throws {
     let outcome = try Tools.python(
       "import sys,hashlib,base64\nprint('sha256-' + base64.b64encode(hashlib.sha256(open(sys.argv[1],'rb').read()).digest()).decode())",
@@ -43,7 +47,9 @@ import Testing
   func links() throws {
     let html = try page()
     func all(_ opening: String) -> [Substring] {
-      html.components(separatedBy: opening).dropFirst().compactMap { $0.split(separator: "\"", omittingEmptySubsequences: false).first }
+      html.components(separatedBy: opening).dropFirst().compactMap {
+        $0.split(separator: "\"", omittingEmptySubsequences: false).first
+      }
     }
     let ids = all(" id=\"")
     #expect(Set(ids).count == ids.count)
@@ -61,7 +67,9 @@ import Testing
     document.rows = document.rows.indices.map { [.text(name($0)), .integer(1)] }
     document.summaryLines = (0..<count).map(name)
     document.notes = (0..<count).map(name)
-    document.sources = (0..<count).map { SourceNote(source: name($0), publishedOn: "2026-04-02", title: name($0), url: "u", origin: nil) }
+    document.sources = (0..<count).map {
+      SourceNote(source: name($0), publishedOn: "2026-04-02", title: name($0), url: "u", origin: nil)
+    }
     func events(_ events: [EventMark]) -> [EventMark] {
       events.enumerated().map { index, event in
         var event = event
@@ -127,7 +135,8 @@ import Testing
       assert drawn(sys.argv[3]) == drawn(sys.argv[4])
       print('same')
       """,
-      try page([Samples.hostile]), try page([tame]), try render([Samples.hostile], as: .svg, options: RenderingOptions()),
+      try page([Samples.hostile]), try page([tame]),
+      try render([Samples.hostile], as: .svg, options: RenderingOptions()),
       try render([tame], as: .svg, options: RenderingOptions()))
     #expect(outcome.output == "same\n", "\(outcome.errors.suffix(2000))")
   }
@@ -153,18 +162,22 @@ import Testing
     let file = folder.appendingPathComponent("brief.html")
     try Data(html.utf8).write(to: file)
     let common = [
-      "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run", "--disable-background-networking",
+      "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run",
+      "--disable-background-networking",
       "--user-data-dir=" + folder.appendingPathComponent("u").path, "--enable-logging=stderr",
     ]
     let chromium = try #require(Tools.chromium)
-    func messages(_ outcome: Tools.Outcome) -> [Substring] { outcome.errors.split(separator: "\n").filter { $0.contains("CONSOLE") } }
+    func messages(_ outcome: Tools.Outcome) -> [Substring] {
+      outcome.errors.split(separator: "\n").filter { $0.contains("CONSOLE") }
+    }
     let shown = try Tools.run(chromium, common + ["--window-size=900,1200", "--dump-dom", "file://\(file.path)"])
     #expect(shown.status == 0)
     #expect(shown.output.contains("</article>"))
     #expect(messages(shown).isEmpty)
     // The check can fail: a page that reaches out is told so by its own policy.
     let leaking = folder.appendingPathComponent("leaking.html")
-    try Data(html.replacingOccurrences(of: "<main>", with: "<main><img src=\"x.png\" alt=\"\">").utf8).write(to: leaking)
+    try Data(html.replacingOccurrences(of: "<main>", with: "<main><img src=\"x.png\" alt=\"\">").utf8).write(
+      to: leaking)
     #expect(!messages(try Tools.run(chromium, common + ["--dump-dom", "file://\(leaking.path)"])).isEmpty)
 
     // A frame of a phone's width: what it measures is what a phone shows.
@@ -188,7 +201,8 @@ import Testing
     let framed = folder.appendingPathComponent("frame.html")
     try Data(frame.utf8).write(to: framed)
     let measured = try Tools.run(chromium, common + ["--window-size=900,900", "--dump-dom", "file://\(framed.path)"])
-    let title = try #require(measured.output.components(separatedBy: "<title>").dropFirst().first?.components(separatedBy: "<").first)
+    let title = try #require(
+      measured.output.components(separatedBy: "<title>").dropFirst().first?.components(separatedBy: "<").first)
     let parts = title.split(separator: "|", omittingEmptySubsequences: false)
     let numbers = parts[0].split(separator: " ")
     try #require(parts.count == 2 && numbers.count == 6, "\(title)")

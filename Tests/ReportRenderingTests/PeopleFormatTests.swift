@@ -73,12 +73,15 @@ import Testing
   @Test(
     "characters take the columns that a terminal gives them",
     arguments: [
-      ("abc", 3), ("é", 1), ("e\u{301}", 1), ("可灵", 4), ("ＡＢ", 4), ("ｱ", 1), ("한글", 4), ("\u{1112}\u{1161}\u{11ab}", 2), ("🙂", 2), ("👩‍👩‍👧", 2),
-      ("🇩🇪", 2), ("👍🏽", 2), ("☎️", 2), ("☎", 1), ("⌚", 2), ("–…×", 3), ("\u{200b}", 0), ("", 0), ("1", 1), ("「」", 4), ("①", 1),
+      ("abc", 3), ("é", 1), ("e\u{301}", 1), ("可灵", 4), ("ＡＢ", 4), ("ｱ", 1), ("한글", 4), ("\u{1112}\u{1161}\u{11ab}", 2),
+      ("🙂", 2), ("👩‍👩‍👧", 2),
+      ("🇩🇪", 2), ("👍🏽", 2), ("☎️", 2), ("☎", 1), ("⌚", 2), ("–…×", 3), ("\u{200b}", 0), ("", 0), ("1", 1), ("「」", 4),
+      ("①", 1),
     ])
   func widths(text: String, width: Int) { #expect(displayWidth(text) == width) }
 
-  @Test("the width table agrees with Python's Unicode data", .enabled(if: Tools.python != nil, "python3 is not installed"))
+  @Test(
+    "the width table agrees with Python's Unicode data", .enabled(if: Tools.python != nil, "python3 is not installed"))
   func table() throws {
     let outcome = try Tools.python(
       """
@@ -93,8 +96,10 @@ import Testing
       #expect(scalarWidth(scalar) == 2, "U+\(String(value, radix: 16))")
     }
     let known = try Tools.python(
-      "import unicodedata\nprint(' '.join(hex(c)[2:] for c in range(0x300, 0x20000) if unicodedata.category(chr(c))[0] in 'LNPS'))")
-    for value in known.output.split(whereSeparator: \.isWhitespace).compactMap({ UInt32($0, radix: 16) }) where !wide.contains(value) {
+      "import unicodedata\nprint(' '.join(hex(c)[2:] for c in range(0x300, 0x20000) if unicodedata.category(chr(c))[0] in 'LNPS'))"
+    )
+    for value in known.output.split(whereSeparator: \.isWhitespace).compactMap({ UInt32($0, radix: 16) })
+    where !wide.contains(value) {
       guard let scalar = Unicode.Scalar(value) else { continue }
       #expect(scalarWidth(scalar) < 2, "U+\(String(value, radix: 16))")
     }
@@ -174,7 +179,9 @@ import Testing
     for document in [Samples.hostile, Samples.trend] {
       let text = try render([document], as: .table, options: RenderingOptions(chart: true))
       #expect(
-        !text.unicodeScalars.contains { ($0.value < 0x20 && $0 != "\n") || (0x7f...0x9f).contains($0.value) || isInvisibleControl($0) })
+        !text.unicodeScalars.contains {
+          ($0.value < 0x20 && $0 != "\n") || (0x7f...0x9f).contains($0.value) || isInvisibleControl($0)
+        })
     }
     let colored = try render([Samples.hostile], as: .table, options: RenderingOptions(color: true))
     #expect(colored.contains("\u{1b}[1m"))
@@ -185,7 +192,8 @@ import Testing
   @Test("ascii keeps the program's own signs to ASCII")
   func ascii() throws {
     let text = try render(
-      [Samples.kuaishouShare, Samples.trend], as: .table, options: RenderingOptions(width: 90, chart: true, ascii: true))
+      [Samples.kuaishouShare, Samples.trend], as: .table, options: RenderingOptions(width: 90, chart: true, ascii: true)
+    )
     let own = text.split(separator: "\n").filter { !$0.contains("HHI") }.joined()
     #expect(own.unicodeScalars.allSatisfy { $0.isASCII })
   }
@@ -211,7 +219,8 @@ import Testing
 
   @Test("several reports get a contents list")
   func contents() throws {
-    let text = try render([Samples.kuaishouShare, Samples.trend], as: .markdown, options: RenderingOptions(generatedOn: "2026-05-10"))
+    let text = try render(
+      [Samples.kuaishouShare, Samples.trend], as: .markdown, options: RenderingOptions(generatedOn: "2026-05-10"))
     #expect(text.hasPrefix("# Market brief\n\nGenerated on 2026-05-10."))
     #expect(text.contains("1. [Share of summed MAU, Kling AI and Sora, 2026-03](#report-1)"))
     #expect(text.contains("\n## MAU of Heron, Osprey and Plover, 2025-02 to 2026-03\n"))
@@ -220,8 +229,11 @@ import Testing
 
   @Test("the command is quoted as a shell reads it back")
   func quoting() throws {
-    #expect(shellCommand(["tidemark", "share", "Kling AI", "it's", "", "a=b", "$x"]) == "tidemark share 'Kling AI' 'it'\\''s' '' a=b '$x'")
-    let words = Samples.hostileNames.filter { !$0.contains("\u{0}") } + ["a'\u{301}b"]  // a mark that joins the quote before it
+    #expect(
+      shellCommand(["tidemark", "share", "Kling AI", "it's", "", "a=b", "$x"])
+        == "tidemark share 'Kling AI' 'it'\\''s' '' a=b '$x'")
+    // a mark that joins the quote before it
+    let words = Samples.hostileNames.filter { !$0.contains("\u{0}") } + ["a'\u{301}b"]
     let outcome = try Tools.run("/bin/bash", ["-c", "printf '%s\\x1f' " + shellCommand(words)])
     #expect(outcome.output == words.map { $0 + "\u{1f}" }.joined())
   }

@@ -35,7 +35,9 @@ enum Tools {
     if process.isRunning { process.terminate() }
     process.waitUntilExit()
     // Not by Data(contentsOf:), which leaks a page for each empty file.
-    let texts = try files.map { String(decoding: try FileHandle(forReadingFrom: $0).readToEnd() ?? Data(), as: UTF8.self) }
+    let texts = try files.map {
+      String(decoding: try FileHandle(forReadingFrom: $0).readToEnd() ?? Data(), as: UTF8.self)
+    }
     return Outcome(status: process.terminationStatus, output: texts[0], errors: texts[1])
   }
 
@@ -53,20 +55,9 @@ enum Tools {
   }
 
   static func temporaryFolder() throws -> URL {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("tidemark-rendering-\(UUID().uuidString)")
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "tidemark-rendering-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     return folder
-  }
-}
-
-/// SplitMix64: the same numbers on every run.
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

@@ -7,7 +7,8 @@ import Testing
   @Test(
     "a path is the name of a file, whatever is in it",
     arguments: [
-      "plain.db", "with space.db", "quo'te\".db", "a?mode=memory", "per%41cent#.db", "数 — é.db", "file:x", "back\\slash", ":memory:",
+      "plain.db", "with space.db", "quo'te\".db", "a?mode=memory", "per%41cent#.db", "数 — é.db", "file:x",
+      "back\\slash", ":memory:",
     ])
   func paths(name: String) throws {
     try inFolder { folder in
@@ -27,7 +28,8 @@ import Testing
     try connection.execute("CREATE TABLE t (v)")
     #expect(connection.path == name)
     #expect(FileManager.default.fileExists(atPath: FileManager.default.currentDirectoryPath + "/" + name))
-    #expect(try Connection(path: name, access: .immutable).query("SELECT name FROM sqlite_schema") { $0.text(0) } == ["t"])
+    #expect(
+      try Connection(path: name, access: .immutable).query("SELECT name FROM sqlite_schema") { $0.text(0) } == ["t"])
   }
 
   @Test("a path with a NUL and an empty path are refused")
@@ -52,7 +54,9 @@ import Testing
   @Test("a directory is no database", arguments: [Connection.Access.readOnly, .readWrite, .create])
   func directory(access: Connection.Access) throws {
     try inFolder { folder in
-      let error = try failure { _ = try Connection(path: folder.path, access: access).first("SELECT * FROM sqlite_schema") { $0.values } }
+      let error = try failure {
+        _ = try Connection(path: folder.path, access: access).first("SELECT * FROM sqlite_schema") { $0.values }
+      }
       #expect(error?.isCantOpen == true)
       #expect(error?.message == "\(folder.path) is a directory")
     }
@@ -64,7 +68,8 @@ import Testing
       try Data(repeating: UInt8(ascii: "x"), count: 5000).write(to: URL(fileURLWithPath: folder.path("garbage")))
       let connection = try folder.connection("garbage", .readWrite)
       #expect(try failure { try connection.run("SELECT * FROM sqlite_schema") }?.isNotADatabase == true)
-      #expect(try failure { try connection.transaction { try connection.run("CREATE TABLE t (v)") } }?.isNotADatabase == true)
+      #expect(
+        try failure { try connection.transaction { try connection.run("CREATE TABLE t (v)") } }?.isNotADatabase == true)
       try connection.close()
     }
   }

@@ -5,7 +5,8 @@ import Synchronization
 import Testing
 
 /// Ends by itself in some minutes, so that a failing interrupt fails the test and does not hang it.
-private let endless: SQL = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 1000000000) SELECT sum(i) FROM n"
+private let endless: SQL =
+  "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 1000000000) SELECT sum(i) FROM n"
 
 @Suite struct HookTests {
   @Test("an interrupt from another thread ends a running statement")
@@ -73,7 +74,8 @@ private let endless: SQL = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i 
   @Test("settings do what they say")
   func settings() throws {
     let connection = try Connection(path: ":memory:", access: .create)
-    try connection.execute("CREATE TABLE t (v); CREATE TRIGGER no BEFORE INSERT ON t BEGIN SELECT raise(ABORT, 'no'); END")
+    try connection.execute(
+      "CREATE TABLE t (v); CREATE TRIGGER no BEFORE INSERT ON t BEGIN SELECT raise(ABORT, 'no'); END")
     #expect(throws: SQLiteError.self) { try connection.run("INSERT INTO t VALUES (1)") }
     try connection.setTriggers(false)
     try connection.run("INSERT INTO t VALUES (1)")
@@ -86,7 +88,9 @@ private let endless: SQL = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i 
     #expect(throws: SQLiteError.self) { try connection.execute("SELECT \"nothing at all\"") }
 
     try connection.setDefensive(true)
-    #expect(throws: SQLiteError.self) { try connection.execute("PRAGMA writable_schema = ON; DELETE FROM sqlite_schema") }
+    #expect(throws: SQLiteError.self) {
+      try connection.execute("PRAGMA writable_schema = ON; DELETE FROM sqlite_schema")
+    }
     try connection.setTrustedSchema(false)
     #expect(try connection.first("PRAGMA trusted_schema") { $0.bool(0) } == false)
   }

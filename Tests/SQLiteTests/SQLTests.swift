@@ -1,5 +1,6 @@
 import Foundation
 import SQLite
+import TestSupport
 import Testing
 
 @Suite struct SQLTests {
@@ -44,7 +45,8 @@ import Testing
   @Test("literals are plain where they can be")
   func literals() {
     let blob: [UInt8] = [0, 171]
-    let sql: SQL = "SELECT \(Value.null), \(-5), \(1.0), \(0.05), \(1e16), \("it's"), \(blob), \(true), \(-Double.infinity)"
+    let sql: SQL =
+      "SELECT \(Value.null), \(-5), \(1.0), \(0.05), \(1e16), \("it's"), \(blob), \(true), \(-Double.infinity)"
     #expect(sql.literalText == "SELECT NULL, -5, 1.0, 0.05, 1e+16, 'it''s', x'00ab', 1, -9e999")
   }
 
@@ -62,7 +64,7 @@ import Testing
   @Test("written out as literals, random values are the same to the stock shell", arguments: [1, 2, 3] as [UInt64])
   func literalsInTheShell(seed: UInt64) throws {
     try inFolder { folder in
-      var random = SplitMix(state: seed)
+      var random = SeededGenerator(state: seed)
       let connection = try folder.connection()
       try connection.run("CREATE TABLE t (id INTEGER PRIMARY KEY, v)")
       let count = 3000
@@ -102,19 +104,8 @@ private func shell(_ database: String, _ script: String) throws -> String {
   return String(decoding: printed, as: UTF8.self)
 }
 
-/// Steele, Lea and Flood's generator: small, and the same everywhere.
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
-
-  mutating func value() -> Value {
+extension SeededGenerator {
+  fileprivate mutating func value() -> Value {
     switch Int.random(in: 0..<12, using: &self) {
     case 0: .null
     case 1: .integer(Int64(bitPattern: next()))
@@ -136,9 +127,13 @@ private struct SplitMix: RandomNumberGenerator {
   }
 
   private mutating func text() -> String {
-    let alphabet: [Unicode.Scalar] = ["a", "'", "\"", "\0", "\n", "\r", ";", "-", ".", "\\", "é", "数", "😀", " ", "\t", "\u{1b}", "/", "%"]
+    let alphabet: [Unicode.Scalar] = [
+      "a", "'", "\"", "\0", "\n", "\r", ";", "-", ".", "\\", "é", "数", "😀", " ", "\t", "\u{1b}", "/", "%",
+    ]
     var text = ""
-    for _ in 0..<Int.random(in: 0..<12, using: &self) { text.unicodeScalars.append(alphabet.randomElement(using: &self) ?? "a") }
+    for _ in 0..<Int.random(in: 0..<12, using: &self) {
+      text.unicodeScalars.append(alphabet.randomElement(using: &self) ?? "a")
+    }
     return text
   }
 }

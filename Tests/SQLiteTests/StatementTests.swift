@@ -102,7 +102,9 @@ import Testing
   func trailingSQL() throws {
     let connection = try Connection(path: ":memory:", access: .create)
     try connection.execute("CREATE TABLE t (v)")
-    for sql in ["SELECT 1; DROP TABLE t", "SELECT 1; nonsense", "SELECT 1;;; SELECT 2", "SELECT 1; 'open", "SELECT 1\0; SELECT 2"] {
+    for sql in [
+      "SELECT 1; DROP TABLE t", "SELECT 1; nonsense", "SELECT 1;;; SELECT 2", "SELECT 1; 'open", "SELECT 1\0; SELECT 2",
+    ] {
       #expect(throws: SQLiteError.self, "\(sql)") { _ = try connection.prepare(sql) }
     }
     for sql in ["", " ", ";", "-- only a comment", "/* open"] {
@@ -137,7 +139,9 @@ import Testing
     // The statement that failed is kept, and clean.
     try connection.run("INSERT INTO t VALUES (\(2))")
     #expect(try connection.query("SELECT a FROM t ORDER BY a") { $0.int(0) } == [1, 2])
-    let script = try failure { try connection.execute("INSERT INTO t VALUES (3); INSERT INTO t VALUES (1); INSERT INTO t VALUES (4)") }
+    let script = try failure {
+      try connection.execute("INSERT INTO t VALUES (3); INSERT INTO t VALUES (1); INSERT INTO t VALUES (4)")
+    }
     #expect(script?.sql == "INSERT INTO t VALUES (1);")
     #expect(try connection.query("SELECT a FROM t ORDER BY a") { $0.int(0) } == [1, 2, 3])
   }

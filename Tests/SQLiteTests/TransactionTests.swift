@@ -10,7 +10,9 @@ private struct Stop: Error {}
     return connection
   }
 
-  private func values(_ connection: Connection) throws -> [Int64] { try connection.query("SELECT v FROM t ORDER BY v") { $0.int(0) } }
+  private func values(_ connection: Connection) throws -> [Int64] {
+    try connection.query("SELECT v FROM t ORDER BY v") { $0.int(0) }
+  }
 
   @Test("a transaction keeps all of its work or none")
   func allOrNothing() throws {
@@ -78,9 +80,14 @@ private struct Stop: Error {}
     try inFolder { folder in
       let connection = try folder.connection()
       try connection.setForeignKeys(true)
-      try connection.execute("CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE t (v REFERENCES p DEFERRABLE INITIALLY DEFERRED)")
-      #expect(try failure { try connection.transaction { try connection.run("INSERT INTO t VALUES (1)") } }?.isConstraint == true)
-      #expect(try failure { try connection.savepoint { try connection.run("INSERT INTO t VALUES (1)") } }?.isConstraint == true)
+      try connection.execute(
+        "CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE t (v REFERENCES p DEFERRABLE INITIALLY DEFERRED)")
+      #expect(
+        try failure { try connection.transaction { try connection.run("INSERT INTO t VALUES (1)") } }?.isConstraint
+          == true)
+      #expect(
+        try failure { try connection.savepoint { try connection.run("INSERT INTO t VALUES (1)") } }?.isConstraint
+          == true)
       #expect(try values(connection) == [] && !connection.isInTransaction)
     }
   }
@@ -91,7 +98,9 @@ private struct Stop: Error {}
       let connection = try table(folder)
       try connection.transaction {
         try connection.run("INSERT INTO t VALUES (1)")
-        #expect(throws: SQLiteError.self) { try connection.transaction { try connection.run("INSERT INTO t VALUES (2)") } }
+        #expect(throws: SQLiteError.self) {
+          try connection.transaction { try connection.run("INSERT INTO t VALUES (2)") }
+        }
       }
       #expect(try values(connection) == [1])
     }

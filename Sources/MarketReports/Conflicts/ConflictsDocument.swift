@@ -21,7 +21,8 @@ struct ConflictsDocument {
         JSONField("same_family", .integer(Int64(counts[1]))), JSONField("part_and_whole", .integer(Int64(counts[2]))),
         JSONField("events", .integer(Int64(counts[3]))),
       ]),
-      summaryLines: lines.count <= 20 ? lines : lines.prefix(20) + ["… and \(lines.count - 20) more."], notes: notes, charts: charts,
+      summaryLines: lines.count <= 20 ? lines : lines.prefix(20) + ["… and \(lines.count - 20) more."], notes: notes,
+      charts: charts,
       command: asked.command)
   }
 
@@ -59,7 +60,8 @@ struct ConflictsDocument {
       BarChart.Bar(name: name, point: ChartPoint(value: value, low: nil, high: nil, qualifier: "eq"))
     }
     let apart = wide.compactMap { row -> BarChart.Bar? in
-      guard let ratio = row[Place.ratio].number, ratio != 0, let product = row[Place.product].string, let metric = row[Place.metric].string,
+      guard let ratio = row[Place.ratio].number, ratio != 0, let product = row[Place.product].string,
+        let metric = row[Place.metric].string,
         let other = row[Place.otherMetric].string, let period = row[Place.period].string
       else { return nil }
       return bar("\(product) \(metric)\(other == metric ? "" : " / \(other)"), \(period)", max(ratio, 1 / ratio))
@@ -68,7 +70,8 @@ struct ConflictsDocument {
       let largest = apart.sorted { $0.point.value ?? 0 > $1.point.value ?? 0 }.prefix(20)
       return [.bars(BarChart(title: "How many times one claim is the other", unit: "multiple", bars: Array(largest)))]
     }
-    return wide.isEmpty ? [] : [.bars(BarChart(title: "Events with two dates", unit: "count", bars: [bar("events", Double(wide.count))]))]
+    return wide.isEmpty
+      ? [] : [.bars(BarChart(title: "Events with two dates", unit: "count", bars: [bar("events", Double(wide.count))]))]
   }
 
   private func sentence(_ row: [Cell]) -> String {
@@ -78,7 +81,8 @@ struct ConflictsDocument {
       return
         "\(product): \(text(Place.metric)) on \(text(Place.period)) (\(text(Place.origin))) or on \(text(Place.otherPeriod)) (\(text(Place.otherOrigin)))."
     }
-    let first = "\(text(Place.metric)) \(figure(row, Place.value, Place.qualifier)) in \(text(Place.period)) (\(text(Place.origin)))"
+    let first =
+      "\(text(Place.metric)) \(figure(row, Place.value, Place.qualifier)) in \(text(Place.period)) (\(text(Place.origin)))"
     let second =
       "\(text(Place.otherMetric)) \(figure(row, Place.otherValue, Place.otherQualifier)) in \(text(Place.otherPeriod)) (\(text(Place.otherOrigin)))"
     var line = "\(product): \(first) against \(second)"
@@ -110,7 +114,9 @@ struct ConflictsDocument {
 
   private var notes: [String] {
     if wide.isEmpty { return ["No conflicting claims about \(scope.subject)."] }
-    var notes = ["Kinds: 1 one series and period, 2 different definitions, 3 a part above its whole, 4 an event with two dates."]
+    var notes = [
+      "Kinds: 1 one series and period, 2 different definitions, 3 a part above its whole, 4 an event with two dates."
+    ]
     if wide.contains(where: {
       $0[Place.qualifier].string.flatMap { Qualifier(code: $0)?.isBound } ?? false
         || $0[Place.otherQualifier].string.flatMap { Qualifier(code: $0)?.isBound } ?? false

@@ -6,8 +6,10 @@ struct ConflictsQuery {
   let scope: RecordScope
 
   static let columns = [
-    Column("kind", .number), Column("product"), Column("metric"), Column("period"), Column("value", .number), Column("origin"),
-    Column("other_metric"), Column("other_period"), Column("other_value", .number), Column("other_origin"), Column("ratio", .number),
+    Column("kind", .number), Column("product"), Column("metric"), Column("period"), Column("value", .number),
+    Column("origin"),
+    Column("other_metric"), Column("other_period"), Column("other_value", .number), Column("other_origin"),
+    Column("ratio", .number),
     Column("believed"),
   ]
 
@@ -82,7 +84,8 @@ struct ConflictsQuery {
       """)
   }
 
-  /// Live claims about what was, with what they state at the least and at the most; `newest` of one origin in one source.
+  /// Live claims about what was, with what they state at the least and at the most; `newest` of one origin in one
+  /// source.
   private var claims: SQL {
     """
     SELECT o.series_id, o.period_id, o.publication_id, b.published_on, o.origin_id, b.source_id, o.import_id, o.qualifier, r.reliability,
@@ -184,7 +187,8 @@ struct ConflictsQuery {
     switch scope.selection {
     case .products(let products, _):
       products.isEmpty
-        ? "SELECT p.id FROM products p WHERE 1 = 0" : "SELECT p.id FROM products p WHERE p.name IN (\(SQL.list(products.map(\.name))))"
+        ? "SELECT p.id FROM products p WHERE 1 = 0"
+        : "SELECT p.id FROM products p WHERE p.name IN (\(SQL.list(products.map(\.name))))"
     case .segment(let segment):
       "SELECT n.product_id FROM segment_members n JOIN segments g ON g.id = n.segment_id WHERE g.name = \(segment.name)"
     case .everything: "SELECT p.id FROM products p WHERE p.merged_into IS NULL"

@@ -9,8 +9,9 @@ public struct ConflictsParameters: Sendable, Equatable {
   public init(_ common: CommonParameters) { self.common = common }
 }
 
-/// Contradictions of four kinds: (1) one series and period, disjoint intervals; (2) metrics of one family, overlapping periods,
-/// disjoint intervals, different origins; (3) a part larger than its stated whole; (4) an event that happens once, with two dates.
+/// Contradictions of four kinds: (1) one series and period, disjoint intervals; (2) metrics of one family, overlapping
+/// periods, disjoint intervals, different origins; (3) a part larger than its stated whole; (4) an event that happens
+/// once, with two dates.
 ///
 /// - Throws: `StoreError` of kind `name` for an unknown name.
 public func conflicts(_ parameters: ConflictsParameters, in store: Store) throws -> ReportRun {

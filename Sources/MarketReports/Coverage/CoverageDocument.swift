@@ -18,7 +18,8 @@ struct CoverageDocument {
     }
     let shown = Set(rows.compactMap { $0[Place.product].string })
     return ReportDocument(
-      report: "coverage", title: "Coverage of \(scope.subject)", parameters: asked.fields, asOf: scope.parameters.asOf?.description,
+      report: "coverage", title: "Coverage of \(scope.subject)", parameters: asked.fields,
+      asOf: scope.parameters.asOf?.description,
       columns: CoverageQuery.columns, rows: rows, display: display,
       summary: .object([
         JSONField("rows", .integer(Int64(rows.count))), JSONField("stale", .integer(Int64(stale))),
@@ -31,8 +32,10 @@ struct CoverageDocument {
       DisplayColumn("Product", .text(Place.product)), DisplayColumn("Metric", .text(Place.metric)),
       DisplayColumn("By", .text(Place.granularity)),
       DisplayColumn("First", .text(Place.firstPeriod)), DisplayColumn("Last", .text(Place.lastPeriod)),
-      DisplayColumn("Observed", .number(Place.observed, decimals: 0)), DisplayColumn("Missing", .number(Place.missing, decimals: 0)),
-      DisplayColumn("Published", .text(Place.lastPublishedOn)), DisplayColumn("Age (d)", .number(Place.ageDays, decimals: 0)),
+      DisplayColumn("Observed", .number(Place.observed, decimals: 0)),
+      DisplayColumn("Missing", .number(Place.missing, decimals: 0)),
+      DisplayColumn("Published", .text(Place.lastPublishedOn)),
+      DisplayColumn("Age (d)", .number(Place.ageDays, decimals: 0)),
       DisplayColumn("Next expected", .text(Place.nextExpected)),
       DisplayColumn("Quoted", .percent(value: Place.quotedShare, low: nil, high: nil)),
       DisplayColumn("Stale", .text(Place.stale)),
@@ -40,9 +43,13 @@ struct CoverageDocument {
   }
 
   private func notes(_ shown: Set<String>) throws -> [String] {
-    if rows.isEmpty { return ["Nothing is observed of \(scope.subject)\(scope.parameters.asOf.map { " as of \($0)" } ?? "")."] }
+    if rows.isEmpty {
+      return ["Nothing is observed of \(scope.subject)\(scope.parameters.asOf.map { " as of \($0)" } ?? "")."]
+    }
     var expected = scope.names
-    if case .segment(let segment) = scope.selection { expected = try scope.store.members(ofSegment: segment.id).map(\.name) }
+    if case .segment(let segment) = scope.selection {
+      expected = try scope.store.members(ofSegment: segment.id).map(\.name)
+    }
     let missing = expected.filter { !shown.contains($0) }
     var notes = missing.isEmpty ? [] : ["Nothing is observed of \(listed(missing, limit: 12))."]
     notes.append(

@@ -6,7 +6,8 @@ struct CoverageQuery {
   let scope: RecordScope
 
   static let columns = [
-    Column("product"), Column("metric"), Column("granularity"), Column("first_period"), Column("last_period"), Column("observed", .number),
+    Column("product"), Column("metric"), Column("granularity"), Column("first_period"), Column("last_period"),
+    Column("observed", .number),
     Column("missing", .number), Column("last_published_on"), Column("age_days", .number), Column("next_expected"),
     Column("quoted_share", .number), Column("stale"),
   ]
@@ -57,7 +58,8 @@ struct CoverageQuery {
     // A calendar needs date arithmetic, which no two engines spell alike: the days that matter are written out.
     let none: SQL = "(0, '', '', 0)"
     tables.add(
-      "expected (period_id, published_on, next_on, is_late)", "VALUES " + (expected.isEmpty ? none : expected.joined(separator: ", ")))
+      "expected (period_id, published_on, next_on, is_late)",
+      "VALUES " + (expected.isEmpty ? none : expected.joined(separator: ", ")))
     let days: SQL = "((c.publication_id + 10000000000) - (c.publication_id + 10000000000) % 100000) / 100000 - 100000"
     let age: SQL = "\(Int64(today.julianDayNumber) - 2_451_545) - (\(days))"
     return tables.statement(
@@ -83,7 +85,9 @@ struct CoverageQuery {
         WHERE c.last_id < 90000000 ORDER BY 1, 2
         """)
     ) { row -> SQL? in
-      guard let last = Period(id: Int32(clamping: row.int(0))), let next = last.next, let published = CalendarDay.parse(row.text(1)) else {
+      guard let last = Period(id: Int32(clamping: row.int(0))), let next = last.next,
+        let published = CalendarDay.parse(row.text(1))
+      else {
         return nil
       }
       let lag = max(0, Int(published.julianDayNumber) - Int(last.end.julianDayNumber))

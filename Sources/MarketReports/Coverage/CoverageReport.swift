@@ -9,11 +9,12 @@ public struct CoverageParameters: Sendable, Equatable {
   public init(_ common: CommonParameters) { self.common = common }
 }
 
-/// One row per product, metric and granularity: first and last period, gaps, age, when the next figure is expected, how much of it
-/// is known second-hand, and whether it is stale.
+/// One row per product, metric and granularity: first and last period, gaps, age, when the next figure is expected, how
+/// much of it is known second-hand, and whether it is stale.
 ///
-/// The next figure is expected as long after the end of the next period as the last publication came after the end of the last one.
-/// Data are stale from the day after that; spans and readings on single days, which have no rhythm, after 90 days.
+/// The next figure is expected as long after the end of the next period as the last publication came after the end of
+/// the last one. Data are stale from the day after that; spans and readings on single days, which have no rhythm, after
+/// 90 days.
 ///
 /// - Throws: `StoreError` of kind `name` for an unknown name.
 public func coverage(_ parameters: CoverageParameters, in store: Store) throws -> ReportRun {

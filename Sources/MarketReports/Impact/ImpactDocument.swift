@@ -40,11 +40,16 @@ struct ImpactDocument {
     if plan.method == .levels {
       columns += [
         DisplayColumn(
-          "Before", .quantity(value: Place.before, low: -1, high: -1, qualifier: -1, unit: unit, currency: plan.scope.currency)),
-        DisplayColumn("After", .quantity(value: Place.after, low: -1, high: -1, qualifier: -1, unit: unit, currency: plan.scope.currency)),
+          "Before",
+          .quantity(value: Place.before, low: -1, high: -1, qualifier: -1, unit: unit, currency: plan.scope.currency)),
+        DisplayColumn(
+          "After",
+          .quantity(value: Place.after, low: -1, high: -1, qualifier: -1, unit: unit, currency: plan.scope.currency)),
       ]
     }
-    columns.append(DisplayColumn(plan.method == .levels ? "Change" : "Reported growth", .change(value: Place.change, low: nil, high: nil)))
+    columns.append(
+      DisplayColumn(
+        plan.method == .levels ? "Change" : "Reported growth", .change(value: Place.change, low: nil, high: nil)))
     if plan.method == .levels {
       columns += [
         DisplayColumn("Periods before", .number(Place.periodsBefore, decimals: 0)),
@@ -55,18 +60,24 @@ struct ImpactDocument {
       row[Place.product].string.map {
         BarChart.Bar(
           name: $0,
-          point: ChartPoint(value: row[Place.change].number, low: nil, high: nil, qualifier: row[Place.change] == .null ? nil : "eq"))
+          point: ChartPoint(
+            value: row[Place.change].number, low: nil, high: nil, qualifier: row[Place.change] == .null ? nil : "eq"))
       }
     }
-    let events = try plan.scope.events(subjects: plan.scope.subjects(Set(rows.compactMap { $0[Place.product].string })), .within(plan.days))
+    let events = try plan.scope.events(
+      subjects: plan.scope.subjects(Set(rows.compactMap { $0[Place.product].string })), .within(plan.days))
     let sources = rows.isEmpty ? [] : try plan.scope.store.connection.cells(try plan.sourcesStatement())
     return ReportDocument(
       report: "impact",
-      title: "Impact of \"\(event.mark.title)\" (\(event.mark.effective ?? event.start.description)) on \(plan.scope.metricTitle)",
-      parameters: asked.fields, asOf: plan.parameters.common.asOf?.description, columns: ImpactPlan.columns, rows: rows, display: columns,
+      title:
+        "Impact of \"\(event.mark.title)\" (\(event.mark.effective ?? event.start.description)) on \(plan.scope.metricTitle)",
+      parameters: asked.fields, asOf: plan.parameters.common.asOf?.description, columns: ImpactPlan.columns, rows: rows,
+      display: columns,
       summary: summary(did, capture), summaryLines: lines(did, capture), events: events,
-      sources: try plan.scope.store.footnotes([Column("origin"), Column("source"), Column("published_on")], sources), notes: notes(did),
-      charts: bars.isEmpty ? [] : [.bars(BarChart(title: "Change around the event", unit: "ratio", bars: bars))], command: asked.command)
+      sources: try plan.scope.store.footnotes([Column("origin"), Column("source"), Column("published_on")], sources),
+      notes: notes(did),
+      charts: bars.isEmpty ? [] : [.bars(BarChart(title: "Change around the event", unit: "ratio", bars: bars))],
+      command: asked.command)
   }
 
   private var asked: Asked {
@@ -84,8 +95,8 @@ struct ImpactDocument {
 
   // MARK: Difference in differences
 
-  /// From levels: Δln of the treated minus the mean Δln of the controls. From reported growth: the same of the rates themselves, with
-  /// the interval that their rounding leaves.
+  /// From levels: Δln of the treated minus the mean Δln of the controls. From reported growth: the same of the rates
+  /// themselves, with the interval that their rounding leaves.
   struct Difference {
     var value: Double
     var low: Double?
@@ -96,7 +107,8 @@ struct ImpactDocument {
 
   private func changes(_ role: String) -> [(name: String, row: [Cell], change: Double)] {
     rows.compactMap { row in
-      guard row[Place.role] == .text(role), let name = row[Place.product].string, let change = row[Place.change].number else { return nil }
+      guard row[Place.role] == .text(role), let name = row[Place.product].string, let change = row[Place.change].number
+      else { return nil }
       return (name, row, change)
     }
   }
@@ -120,10 +132,14 @@ struct ImpactDocument {
     switch plan.method {
     case .levels:
       guard (treated + controls).allSatisfy({ $0.change > -1 }) else { return nil }
-      return Difference(value: mean(treated.map { log1p($0.change) }) - mean(controls.map { log1p($0.change) }), gross: gross)
+      return Difference(
+        value: mean(treated.map { log1p($0.change) }) - mean(controls.map { log1p($0.change) }), gross: gross)
     case .reportedGrowth:
       let intervals = try plan.growthIntervals()
-      func ends(_ list: [(name: String, row: [Cell], change: Double)], _ end: (((low: Double?, high: Double?, label: String)) -> Double?))
+      func ends(
+        _ list: [(name: String, row: [Cell], change: Double)],
+        _ end: (((low: Double?, high: Double?, label: String)) -> Double?)
+      )
         -> Double?
       {
         let known = list.compactMap { intervals[$0.name].flatMap(end) }
@@ -152,20 +168,26 @@ struct ImpactDocument {
   private func capture(_ difference: Difference) throws -> Capture? {
     let treated = changes("treated")
     let subjects = plan.subjects.filter { subject in !treated.contains { $0.name == subject.name } }
-    guard !subjects.isEmpty, ["shutdown", "announcement", "acquisition"].contains(plan.event.mark.type) else { return nil }
+    guard !subjects.isEmpty, ["shutdown", "announcement", "acquisition"].contains(plan.event.mark.type) else {
+      return nil
+    }
     let users = try plan.usersAtEvent(subjects + plan.treated)
     let lost = subjects.compactMap { users[$0.name] }
     let gained = treated.compactMap { users[$0.name] }
     guard lost.count == subjects.count, gained.count == treated.count, !gained.isEmpty else { return nil }
     let whole = lost.reduce(0) { $0 + $1.value }
     guard whole > 0 else { return nil }
-    func sum(_ end: ((value: Double, low: Double, high: Double, label: String)) -> Double) -> Double { gained.reduce(0) { $0 + end($1) } }
+    func sum(_ end: ((value: Double, low: Double, high: Double, label: String)) -> Double) -> Double {
+      gained.reduce(0) { $0 + end($1) }
+    }
     let netRate = plan.method == .levels ? expm1(difference.value) : difference.value
     // The ends of a product of two intervals, the users being positive.
     let low = difference.low.map { $0 * sum($0 < 0 ? { $0.high } : { $0.low }) }
     let high = difference.high.map { $0 * sum($0 < 0 ? { $0.low } : { $0.high }) }
     let gross = treated.reduce(0.0) { $0 + $1.change * (users[$1.name]?.value ?? 0) }
-    return Capture(gross: gross, net: netRate * sum { $0.value }, low: low, high: high, whole: whole, from: listed(subjects.map(\.name)))
+    return Capture(
+      gross: gross, net: netRate * sum { $0.value }, low: low, high: high, whole: whole,
+      from: listed(subjects.map(\.name)))
   }
 
   // MARK: Words
@@ -174,7 +196,8 @@ struct ImpactDocument {
     let captured: JSONValue =
       capture.map { capture in
         .object([
-          JSONField("gross", .real(capture.gross)), JSONField("net", .real(capture.net)), JSONField("low", JSONValue(capture.low)),
+          JSONField("gross", .real(capture.gross)), JSONField("net", .real(capture.net)),
+          JSONField("low", JSONValue(capture.low)),
           JSONField("high", JSONValue(capture.high)), JSONField("gross_share", .real(capture.gross / capture.whole)),
           JSONField("net_share", .real(capture.net / capture.whole)), JSONField("of", .string(capture.from)),
           JSONField("proxy", .bool(true)),
@@ -226,7 +249,9 @@ struct ImpactDocument {
       let thin = rows.filter {
         ($0[Place.periodsBefore].number ?? 0) < Double(window) || ($0[Place.periodsAfter].number ?? 0) < Double(window)
       }
-      if !thin.isEmpty { notes.append("Fewer periods than asked for: \(listed(thin.compactMap { $0[Place.product].string })).") }
+      if !thin.isEmpty {
+        notes.append("Fewer periods than asked for: \(listed(thin.compactMap { $0[Place.product].string })).")
+      }
     }
     if !lostControls.isEmpty {
       notes.append("Left out as a control, for there is no \(measured) of it \(around): \(listed(lostControls)).")

@@ -38,15 +38,18 @@ struct ImpactPlan {
     } else {
       let levels = try Self.scope(parameters.common, asked.code, all, in: store)
       let known = try Self.bothSides(levels, try Self.levelTimeline(levels, event, parameters), event)
-      let candidates = roles.treated.isEmpty || parameters.common.products.isEmpty ? roles.subjects + roles.treated : roles.treated
+      let candidates =
+        roles.treated.isEmpty || parameters.common.products.isEmpty ? roles.subjects + roles.treated : roles.treated
       let growth = ["\(asked.code)_change"] + (try store.metrics().map(\.code).filter { $0.hasSuffix("_change") })
       let reported = try growth.first { code in
         guard (try? store.metric(code)) != nil else { return false }
-        return try !Self.growing(try Self.scope(parameters.common, code, all, in: store), event, parameters.common).isEmpty
+        return try !Self.growing(try Self.scope(parameters.common, code, all, in: store), event, parameters.common)
+          .isEmpty
       }
       if !candidates.contains(where: { known.contains($0.id) }), let reported {
         (method, fallback) = (
-          .reportedGrowth, "No \(asked.code) on both sides of the event, so the growth that sources report is used (\(reported))."
+          .reportedGrowth,
+          "No \(asked.code) on both sides of the event, so the growth that sources report is used (\(reported))."
         )
         scope = try Self.scope(parameters.common, reported, all, in: store)
       } else {
@@ -65,14 +68,17 @@ struct ImpactPlan {
       controls = roles.controls
     } else if !own.isEmpty {
       treated = own
-      controls = parameters.controls.isEmpty ? roles.treated + roles.controls.filter { !roles.treated.contains($0) } : roles.controls
+      controls =
+        parameters.controls.isEmpty
+        ? roles.treated + roles.controls.filter { !roles.treated.contains($0) } : roles.controls
     } else {
       treated = roles.treated
       controls = parameters.controls.isEmpty ? [] : roles.controls
     }
   }
 
-  private static func scope(_ common: CommonParameters, _ metric: String, _ products: [CatalogueEntry], in store: Store) throws
+  private static func scope(_ common: CommonParameters, _ metric: String, _ products: [CatalogueEntry], in store: Store)
+    throws
     -> ReportScope
   {
     var common = common
@@ -85,7 +91,9 @@ struct ImpactPlan {
   }
 
   /// The periods around the event, and those that it falls in.
-  private static func levelTimeline(_ scope: ReportScope, _ event: DatedEvent, _ parameters: ImpactParameters) throws -> Timeline {
+  private static func levelTimeline(_ scope: ReportScope, _ event: DatedEvent, _ parameters: ImpactParameters) throws
+    -> Timeline
+  {
     var timeline = try scope.timeline()
     guard timeline.granularity != .span, let own = ids(timeline.granularity, event) else { return timeline }
     let asked = Timeline(timeline.granularity, from: parameters.common.from, to: parameters.common.to)
@@ -94,10 +102,13 @@ struct ImpactPlan {
     return timeline
   }
 
-  /// The days that the report looks at: those of the periods on both sides; where growth is reported, a quarter either way.
+  /// The days that the report looks at: those of the periods on both sides; where growth is reported, a quarter either
+  /// way.
   var days: ClosedRange<CalendarDay> {
     func period(_ id: Int64) -> Period? { Period(id: Int32(clamping: id)) }
-    if method == .levels, let first = period(timeline.readFirst)?.start, let last = period(timeline.readLast)?.end, first <= last {
+    if method == .levels, let first = period(timeline.readFirst)?.start, let last = period(timeline.readLast)?.end,
+      first <= last
+    {
       return first...last
     }
     return event.start.adding(days: -92)...event.end.adding(days: 92)
@@ -113,7 +124,8 @@ struct ImpactPlan {
 
   /// The periods of that granularity that the event touches.
   private static func ids(_ granularity: Granularity, _ event: DatedEvent) -> ClosedRange<Int64>? {
-    guard let first = Period(granularity, containing: event.start)?.id, let last = Period(granularity, containing: event.end)?.id,
+    guard let first = Period(granularity, containing: event.start)?.id,
+      let last = Period(granularity, containing: event.end)?.id,
       first <= last
     else { return nil }
     return Int64(first)...Int64(last)
@@ -137,13 +149,16 @@ struct ImpactPlan {
     min(scope.parameters.today, scope.parameters.asOf ?? scope.parameters.today).description
   }
 
-  private static func growing(_ scope: ReportScope, _ event: DatedEvent, _ asked: CommonParameters) throws -> Set<Int64> {
+  private static func growing(_ scope: ReportScope, _ event: DatedEvent, _ asked: CommonParameters) throws -> Set<Int64>
+  {
     var tables = try scope.believedTables(anyPeriod(scope), actualOnly: true)
     tables.add("growth", growth(event, asked))
-    return Set(try scope.store.connection.query(tables.statement("SELECT subject FROM growth WHERE place = 1")) { $0.int(0) })
+    return Set(
+      try scope.store.connection.query(tables.statement("SELECT subject FROM growth WHERE place = 1")) { $0.int(0) })
   }
 
-  /// Of each subject the growth reported for the first period that ends after the event and begins no more than a quarter after it.
+  /// Of each subject the growth reported for the first period that ends after the event and begins no more than a
+  /// quarter after it.
   private static func growth(_ event: DatedEvent, _ asked: CommonParameters) -> SQL {
     var condition: SQL = ""
     if let from = asked.from { condition += " AND t.end_on >= \((from.start ?? from.end).description)" }
@@ -200,13 +215,16 @@ struct ImpactPlan {
     tables.add("growth", Self.growth(event, parameters.common))
     var found: [String: (low: Double?, high: Double?, label: String)] = [:]
     try scope.store.connection.forEach(
-      tables.statement("SELECT \(scope.name), r.low, r.high, r.label FROM growth r \(scope.nameJoin("r.subject")) WHERE r.place = 1")
+      tables.statement(
+        "SELECT \(scope.name), r.low, r.high, r.label FROM growth r \(scope.nameJoin("r.subject")) WHERE r.place = 1")
     ) { found[$0.text(0)] = ($0.optionalDouble(1), $0.optionalDouble(2), $0.text(3)) }
     return found
   }
 
   /// The last monthly users that begin by the event, of some products: what a growth rate is a part of.
-  func usersAtEvent(_ products: [CatalogueEntry]) throws -> [String: (value: Double, low: Double, high: Double, label: String)] {
+  func usersAtEvent(_ products: [CatalogueEntry]) throws -> [String: (
+    value: Double, low: Double, high: Double, label: String
+  )] {
     guard (try? scope.store.metric("mau")) != nil, !products.isEmpty else { return [:] }
     let users = try Self.scope(parameters.common, "mau", products, in: scope.store)
     var timeline = Timeline(.month, from: nil, to: nil)
@@ -220,7 +238,9 @@ struct ImpactPlan {
         WHERE p.value IS NOT NULL ORDER BY p.period_id
         """)
     ) { row in
-      found[row.text(0)] = (row.double(1), row.optionalDouble(2) ?? row.double(1), row.optionalDouble(3) ?? row.double(1), row.text(4))
+      found[row.text(0)] = (
+        row.double(1), row.optionalDouble(2) ?? row.double(1), row.optionalDouble(3) ?? row.double(1), row.text(4)
+      )
     }
     return found
   }

@@ -4,7 +4,8 @@ import SQLite
 
 /// What an event did to the products around it.
 public struct ImpactParameters: Sendable, Equatable {
-  /// `products` are the treated ones. Without them: the event's own product where it has figures, else the rest of its segment.
+  /// `products` are the treated ones. Without them: the event's own product where it has figures, else the rest of its
+  /// segment.
   public var common: CommonParameters
   /// The event's number, or the start of its title.
   public var event: String
@@ -21,11 +22,11 @@ public struct ImpactParameters: Sendable, Equatable {
   }
 }
 
-/// Before and after an event for treated and control products, their difference in differences, and what part of the event's own
-/// product the treated ones may have taken over: a proxy, not a cause.
+/// Before and after an event for treated and control products, their difference in differences, and what part of the
+/// event's own product the treated ones may have taken over: a proxy, not a cause.
 ///
-/// - Throws: `StoreError` of kind `name` for an unknown or ambiguous event or product, `usage` for an event without a date, or one
-///   whose product is in no segment when neither products nor controls are named.
+/// - Throws: `StoreError` of kind `name` for an unknown or ambiguous event or product, `usage` for an event without a
+///   date, or one whose product is in no segment when neither products nor controls are named.
 public func impact(_ parameters: ImpactParameters, in store: Store) throws -> ReportRun {
   guard parameters.window >= 1, parameters.window <= 1000 else {
     throw StoreError(.usage, "--window \(parameters.window) makes no sense", hint: "give a number of periods from 1 on")
@@ -62,11 +63,17 @@ extension Store {
       FROM events e JOIN publications b ON b.id = e.publication_id JOIN sources r ON r.id = b.source_id WHERE \(knowledge.ofEvents("e"))
       ORDER BY e.publication_id, e.id
       """
-    ) { (event: ToldEvent($0), effectiveOn: $0.optionalText(5), precision: $0.text(6), effectiveTo: $0.optionalText(7)) }
+    ) {
+      (event: ToldEvent($0), effectiveOn: $0.optionalText(5), precision: $0.text(6), effectiveTo: $0.optionalText(7))
+    }
     let wanted = normalizedName(text)
     let number = Int64(text)
-    var found = told.filter { number != nil ? $0.event.mark.id == number : normalizedName($0.event.mark.title) == wanted }
-    if found.isEmpty, number == nil, !wanted.isEmpty { found = told.filter { normalizedName($0.event.mark.title).hasPrefix(wanted) } }
+    var found = told.filter {
+      number != nil ? $0.event.mark.id == number : normalizedName($0.event.mark.title) == wanted
+    }
+    if found.isEmpty, number == nil, !wanted.isEmpty {
+      found = told.filter { normalizedName($0.event.mark.title).hasPrefix(wanted) }
+    }
     if Set(found.map { normalizedName($0.event.mark.title) }).count > 1 {
       throw StoreError(
         .name,
@@ -86,7 +93,8 @@ extension Store {
     let mark = chosen.event.mark
     guard let start = mark.date.flatMap({ CalendarDay.parse($0) }) else {
       throw StoreError(
-        .usage, "event #\(mark.id) \"\(mark.title)\" has no date, so nothing is before or after it", hint: "choose an event with a date")
+        .usage, "event #\(mark.id) \"\(mark.title)\" has no date, so nothing is before or after it",
+        hint: "choose an event with a date")
     }
     var end = chosen.effectiveTo.flatMap { CalendarDay.parse($0) } ?? start
     if chosen.effectiveOn != nil, chosen.effectiveTo == nil, let granularity = Granularity(name: chosen.precision),
@@ -108,7 +116,8 @@ extension Store {
 
 /// The titles that begin most like `text`, then those that hold it.
 private func nearestTitles(to text: String, among titles: [String]) -> [String] {
-  let beginnings = Dictionary(titles.map { (String($0.prefix(text.count)), $0) }, uniquingKeysWith: { first, _ in first })
+  let beginnings = Dictionary(
+    titles.map { (String($0.prefix(text.count)), $0) }, uniquingKeysWith: { first, _ in first })
   var nearest = nearestNames(to: text, among: beginnings.keys).compactMap { beginnings[$0] }
   for title in nearestNames(to: text, among: titles) where !nearest.contains(title) { nearest.append(title) }
   return Array(nearest.prefix(3))
@@ -140,7 +149,8 @@ struct ImpactRoles {
     let members = try segment.map { try store.members(ofSegment: $0.id) } ?? []
     if members.isEmpty, named.isEmpty || controls.isEmpty {
       throw StoreError(
-        .usage, "event #\(event.mark.id) \"\(event.mark.title)\" is about no product of a segment, so there is nobody to compare",
+        .usage,
+        "event #\(event.mark.id) \"\(event.mark.title)\" is about no product of a segment, so there is nobody to compare",
         hint: "name a segment with --segment, or the controls with --control")
     }
     treated = named

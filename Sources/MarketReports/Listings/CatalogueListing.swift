@@ -90,8 +90,11 @@ private func statement(of kind: ListingKind) -> SQL {
 }
 
 extension Store {
-  /// The rows of a statement as a document whose table shows the named columns; every format that is data holds all of them.
-  func listing(_ report: String, title: String, _ sql: SQL, showing: [String], command: [String]) throws -> ReportDocument {
+  /// The rows of a statement as a document whose table shows the named columns; every format that is data holds all of
+  /// them.
+  func listing(_ report: String, title: String, _ sql: SQL, showing: [String], command: [String]) throws
+    -> ReportDocument
+  {
     func run() throws -> QueryResult {
       try connection.withStatement(sql) { statement in
         var result = QueryResult(columns: statement.columnNames, rows: [])

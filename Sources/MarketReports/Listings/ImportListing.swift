@@ -11,7 +11,8 @@ public func importListing(in store: Store) throws -> ReportDocument {
 /// - Throws: `StoreError` of kind `name` when there is no such import.
 public func importPage(_ number: Int64, in store: Store) throws -> ReportDocument {
   let record = try store.importRecord(number)
-  var document = importDocument([record], title: "Import #\(number)", command: ["tidemark", "imports", "show", "\(number)"])
+  var document = importDocument(
+    [record], title: "Import #\(number)", command: ["tidemark", "imports", "show", "\(number)"])
   let files = try store.connection.query(
     "SELECT name, shape, bytes, sha256 FROM import_files WHERE import_id = \(number) ORDER BY n"
   ) { (name: $0.text(0), shape: $0.text(1), bytes: $0.int(2), sha256: $0.text(3)) }
@@ -21,7 +22,8 @@ public func importPage(_ number: Int64, in store: Store) throws -> ReportDocumen
       .array(
         files.map { file in
           .object([
-            JSONField("name", .string(file.name)), JSONField("shape", .string(file.shape)), JSONField("bytes", .integer(file.bytes)),
+            JSONField("name", .string(file.name)), JSONField("shape", .string(file.shape)),
+            JSONField("bytes", .integer(file.bytes)),
             JSONField("sha256", .string(file.sha256)),
           ])
         }))
@@ -42,20 +44,25 @@ public func rejectListing(_ number: Int64, in store: Store) throws -> ReportDocu
     command: ["tidemark", "imports", "rejects", "\(number)"])
 }
 
-/// What an import refused, in the same columns: from the store when it was made, else from its answer, which holds as many as are shown.
+/// What an import refused, in the same columns: from the store when it was made, else from its answer, which holds as
+/// many as are shown.
 public func rejectListing(_ result: ImportResult, in store: Store) throws -> ReportDocument {
   if let number = result.number, let record = try? store.importRecord(number), record.refused > 0 {
     return try rejectListing(number, in: store)
   }
   return rejectDocument(
     result.problems.map {
-      [.integer(Int64($0.line)), .integer(Int64($0.column)), .integer(Int64($0.byte)), .text($0.kind), .text($0.message), .text($0.raw)]
+      [
+        .integer(Int64($0.line)), .integer(Int64($0.column)), .integer(Int64($0.byte)), .text($0.kind),
+        .text($0.message), .text($0.raw),
+      ]
     }, title: "Refused rows", command: [])
 }
 
 private func rejectDocument(_ rows: [[Cell]], title: String, command: [String]) -> ReportDocument {
   let columns = [
-    Column("line", .number), Column("column", .number), Column("byte", .number), Column("kind"), Column("message"), Column("raw"),
+    Column("line", .number), Column("column", .number), Column("byte", .number), Column("kind"), Column("message"),
+    Column("raw"),
   ]
   return ReportDocument(
     report: "rejects", title: title, columns: columns, rows: rows,
@@ -64,7 +71,8 @@ private func rejectDocument(_ rows: [[Cell]], title: String, command: [String]) 
 
 private func importDocument(_ records: [ImportRecord], title: String, command: [String]) -> ReportDocument {
   let columns = [
-    Column("import", .number), Column("kind"), Column("recorded_at"), Column("name"), Column("read", .number), Column("inserted", .number),
+    Column("import", .number), Column("kind"), Column("recorded_at"), Column("name"), Column("read", .number),
+    Column("inserted", .number),
     Column("unchanged", .number), Column("revised", .number), Column("refused", .number), Column("undoes", .number),
     Column("undone_by", .number), Column("note"),
   ]
@@ -72,7 +80,8 @@ private func importDocument(_ records: [ImportRecord], title: String, command: [
     func optional(_ number: Int64?) -> Cell { number.map { .integer($0) } ?? .null }
     return [
       .integer(record.number), .text(record.kind), .text(record.recordedAt), .text(record.name), .integer(record.read),
-      .integer(record.inserted), .integer(record.unchanged), .integer(record.revised), .integer(record.refused), optional(record.undoes),
+      .integer(record.inserted), .integer(record.unchanged), .integer(record.revised), .integer(record.refused),
+      optional(record.undoes),
       optional(record.undoneBy), record.note.map { .text($0) } ?? .null,
     ]
   }

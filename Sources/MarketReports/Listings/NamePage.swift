@@ -1,16 +1,18 @@
 import MarketModel
 import MarketStore
 import SQLite
+import System
 
-/// Everything that is known of a product or a company: what it is, every live claim with its source, what contradicts what, and every
-/// event.
+/// Everything that is known of a product or a company: what it is, every live claim with its source, what contradicts
+/// what, and every event.
 ///
 /// - Throws: `StoreError` of kind `name` for a name that is neither.
 public func namePage(_ name: String, clock: CalendarDay, in store: Store) throws -> ReportDocument {
   try store.reading {
     let parameters = CommonParameters(products: [name], clock: clock)
     let scope = try ReportScope(parameters, defaultMetric: "mau", in: store)
-    guard case .products(let products, let companies) = scope.selection, let entry = products.first ?? companies.first else {
+    guard case .products(let products, let companies) = scope.selection, let entry = products.first ?? companies.first
+    else {
       throw StoreError(.name, "no product or company \"\(name)\"", hint: "see: tidemark search \(shellQuoted(name))")
     }
     return try namePage(of: entry, isProduct: !products.isEmpty, scope, catalogue: nil)
@@ -20,7 +22,9 @@ public func namePage(_ name: String, clock: CalendarDay, in store: Store) throws
 /// The page of one entry of the catalogue.
 ///
 /// - Parameter catalogue: The listing of all products or companies, where it is at hand.
-func namePage(of entry: CatalogueEntry, isProduct: Bool, _ scope: ReportScope, catalogue: ReportDocument?) throws -> ReportDocument {
+func namePage(of entry: CatalogueEntry, isProduct: Bool, _ scope: ReportScope, catalogue: ReportDocument?) throws
+  -> ReportDocument
+{
   let store = scope.store
   let subjects: SQL =
     isProduct
@@ -37,13 +41,18 @@ func namePage(of entry: CatalogueEntry, isProduct: Bool, _ scope: ReportScope, c
     FROM snapshots v WHERE v.series_id IN (SELECT s.id FROM series s WHERE \(subjects))
     ORDER BY 1, v.metric, v.day_offset, v.plan, v.period_end, v.period, v.published_on, v.origin, v.source
     """,
-    showing: (isProduct ? [] : ["product"]) + ["metric", "period", "stated", "low", "high", "currency", "plan", "status", "origin"],
+    showing: (isProduct ? [] : ["product"]) + [
+      "metric", "period", "stated", "low", "high", "currency", "plan", "status", "origin",
+    ],
     command: ["tidemark", "show", entry.name])
-  let facts = store.facts(entry, isProduct: isProduct, try catalogue ?? catalogueListing(isProduct ? .products : .companies, in: store))
+  let facts = store.facts(
+    entry, isProduct: isProduct, try catalogue ?? catalogueListing(isProduct ? .products : .companies, in: store))
   document.summaryLines = facts.map { "\($0.name): \($0.value)" }
   let contradictions = try store.contradictions(entry, isProduct: isProduct, scope.parameters)
   document.summary = .object(
-    facts.map { JSONField($0.name, .string($0.value)) } + [JSONField("conflicts", .integer(Int64(contradictions.count)))])
+    facts.map { JSONField($0.name, .string($0.value)) } + [
+      JSONField("conflicts", .integer(Int64(contradictions.count)))
+    ])
   document.notes = contradictions.map { "Conflict: \($0)" }
   document.events = try scope.events(subjects: [isProduct ? entry.id : -entry.id], .all)
   document.sources = try store.footnotes(document.columns, document.rows)
@@ -52,11 +61,15 @@ func namePage(of entry: CatalogueEntry, isProduct: Bool, _ scope: ReportScope, c
 
 extension Store {
   /// The conflicts of a product, or of a company and its products, in sentences.
-  fileprivate func contradictions(_ entry: CatalogueEntry, isProduct: Bool, _ parameters: CommonParameters) throws -> [String] {
+  fileprivate func contradictions(_ entry: CatalogueEntry, isProduct: Bool, _ parameters: CommonParameters) throws
+    -> [String]
+  {
     let products =
       isProduct
       ? [entry]
-      : try connection.query("SELECT id, name FROM products WHERE company_id = \(entry.id) AND merged_into IS NULL ORDER BY name") {
+      : try connection.query(
+        "SELECT id, name FROM products WHERE company_id = \(entry.id) AND merged_into IS NULL ORDER BY name"
+      ) {
         CatalogueEntry(id: $0.int(0), name: $0.text(1))
       }
     let scope = try RecordScope(parameters, of: .products(products, companies: isProduct ? [] : [entry]), in: self)
@@ -65,11 +78,15 @@ extension Store {
   }
 
   /// What the catalogue holds of a name, as far as it is known.
-  fileprivate func facts(_ entry: CatalogueEntry, isProduct: Bool, _ page: ReportDocument) -> [(name: String, value: String)] {
+  fileprivate func facts(_ entry: CatalogueEntry, isProduct: Bool, _ page: ReportDocument) -> [(
+    name: String, value: String
+  )] {
     let kind = isProduct ? "product" : "company"
     guard let row = page.rows.first(where: { $0[0] == .text(entry.name) }) else { return [("kind", kind)] }
     var facts: [(name: String, value: String)] = isProduct ? [] : [("kind", kind)]
-    for (column, cell) in zip(page.columns, row).dropFirst() where cell != .null { facts.append((column.name, plainText(cell))) }
+    for (column, cell) in zip(page.columns, row).dropFirst() where cell != .null {
+      facts.append((column.name, plainText(cell)))
+    }
     return facts
   }
 }

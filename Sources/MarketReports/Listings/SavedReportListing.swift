@@ -1,4 +1,5 @@
 import MarketStore
+import System
 
 /// Every saved report by name.
 public func savedReportListing(in store: Store) throws -> ReportDocument {
@@ -10,11 +11,15 @@ public func savedReportListing(in store: Store) throws -> ReportDocument {
 /// - Throws: `StoreError` of kind `name` when there is none of that name.
 public func savedReportPage(_ name: String, in store: Store) throws -> ReportDocument {
   let report = try store.savedReport(name)
-  return document([report], title: report.description ?? report.name, isPage: true, command: ["tidemark", "report", "show", report.name])
+  return document(
+    [report], title: report.description ?? report.name, isPage: true,
+    command: ["tidemark", "report", "show", report.name])
 }
 
 private func document(_ reports: [SavedReport], title: String, isPage: Bool, command: [String]) -> ReportDocument {
-  let columns = [Column("name"), Column("command"), Column("sql"), Column("parameters"), Column("description"), Column("alert")]
+  let columns = [
+    Column("name"), Column("command"), Column("sql"), Column("parameters"), Column("description"), Column("alert"),
+  ]
   let rows = reports.map { report -> [Cell] in
     func optional(_ text: String?) -> Cell { text.map { .text($0) } ?? .null }
     let parameters = report.parameters.map { name, value in value.map { "\(name)=\($0)" } ?? name }
@@ -25,7 +30,8 @@ private func document(_ reports: [SavedReport], title: String, isPage: Bool, com
     case .sql(let text): sql = text
     }
     return [
-      .text(report.name), optional(command), optional(sql), optional(parameters.isEmpty ? nil : parameters.joined(separator: " ")),
+      .text(report.name), optional(command), optional(sql),
+      optional(parameters.isEmpty ? nil : parameters.joined(separator: " ")),
       optional(report.description), optional(report.alert),
     ]
   }

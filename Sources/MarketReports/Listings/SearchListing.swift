@@ -6,7 +6,9 @@ import SQLite
 /// - Throws: `StoreError` of kind `usage` for a text without anything to look for.
 public func searchListing(_ text: String, in store: Store) throws -> ReportDocument {
   let words = text.split(whereSeparator: \.isWhitespace)
-  guard !words.isEmpty else { throw StoreError(.usage, "there is nothing to search for", hint: "give a word or a part of one") }
+  guard !words.isEmpty else {
+    throw StoreError(.usage, "there is nothing to search for", hint: "give a word or a part of one")
+  }
   var pattern = "%"
   for character in text {
     if character == "%" || character == "_" || character == "\\" { pattern += "\\" }

@@ -31,7 +31,10 @@ struct RetentionCurve {
       return row
     }
     let beyond = extrapolated.map { day, retention in
-      [.text(product), .text(plan), .null, .integer(Int64(day)), .null, .null, .null, .null, .null, .null, .null, .real(retention)]
+      [
+        .text(product), .text(plan), .null, .integer(Int64(day)), .null, .null, .null, .null, .null, .null, .null,
+        .real(retention),
+      ]
         as [Cell]
     }
     return cohorts + fitted + beyond
@@ -41,8 +44,14 @@ struct RetentionCurve {
     var curves: [RetentionCurve] = []
     for row in rows {
       guard let product = row[Place.product].string, let plan = row[Place.plan].string else { continue }
-      if curves.last?.product != product || curves.last?.plan != plan { curves.append(RetentionCurve(product: product, plan: plan)) }
-      if row[Place.cohort] == .null { curves[curves.count - 1].pooled.append(row) } else { curves[curves.count - 1].cohorts.append(row) }
+      if curves.last?.product != product || curves.last?.plan != plan {
+        curves.append(RetentionCurve(product: product, plan: plan))
+      }
+      if row[Place.cohort] == .null {
+        curves[curves.count - 1].pooled.append(row)
+      } else {
+        curves[curves.count - 1].cohorts.append(row)
+      }
     }
     if parameters.fits {
       for index in curves.indices { curves[index].fit(parameters) }
@@ -59,7 +68,8 @@ struct RetentionCurve {
       guard let day = row[Place.day].number else { return nil }
       let value = row[Place.retention].number
       return RetentionPoint(
-        age: day, survival: value ?? 0, low: row[Place.low].number ?? 0, high: row[Place.high].number ?? 1, isBound: value == nil)
+        age: day, survival: value ?? 0, low: row[Place.low].number ?? 0, high: row[Place.high].number ?? 1,
+        isBound: value == nil)
     }
     let data = RetentionData(points: points, cohortSize: pooled.first?[Place.cohortSize].number)
     switch fitRetention(data, models: parameters.model.map { [$0] } ?? RetentionModel.allCases) {
@@ -76,7 +86,9 @@ struct RetentionCurve {
   private mutating func extrapolate(_ fit: RetentionFit, _ fits: RetentionFits, horizon: Int?) {
     var end = fits.extrapolationLimit
     if let horizon {
-      if Double(horizon) > end { notes.append("extrapolated to D\(Int(end)), twice the last observed age, and no further") }
+      if Double(horizon) > end {
+        notes.append("extrapolated to D\(Int(end)), twice the last observed age, and no further")
+      }
       end = min(end, Double(horizon))
     }
     guard end > fits.lastAge, fits.timeUnit >= 1 else { return }

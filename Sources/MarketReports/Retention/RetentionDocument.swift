@@ -21,7 +21,8 @@ struct RetentionDocument {
       columns: RetentionQuery.columns,
       rows: rows, display: display(rows), summary: .object([JSONField("curves", .array(curves.map(json)))]),
       summaryLines: curves.flatMap(sentences), events: try scope.events(subjects: scope.subjects(shown)),
-      sources: try scope.store.footnotes([Column("origin"), Column("source"), Column("published_on")], sources), notes: try notes(shown),
+      sources: try scope.store.footnotes([Column("origin"), Column("source"), Column("published_on")], sources),
+      notes: try notes(shown),
       charts: charts(title), command: asked.command)
   }
 
@@ -33,15 +34,20 @@ struct RetentionDocument {
       DisplayColumn("Day", .number(Place.day, decimals: 0)),
       DisplayColumn(
         "Retention",
-        .quantity(value: Place.retention, low: Place.low, high: Place.high, qualifier: Place.qualifier, unit: "ratio", currency: nil)),
+        .quantity(
+          value: Place.retention, low: Place.low, high: Place.high, qualifier: Place.qualifier, unit: "ratio",
+          currency: nil)),
     ]
     if has(Place.cohortSize) {
       columns.append(
-        DisplayColumn("Size", .quantity(value: Place.cohortSize, low: -1, high: -1, qualifier: -1, unit: "persons", currency: nil)))
+        DisplayColumn(
+          "Size", .quantity(value: Place.cohortSize, low: -1, high: -1, qualifier: -1, unit: "persons", currency: nil)))
     }
     if has(Place.cohorts) { columns.append(DisplayColumn("Cohorts", .number(Place.cohorts, decimals: 0))) }
     if has(Place.fitted) { columns.append(DisplayColumn("Fitted", .percent(value: Place.fitted, low: nil, high: nil))) }
-    if has(Place.extrapolated) { columns.append(DisplayColumn("Extrapolated", .percent(value: Place.extrapolated, low: nil, high: nil))) }
+    if has(Place.extrapolated) {
+      columns.append(DisplayColumn("Extrapolated", .percent(value: Place.extrapolated, low: nil, high: nil)))
+    }
     return columns
   }
 
@@ -54,7 +60,8 @@ struct RetentionDocument {
     case .refused(let reason): fields += [JSONField("fits", .array([])), JSONField("refusal", .string(reason))]
     case .fitted(let fits):
       fields += [
-        JSONField("fits", .array(fits.outcomes.map(json))), JSONField("refusal", .null), JSONField("time_unit_days", .real(fits.timeUnit)),
+        JSONField("fits", .array(fits.outcomes.map(json))), JSONField("refusal", .null),
+        JSONField("time_unit_days", .real(fits.timeUnit)),
         JSONField("cohort_size", .real(fits.cohortSize)),
       ]
     }
@@ -68,11 +75,14 @@ struct RetentionDocument {
     case .fitted(let fit):
       return .object([
         JSONField("model", .string(fit.model.rawValue)),
-        JSONField("parameters", .object(zip(fit.model.parameterNames, fit.parameters).map { JSONField($0, .real($1)) })),
+        JSONField(
+          "parameters", .object(zip(fit.model.parameterNames, fit.parameters).map { JSONField($0, .real($1)) })),
         JSONField("log_likelihood", JSONValue(fit.logLikelihood)), JSONField("aic", JSONValue(fit.aic)),
         JSONField(
           "residuals",
-          .array(fit.residuals.map { .object([JSONField("day", .real($0.age)), JSONField("residual", .real($0.residual))]) })),
+          .array(
+            fit.residuals.map { .object([JSONField("day", .real($0.age)), JSONField("residual", .real($0.residual))]) })
+        ),
       ])
     }
   }
@@ -99,15 +109,22 @@ struct RetentionDocument {
         line += ", largest residual \(Figures.points(worst.residual)) at D\(Int(worst.age))"
       }
       let others = fits.outcomes.filter { $0.model != best.model }.map { outcome in
-        outcome.fit.map { fit in fit.aic.map { "\(fit.model.title) AIC \(Figures.fixed($0, 1))" } ?? "\(fit.model.title) (no likelihood)" }
+        outcome.fit.map { fit in
+          fit.aic.map { "\(fit.model.title) AIC \(Figures.fixed($0, 1))" } ?? "\(fit.model.title) (no likelihood)"
+        }
           ?? refusal(outcome)
       }
-      return others.isEmpty ? [line + "."] : [line + ".", "\(curve.name): then " + others.joined(separator: "; ") + "."]
+      return others.isEmpty
+        ? [line + "."] : [line + ".", "\(curve.name): then " + others.joined(separator: "; ") + "."]
     }
   }
 
   private func refusal(_ outcome: FitOutcome) -> String {
-    if case .refused(let model, let reason) = outcome { "\(model.title) refused (\(reason))" } else { outcome.model.title }
+    if case .refused(let model, let reason) = outcome {
+      "\(model.title) refused (\(reason))"
+    } else {
+      outcome.model.title
+    }
   }
 
   /// "D30 <8%".
@@ -138,7 +155,9 @@ struct RetentionDocument {
         notes.append("\(curve.name): cohort sizes are not known, so the pooled curve is unweighted.")
       }
       let counts = Set(curve.pooled.compactMap { $0[Place.cohorts].number })
-      if counts.count > 1 { notes.append("\(curve.name): the pooled curve is over fewer cohorts at later ages (cohorts).") }
+      if counts.count > 1 {
+        notes.append("\(curve.name): the pooled curve is over fewer cohorts at later ages (cohorts).")
+      }
       notes += curve.notes.map { "\(curve.name): \($0)." }
     }
     let others = try scope.store.connection.query(
@@ -157,15 +176,20 @@ struct RetentionDocument {
     guard !curves.isEmpty else { return [] }
     func point(_ row: [Cell]) -> ChartPoint {
       ChartPoint(
-        value: row[Place.retention].number, low: row[Place.low].number, high: row[Place.high].number, qualifier: row[Place.qualifier].string
+        value: row[Place.retention].number, low: row[Place.low].number, high: row[Place.high].number,
+        qualifier: row[Place.qualifier].string
       )
     }
     let lines = curves.filter { !$0.pooled.isEmpty }.map { curve in
       CurveChart.Curve(
         name: curve.name,
-        observed: curve.pooled.compactMap { row in row[Place.day].number.map { CurveChart.Day(day: $0, point: point(row)) } },
+        observed: curve.pooled.compactMap { row in
+          row[Place.day].number.map { CurveChart.Day(day: $0, point: point(row)) }
+        },
         fitted: drawn(curve, from: 0, to: curve.pooled.last?[Place.day].number ?? 0),
-        extrapolated: drawn(curve, from: curve.pooled.last?[Place.day].number ?? 0, to: curve.extrapolated.last.map { Double($0.day) } ?? 0)
+        extrapolated: drawn(
+          curve, from: curve.pooled.last?[Place.day].number ?? 0,
+          to: curve.extrapolated.last.map { Double($0.day) } ?? 0)
       )
     }
     var charts: [Chart] = lines.isEmpty ? [] : [.curve(CurveChart(title: title, curves: lines))]
@@ -173,7 +197,9 @@ struct RetentionDocument {
       let days = Set(curve.cohorts.compactMap { $0[Place.day].number.map { Int($0) } }).sorted()
       var cohorts: [TriangleChart.Cohort] = []
       for row in curve.cohorts {
-        guard let name = row[Place.cohort].string, let day = row[Place.day].number, let place = days.firstIndex(of: Int(day)) else {
+        guard let name = row[Place.cohort].string, let day = row[Place.day].number,
+          let place = days.firstIndex(of: Int(day))
+        else {
           continue
         }
         if cohorts.last?.name != name {
@@ -194,7 +220,8 @@ struct RetentionDocument {
     let first = fit.model == .power ? max(start, fit.timeUnit) : start
     return (0...40).map { step in
       let day = first + (end - first) * Double(step) / 40
-      return CurveChart.Day(day: day, point: ChartPoint(value: fit.survival(at: day), low: nil, high: nil, qualifier: nil))
+      return CurveChart.Day(
+        day: day, point: ChartPoint(value: fit.survival(at: day), low: nil, high: nil, qualifier: nil))
     }
   }
 }

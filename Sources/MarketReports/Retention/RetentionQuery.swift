@@ -1,17 +1,20 @@
 import MarketModel
 import SQLite
 
-/// The statement behind `retention`: believed values by cohort and age, then pooled over the cohorts old enough at each age.
+/// The statement behind `retention`: believed values by cohort and age, then pooled over the cohorts old enough at each
+/// age.
 ///
-/// Pooled R(t) = ΣN(c)·r(c,t)/ΣN(c), with N(c) = 1 throughout where any cohort's size is unknown; its interval is the same sum over
-/// the cohorts' ends. A cohort known by a bound only leaves the pool without a point.
+/// Pooled R(t) = ΣN(c)·r(c,t)/ΣN(c), with N(c) = 1 throughout where any cohort's size is unknown; its interval is the
+/// same sum over the cohorts' ends. A cohort known by a bound only leaves the pool without a point.
 struct RetentionQuery {
   let scope: ReportScope
   let timeline: Timeline
 
   static let columns = [
-    Column("product"), Column("plan"), Column("cohort"), Column("day", .number), Column("retention", .number), Column("low", .number),
-    Column("high", .number), Column("qualifier"), Column("cohort_size", .number), Column("cohorts", .number), Column("fitted", .number),
+    Column("product"), Column("plan"), Column("cohort"), Column("day", .number), Column("retention", .number),
+    Column("low", .number),
+    Column("high", .number), Column("qualifier"), Column("cohort_size", .number), Column("cohorts", .number),
+    Column("fitted", .number),
     Column("extrapolated", .number),
   ]
 

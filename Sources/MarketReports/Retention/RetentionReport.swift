@@ -19,7 +19,8 @@ public struct RetentionParameters: Sendable, Equatable {
   }
 }
 
-/// The triangle of cohorts by age, the pooled curve of each product and plan, and the models fitted to it. Ages are days.
+/// The triangle of cohorts by age, the pooled curve of each product and plan, and the models fitted to it. Ages are
+/// days.
 ///
 /// The statement gives every row but the extrapolated ones, with `fitted` and `extrapolated` null: a model is no SQL.
 ///

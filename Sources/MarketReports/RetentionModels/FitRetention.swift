@@ -59,7 +59,8 @@ private func fit(_ curve: FittableRetention, models: [RetentionModel], sizeIsKno
     notes.append("\(fit.model.title): as many parameters as points, so its residuals say nothing")
   }
   return RetentionFits(
-    outcomes: ranked(outcomes), timeUnit: curve.timeUnit, cohortSize: curve.cohortSize, lastAge: curve.ages.last ?? 0, notes: notes)
+    outcomes: ranked(outcomes), timeUnit: curve.timeUnit, cohortSize: curve.cohortSize, lastAge: curve.ages.last ?? 0,
+    notes: notes)
 }
 
 /// By AIC, then those without one, then the refused; equals in the order of fewer parameters, then of `RetentionModel`.
@@ -110,7 +111,8 @@ extension FittableRetention {
     }
     return .fitted(
       RetentionFit(
-        model: model, parameters: parameters, logLikelihood: logLikelihood, aic: aic, residuals: residuals, timeUnit: timeUnit,
+        model: model, parameters: parameters, logLikelihood: logLikelihood, aic: aic, residuals: residuals,
+        timeUnit: timeUnit,
         curve: curve))
   }
 }

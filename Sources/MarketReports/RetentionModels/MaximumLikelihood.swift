@@ -9,7 +9,8 @@
 /// Where the likelihood of one model is highest.
 enum Optimum {
   case inside(SurvivalCurve, perHead: Double)
-  /// The likelihood only ever rises towards the edge of what the parameters may be, up to `perHead`: there is no estimate.
+  /// The likelihood only ever rises towards the edge of what the parameters may be, up to `perHead`: there is no
+  /// estimate.
   case boundary(reason: String, perHead: Double)
 
   /// LL/n at the optimum, or its supremum.
@@ -84,7 +85,8 @@ struct MaximumLikelihood {
     let found = fit(box, starts) { Self.beta(logA: $0[0], logRatio: $0[1], c: 1) }
     if found.perHead - geometric.perHead < Self.gain {
       return .boundary(
-        reason: onBoundary("alpha and beta run off to infinity, where it is the geometric model"), perHead: geometric.perHead)
+        reason: onBoundary("alpha and beta run off to infinity, where it is the geometric model"),
+        perHead: geometric.perHead)
     }
     return found
   }
@@ -96,7 +98,8 @@ struct MaximumLikelihood {
     let maximum = min(40, 600 / log(max(likelihood.end, 2)))
     // By a·c, the power by which S falls in the end, rather than by a: the data tell it far better than a or c alone.
     let box = Box(names: ["a", "b", "c"], lower: [-20, -40, log(1e-3)], upper: [20, 40, log(maximum)])
-    var shapes = [0.3, 3].flatMap { a in [0.7, 1.8].map { (a: a, c: $0) } } + [2.5, 5].map { (a: exponent / $0, c: $0) }
+    var shapes =
+      [0.3, 3].flatMap { a in [0.7, 1.8].map { (a: a, c: $0) } } + [2.5, 5].map { (a: exponent / $0, c: $0) }
     if case .inside(.weibull(_, _, let c), _) = weibull { shapes.append((30, c)) }
     var starts = shapes.map { [log($0.a * $0.c), logRatio(a: $0.a, c: $0.c), log($0.c)] }
     if case .inside(.beta(let a, let b, _), _) = sbg { starts.append([log(a), log(b / a), 0]) }
@@ -106,7 +109,8 @@ struct MaximumLikelihood {
     guard found.perHead - limit < Self.gain else { return found }
     let what =
       power > weibull.perHead
-      ? "c runs off to infinity, where it is a power law" : "a and b run off to infinity, where it is the discrete Weibull model"
+      ? "c runs off to infinity, where it is a power law"
+      : "a and b run off to infinity, where it is the discrete Weibull model"
     return .boundary(reason: onBoundary(what), perHead: limit)
   }
 

@@ -33,7 +33,8 @@ struct FittableRetention {
       throw RetentionRefusal(reason: "day \(plainNumber(point.age)) is there more than once")
     }
     for point in points where point.isBound {
-      throw RetentionRefusal(reason: "day \(plainNumber(point.age)) is only a bound, and a bound is not a point to fit through")
+      throw RetentionRefusal(
+        reason: "day \(plainNumber(point.age)) is only a bound, and a bound is not a point to fit through")
     }
     try Self.checkSurvival(points)
     let later = points.filter { $0.age > 0 }
@@ -66,11 +67,14 @@ struct FittableRetention {
       let low = point.low <= point.survival ? point.low : point.survival
       let high = point.high >= point.survival ? point.high : point.survival
       if point.age == 0 && high < 1 - tolerance {
-        throw RetentionRefusal(reason: "retention at day 0 is \(point.survival); everyone is there at the start, so it must be 1")
+        throw RetentionRefusal(
+          reason: "retention at day 0 is \(point.survival); everyone is there at the start, so it must be 1")
       }
       if low > ceiling + tolerance {
         throw RetentionRefusal(
-          reason: "retention rises beyond rounding from day \(plainNumber(ceilingAge)) to \(day); these models only know people who leave")
+          reason:
+            "retention rises beyond rounding from day \(plainNumber(ceilingAge)) to \(day); these models only know people who leave"
+        )
       }
       // The lowest ceiling so far: a slow rise in small steps is a rise too.
       if high <= ceiling {

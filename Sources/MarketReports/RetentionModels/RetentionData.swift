@@ -19,7 +19,8 @@ public struct RetentionPoint: Sendable, Equatable {
   }
 }
 
-/// One retention curve: one product, plan, cohort (or pool of cohorts) and definition. Not mixing these is the caller's part.
+/// One retention curve: one product, plan, cohort (or pool of cohorts) and definition. Not mixing these is the caller's
+/// part.
 public struct RetentionData: Sendable, Equatable {
   /// In any order, each age once. S = 1 at age 0 is implied.
   public var points: [RetentionPoint]

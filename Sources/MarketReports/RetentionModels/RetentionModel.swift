@@ -4,9 +4,9 @@
 /// renewal periods and their curves depend on how long a period is. Between and beyond the observed ages the same
 /// formulas are used with any t, through the gamma function.
 ///
-/// Sources: Fader and Hardie, "How to project customer retention", Journal of Interactive Marketing 21 (2007) for `sbg`,
-/// `weibull` and `geometric`; Fader, Hardie, Liu, Davin and Steenburgh, "How to project customer retention revisited: the
-/// role of duration dependence", Journal of Interactive Marketing 43 (2018) for `bdw`.
+/// Sources: Fader and Hardie, "How to project customer retention", Journal of Interactive Marketing 21 (2007) for
+/// `sbg`, `weibull` and `geometric`; Fader, Hardie, Liu, Davin and Steenburgh, "How to project customer retention
+/// revisited: the role of duration dependence", Journal of Interactive Marketing 43 (2018) for `bdw`.
 public enum RetentionModel: String, CaseIterable, Sendable {
   /// Shifted beta-geometric: each person leaves with a constant chance per unit, and the chances follow a
   /// beta(α, β) distribution. S(t) = B(α, β + t) / B(α, β).

@@ -24,13 +24,16 @@ struct RevisionsDocument {
     if !changes.isEmpty {
       let mean = changes.reduce(0) { $0 + $1.magnitude } / Double(changes.count)
       lines.append(
-        "Mean absolute revision \(Figures.percent(mean)), mean revision \(Figures.change(changes.reduce(0, +) / Double(changes.count))).")
+        "Mean absolute revision \(Figures.percent(mean)), mean revision \(Figures.change(changes.reduce(0, +) / Double(changes.count)))."
+      )
     }
     let notes = rows.isEmpty ? ["Nothing that is believed of \(scope.subject) changed \(span)."] : []
     return ReportDocument(
-      report: "revisions", title: "Revisions of \(scope.subject) \(span)", parameters: asked.fields, asOf: until?.description,
+      report: "revisions", title: "Revisions of \(scope.subject) \(span)", parameters: asked.fields,
+      asOf: until?.description,
       columns: RevisionsQuery.columns, rows: rows, display: display,
-      summary: .object(zip(classes, counts).map { JSONField($0 == "re-flagged" ? "re_flagged" : $0, .integer(Int64($1))) }),
+      summary: .object(
+        zip(classes, counts).map { JSONField($0 == "re-flagged" ? "re_flagged" : $0, .integer(Int64($1))) }),
       summaryLines: lines,
       sources: try sources(), notes: notes, charts: charts, command: asked.command)
   }
@@ -40,7 +43,8 @@ struct RevisionsDocument {
       .claims(
         wide.map { row in
           DisplayColumn.Claim(
-            ChartPoint(value: row[value].number, low: row[low].number, high: row[high].number, qualifier: row[qualifier].string),
+            ChartPoint(
+              value: row[value].number, low: row[low].number, high: row[high].number, qualifier: row[qualifier].string),
             unit: row[Place.unit].string ?? "count", currency: row[Place.currency].string)
         })
     }
@@ -50,7 +54,8 @@ struct RevisionsDocument {
       DisplayColumn("Period", .text(Place.period)),
       DisplayColumn("Was", claims(Place.oldValue, Place.oldLow, Place.oldHigh, Place.oldQualifier)),
       DisplayColumn("Is", claims(Place.newValue, Place.newLow, Place.newHigh, Place.newQualifier)),
-      DisplayColumn("Change", .change(value: Place.change, low: nil, high: nil)), DisplayColumn("Published", .text(Place.oldPublishedOn)),
+      DisplayColumn("Change", .change(value: Place.change, low: nil, high: nil)),
+      DisplayColumn("Published", .text(Place.oldPublishedOn)),
       DisplayColumn("Then", .text(Place.newPublishedOn)), DisplayColumn("Source", .text(Place.source)),
     ]
   }
@@ -68,7 +73,9 @@ struct RevisionsDocument {
     guard !revised.isEmpty else {
       let counts = Self.classes.map { name in (name, rows.count { $0[Place.kind] == .text(name) }) }.filter { $1 > 0 }
       if counts.isEmpty { return [] }
-      let bars = counts.map { BarChart.Bar(name: $0, point: ChartPoint(value: Double($1), low: nil, high: nil, qualifier: "eq")) }
+      let bars = counts.map {
+        BarChart.Bar(name: $0, point: ChartPoint(value: Double($1), low: nil, high: nil, qualifier: "eq"))
+      }
       return [.bars(BarChart(title: "Figures by what became of them", unit: "count", bars: bars))]
     }
     let bars = revised.map { row in

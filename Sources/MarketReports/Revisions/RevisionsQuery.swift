@@ -12,7 +12,8 @@ struct RevisionsQuery {
   let importsUntil: Int64?
 
   static let columns = [
-    Column("class"), Column("product"), Column("metric"), Column("period"), Column("old_value", .number), Column("new_value", .number),
+    Column("class"), Column("product"), Column("metric"), Column("period"), Column("old_value", .number),
+    Column("new_value", .number),
     Column("change", .number), Column("old_published_on"), Column("new_published_on"), Column("source"),
   ]
 
@@ -97,7 +98,8 @@ struct RevisionsQuery {
     """
   }
 
-  /// The believed claims on a day. Of a key that the store held by then, the version of then; of a key entered later, the one that stands.
+  /// The believed claims on a day. Of a key that the store held by then, the version of then; of a key entered later,
+  /// the one that stands.
   private func side(_ side: Int, day: CalendarDay?, imports: Int64?) -> SQL {
     func held(_ imports: Int64) -> SQL {
       """

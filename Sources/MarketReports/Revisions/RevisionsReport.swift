@@ -19,8 +19,9 @@ public struct RevisionsParameters: Sendable, Equatable {
 
 /// The believed values of one date of knowledge against those of a later one: added, removed, revised, re-flagged.
 ///
-/// A claim is known on a date when it was published by then. What an import recorded after that date put right or took back counts
-/// as it stood on the date; what was merely entered into the store later, but published before, does not count as news.
+/// A claim is known on a date when it was published by then. What an import recorded after that date put right or took
+/// back counts as it stood on the date; what was merely entered into the store later, but published before, does not
+/// count as news.
 ///
 /// - Throws: `StoreError` of kind `name` for an unknown name, `usage` when the dates run backwards.
 public func revisions(_ parameters: RevisionsParameters, in store: Store) throws -> ReportRun {
@@ -38,7 +39,8 @@ public func revisions(_ parameters: RevisionsParameters, in store: Store) throws
     var asked = scope.asked("revisions")
     asked.add("since", parameters.since.description)
     asked.add("until", parameters.until?.description)
-    let document = try RevisionsDocument(scope: scope, wide: wide, since: parameters.since, until: until).document(asked)
+    let document = try RevisionsDocument(scope: scope, wide: wide, since: parameters.since, until: until).document(
+      asked)
     return ReportRun(document: document, sql: statement.literalText + ";")
   }
 }

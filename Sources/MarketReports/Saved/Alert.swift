@@ -20,7 +20,8 @@ public struct Alert: Sendable, Equatable {
   /// - Throws: `StoreError` of kind `usage` for a text that is no condition.
   public init(parsing text: String) throws {
     let refusal = StoreError(
-      .usage, "\"\(text)\" is no alert", hint: "write a column, one of < <= > >= = != and a number or a word, as in \"share < 0.6\"")
+      .usage, "\"\(text)\" is no alert",
+      hint: "write a column, one of < <= > >= = != and a number or a word, as in \"share < 0.6\"")
     guard let sign = text.firstIndex(where: { "<>=!".contains($0) }),
       let comparison = Comparison.allCases.first(where: { text[sign...].hasPrefix($0.rawValue) })
     else { throw refusal }
@@ -52,7 +53,8 @@ public struct Alert: Sendable, Equatable {
 
   private func noColumn(of report: String, _ columns: [Column]) -> StoreError {
     StoreError(
-      .usage, "the alert \"\(text)\" names no column of \(report)", hint: "it has \(columns.map(\.name).joined(separator: ", "))")
+      .usage, "the alert \"\(text)\" names no column of \(report)",
+      hint: "it has \(columns.map(\.name).joined(separator: ", "))")
   }
 
   /// A line for each row that fired: "share < 0.6: 2026-03 Sora mau, share 0.376".
@@ -97,7 +99,8 @@ func keyColumns(of document: ReportDocument) -> [Int] {
   case "trend", "share": names = ["period", "product", "metric"]
   case "retention": names = ["product", "plan", "cohort", "day"]
   case "impact": names = ["product", "role"]
-  case "conflicts": names = ["kind", "product", "metric", "period", "origin", "other_metric", "other_period", "other_origin"]
+  case "conflicts":
+    names = ["kind", "product", "metric", "period", "origin", "other_metric", "other_period", "other_origin"]
   case "revisions": names = ["product", "metric", "period", "source", "old_published_on", "new_published_on"]
   case "coverage": names = ["product", "metric", "granularity"]
   default: return Array(document.columns.indices)
@@ -110,7 +113,8 @@ func plainText(_ cell: Cell) -> String {
   case .null: ""
   case .text(let text): text
   case .integer(let number): String(number)
-  case .real(let number): number.magnitude < 1e15 && number == number.rounded() ? String(Int64(number)) : number.description
+  case .real(let number):
+    number.magnitude < 1e15 && number == number.rounded() ? String(Int64(number)) : number.description
   }
 }
 

@@ -3,18 +3,23 @@ import SQLite
 
 /// What a report says differently from an earlier run of it, a line per changed figure.
 ///
-/// Rows are the same when they are about the same thing (period, product, metric …); where a report does not tell, when they are equal.
+/// Rows are the same when they are about the same thing (period, product, metric …); where a report does not tell, when
+/// they are equal.
 public func reportDifference(from run: SavedReportRun, to document: ReportDocument) -> ReportDocument {
   let keys = keyColumns(of: document)
   let old = run.rows.map { row in
-    document.columns.map { column in run.columns.firstIndex(of: column.name).flatMap { $0 < row.count ? Cell(row[$0]) : nil } ?? .null }
+    document.columns.map { column in
+      run.columns.firstIndex(of: column.name).flatMap { $0 < row.count ? Cell(row[$0]) : nil } ?? .null
+    }
   }
   var difference: [[Cell]] = []
   let earlier = rows(old, keys)
   let later = rows(document.rows, keys)
   for key in later.order {
     guard let before = earlier.rows[key], let after = later.rows[key] else {
-      for row in later.rows[key] ?? [] { difference.append([.text("added"), .text(name(row, keys)), .null, .null, .null]) }
+      for row in later.rows[key] ?? [] {
+        difference.append([.text("added"), .text(name(row, keys)), .null, .null, .null])
+      }
       continue
     }
     for index in 0..<max(before.count, after.count) {
@@ -25,7 +30,8 @@ public func reportDifference(from run: SavedReportRun, to document: ReportDocume
       } else {
         for column in document.columns.indices where before[index][column] != after[index][column] {
           difference.append([
-            .text("changed"), .text(name(after[index], keys)), .text(document.columns[column].name), before[index][column],
+            .text("changed"), .text(name(after[index], keys)), .text(document.columns[column].name),
+            before[index][column],
             after[index][column],
           ])
         }
@@ -33,13 +39,17 @@ public func reportDifference(from run: SavedReportRun, to document: ReportDocume
     }
   }
   for key in earlier.order where later.rows[key] == nil {
-    for row in earlier.rows[key] ?? [] { difference.append([.text("removed"), .text(name(row, keys)), .null, .null, .null]) }
+    for row in earlier.rows[key] ?? [] {
+      difference.append([.text("removed"), .text(name(row, keys)), .null, .null, .null])
+    }
   }
   let columns = [Column("change"), Column("row"), Column("column"), Column("old"), Column("new")]
   return ReportDocument(
     report: "diff", title: "\(document.title): changes since \(run.ranAt)",
-    parameters: [JSONField("report", .string(run.report)), JSONField("since", .string(run.ranAt))], columns: columns, rows: difference,
-    display: columns.enumerated().map { DisplayColumn($1.name, .text($0)) }, command: ["tidemark", "report", "diff", run.report])
+    parameters: [JSONField("report", .string(run.report)), JSONField("since", .string(run.ranAt))], columns: columns,
+    rows: difference,
+    display: columns.enumerated().map { DisplayColumn($1.name, .text($0)) },
+    command: ["tidemark", "report", "diff", run.report])
 }
 
 /// The cells of a document as values that the store keeps with a run.
@@ -69,7 +79,9 @@ private func rows(_ rows: [[Cell]], _ keys: [Int]) -> (order: [[Cell]], rows: [[
 
 /// A whole number is the same whether it was kept as an integer or as a real.
 private func comparable(_ cell: Cell) -> Cell {
-  if case .real(let number) = cell, number.magnitude < 1e15, number == number.rounded() { return .integer(Int64(number)) }
+  if case .real(let number) = cell, number.magnitude < 1e15, number == number.rounded() {
+    return .integer(Int64(number))
+  }
   return cell
 }
 

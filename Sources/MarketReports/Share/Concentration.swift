@@ -18,16 +18,19 @@ struct Concentration: Equatable {
   init(_ members: [Member]) {
     let values = members.compactMap(\.value)
     let sum = values.reduce(0, +)
-    if !members.isEmpty, values.count == members.count, sum > 0 { value = values.reduce(0) { $0 + $1 * $1 } / (sum * sum) }
+    if !members.isEmpty, values.count == members.count, sum > 0 {
+      value = values.reduce(0) { $0 + $1 * $1 } / (sum * sum)
+    }
     let boxes = members.compactMap { member in member.low.map { (low: max(0, $0), high: member.high ?? .infinity) } }
     guard !boxes.isEmpty, boxes.count == members.count, boxes.contains(where: { $0.high > 0 }) else { return }
     low = Self.minimum(boxes)
     (high, isExact) = Self.maximum(boxes)
   }
 
-  /// H = Q/S² with Q = Σv², S = Σv has the slope 2(v − Q/S)/S² in one member, and its sublevel sets |v| ≤ c·Σv are convex: so the one
-  /// minimum has every member as near to c = Q/S as its interval lets it. Σ v(v − c) falls in c, which brackets it; the members that
-  /// lie at c add nothing to that sum, so c is Q/S of those held by an end, and the next guess of who these are.
+  /// H = Q/S² with Q = Σv², S = Σv has the slope 2(v − Q/S)/S² in one member, and its sublevel sets |v| ≤ c·Σv are
+  /// convex: so the one minimum has every member as near to c = Q/S as its interval lets it. Σ v(v − c) falls in c,
+  /// which brackets it; the members that lie at c add nothing to that sum, so c is Q/S of those held by an end, and the
+  /// next guess of who these are.
   static func minimum(_ boxes: [(low: Double, high: Double)]) -> Double {
     var left = 0.0
     var right = boxes.reduce(0) { max($0, $1.low) }
@@ -61,10 +64,12 @@ struct Concentration: Equatable {
     return sum > 0 ? square / (sum * sum) : 1 / Double(boxes.count)
   }
 
-  /// Along one member H falls and then rises, so its maximum is at a corner of the box. Up to 16 members every corner is tried.
+  /// Along one member H falls and then rises, so its maximum is at a corner of the box. Up to 16 members every corner
+  /// is tried.
   ///
-  /// Beyond that, each member taken from its low to its high end adds (high − low, high² − low²) to (S, Q), a step whose slope is low + high:
-  /// the corners lie below the chain of all steps, steepest first, and the largest Q/S² on that chain bounds them from above.
+  /// Beyond that, each member taken from its low to its high end adds (high − low, high² − low²) to (S, Q), a step
+  /// whose slope is low + high: the corners lie below the chain of all steps, steepest first, and the largest Q/S² on
+  /// that chain bounds them from above.
   static func maximum(_ boxes: [(low: Double, high: Double)]) -> (Double, isExact: Bool) {
     if boxes.contains(where: { !$0.high.isFinite }) || boxes.allSatisfy({ $0.low == 0 }) { return (1, true) }
     var square = boxes.reduce(0) { $0 + $1.low * $1.low }

@@ -20,9 +20,11 @@ struct ShareDocument {
     for row in rows { if let product = row[Place.product].string { shown.insert(product) } }
     let events = try scope.events(subjects: scope.subjects(shown))
     return ReportDocument(
-      report: "share", title: title, parameters: asked.fields, asOf: scope.parameters.asOf?.description, columns: ShareQuery.columns,
+      report: "share", title: title, parameters: asked.fields, asOf: scope.parameters.asOf?.description,
+      columns: ShareQuery.columns,
       rows: rows,
-      display: display, summary: .object([JSONField("periods", .array(periods.map(\.json)))]), summaryLines: lines(periods), events: events,
+      display: display, summary: .object([JSONField("periods", .array(periods.map(\.json)))]),
+      summaryLines: lines(periods), events: events,
       sources: try scope.store.footnotes(ShareQuery.columns, rows), notes: try notes(periods, shown),
       charts: charts(periods, events, title),
       command: asked.command)
@@ -34,7 +36,8 @@ struct ShareDocument {
       DisplayColumn(
         scope.metricTitle,
         .quantity(
-          value: Place.value, low: Place.low, high: Place.high, qualifier: -1, unit: scope.metric.unit.rawValue, currency: scope.currency)),
+          value: Place.value, low: Place.low, high: Place.high, qualifier: -1, unit: scope.metric.unit.rawValue,
+          currency: scope.currency)),
       DisplayColumn("Share", .percent(value: Place.share, low: Place.shareLow, high: Place.shareHigh)),
     ]
     if rows.contains(where: { $0[Place.shareChange] != .null }) {
@@ -56,7 +59,9 @@ struct ShareDocument {
       notes.append("Users of several products count in each, so a share of summed \(code) is no share of people.")
     }
     for hypothesis in query.hypotheses {
-      notes.append("What if: \(hypothesis.product.name) \(hypothesis.text), put in place of what the store holds, for this run only.")
+      notes.append(
+        "What if: \(hypothesis.product.name) \(hypothesis.text), put in place of what the store holds, for this run only."
+      )
     }
     notes += scope.currencyNotes + (try scope.conversionNotes(query.timeline))
     let incomplete = periods.filter { !$0.isComplete }
@@ -64,12 +69,14 @@ struct ShareDocument {
       let lacking = incomplete.map { period in
         // Members folded into "other" have no row of their own to miss.
         if query.top != nil { return "\(period.label) (\(period.covered) of \(period.members) known)" }
-        return "\(period.label) (no \(listed(scope.names.filter { name in !period.rows.contains { $0[Place.product] == .text(name) } })))"
+        return
+          "\(period.label) (no \(listed(scope.names.filter { name in !period.rows.contains { $0[Place.product] == .text(name) } })))"
       }
       notes.append("Incomplete, so without shares: \(listed(lacking)).")
     }
     if scope.names.isEmpty, let count = periods.last?.members, let covered = periods.last?.covered, covered < count {
-      notes.append("\(periods.last?.label ?? ""): covers \(covered) of \(count) products; the shares are of those \(covered).")
+      notes.append(
+        "\(periods.last?.label ?? ""): covers \(covered) of \(count) products; the shares are of those \(covered).")
     }
     notes += undisclosedNotes
     if reckoning.hasDerived, let note = query.timeline.rollUpNote(scope.metric) { notes.append(note) }
@@ -79,11 +86,14 @@ struct ShareDocument {
     let mixed = periods.filter { Set($0.rows.compactMap { $0[Place.origin].string }).count > 1 }
     if !mixed.isEmpty {
       let origins = Set(mixed.flatMap { $0.rows.compactMap { $0[Place.origin].string } }).sorted()
-      notes.append("Mixed origins (\(listed(origins))) in \(listed(mixed.map(\.label))): a difference may be one of method.")
+      notes.append(
+        "Mixed origins (\(listed(origins))) in \(listed(mixed.map(\.label))): a difference may be one of method.")
     }
     let today = min(scope.parameters.today, scope.parameters.asOf ?? scope.parameters.today)
     for period in periods {
-      if case .success(let parsed) = Period.parse(period.label), parsed.end >= today, scope.metric.periodType == .duration {
+      if case .success(let parsed) = Period.parse(period.label), parsed.end >= today,
+        scope.metric.periodType == .duration
+      {
         notes.append("\(period.label) is not over.")
       }
     }
@@ -102,9 +112,13 @@ struct ShareDocument {
     guard !periods.isEmpty else { return [] }
     var sizes: [String: Double] = [:]
     for row in rows {
-      if let name = row[Place.product].string { sizes[name, default: 0] += row[Place.value].number ?? row[Place.high].number ?? 0 }
+      if let name = row[Place.product].string {
+        sizes[name, default: 0] += row[Place.value].number ?? row[Place.high].number ?? 0
+      }
     }
-    let names = sizes.keys.sorted { ($0 == "other" ? 1 : 0, sizes[$1] ?? 0, $0) < ($1 == "other" ? 1 : 0, sizes[$0] ?? 0, $1) }.prefix(12)
+    let names = sizes.keys.sorted {
+      ($0 == "other" ? 1 : 0, sizes[$1] ?? 0, $0) < ($1 == "other" ? 1 : 0, sizes[$0] ?? 0, $1)
+    }.prefix(12)
     let places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
     var shares = [[ChartPoint]](repeating: [ChartPoint](repeating: .gap, count: periods.count), count: names.count)
     for (index, period) in periods.enumerated() {

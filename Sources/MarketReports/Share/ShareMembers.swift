@@ -56,7 +56,8 @@ struct ShareMembers {
       guard claim.low != nil || claim.high != nil else { continue }
       if claim.isDerived, timeline.shows(claim.period) { hasDerived = true }
       let entry = ShareEntry(
-        subject: claim.subject, period: claim.period, value: claim.value, low: claim.low, high: claim.high, origin: claim.origin,
+        subject: claim.subject, period: claim.period, value: claim.value, low: claim.low, high: claim.high,
+        origin: claim.origin,
         source: claim.source, publication: claim.publication)
       add(entry, after: before, timeline)
       before = (claim.subject, claim.period, claim.value)
@@ -68,15 +69,19 @@ struct ShareMembers {
       before = nil
       for period in periods {
         let entry = ShareEntry(
-          subject: id, period: period, value: quantity.value, low: quantity.low, high: quantity.high, isHypothetical: true)
+          subject: id, period: period, value: quantity.value, low: quantity.low, high: quantity.high,
+          isHypothetical: true)
         add(entry, after: before, timeline)
         before = (id, period, quantity.value)
       }
     }
   }
 
-  /// Adds a member's figure if its period is shown, with its figure of the period before: a shift is reckoned on the members of both.
-  private mutating func add(_ entry: ShareEntry, after before: (subject: Int64, period: Int64, value: Double?)?, _ timeline: Timeline) {
+  /// Adds a member's figure if its period is shown, with its figure of the period before: a shift is reckoned on the
+  /// members of both.
+  private mutating func add(
+    _ entry: ShareEntry, after before: (subject: Int64, period: Int64, value: Double?)?, _ timeline: Timeline
+  ) {
     guard timeline.shows(entry.period) else { return }
     var entry = entry
     if timeline.granularity != .span, let value = entry.value, let before, before.subject == entry.subject,

@@ -48,7 +48,8 @@ struct SharePeriod {
   }
 
   private var lead: (ratio: Double, difference: Double)? {
-    guard let leaders, let first = leaders.first[ShareQuery.Place.value].number, let second = leaders.second[ShareQuery.Place.value].number,
+    guard let leaders, let first = leaders.first[ShareQuery.Place.value].number,
+      let second = leaders.second[ShareQuery.Place.value].number,
       second > 0
     else { return nil }
     return (first / second, first - second)
@@ -56,10 +57,12 @@ struct SharePeriod {
 
   var json: JSONValue {
     .object([
-      JSONField("period", .string(label)), JSONField("total", JSONValue(total)), JSONField("hhi", JSONValue(concentration.value)),
+      JSONField("period", .string(label)), JSONField("total", JSONValue(total)),
+      JSONField("hhi", JSONValue(concentration.value)),
       JSONField("hhi_low", JSONValue(concentration.low)), JSONField("hhi_high", JSONValue(concentration.high)),
       JSONField("covered", .integer(Int64(covered))), JSONField("members", .integer(Int64(members))),
-      JSONField("complete", .bool(isComplete)), JSONField("total_low", JSONValue(totalLow)), JSONField("total_high", JSONValue(totalHigh)),
+      JSONField("complete", .bool(isComplete)), JSONField("total_low", JSONValue(totalLow)),
+      JSONField("total_high", JSONValue(totalHigh)),
       JSONField("ratio", JSONValue(lead?.ratio)), JSONField("lead", JSONValue(lead?.difference)),
     ])
   }
@@ -68,7 +71,8 @@ struct SharePeriod {
     guard isComplete else { return "\(label): incomplete, \(covered) of \(members) known." }
     let shares = rows.prefix(2).map { row in
       let text = Figures.percent(
-        row[ShareQuery.Place.share].number, row[ShareQuery.Place.shareLow].number, row[ShareQuery.Place.shareHigh].number)
+        row[ShareQuery.Place.share].number, row[ShareQuery.Place.shareLow].number,
+        row[ShareQuery.Place.shareHigh].number)
       return "\(row[ShareQuery.Place.product].string ?? "") \(text)"
     }
     var parts = [shares.joined(separator: ", ")]

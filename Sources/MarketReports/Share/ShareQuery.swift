@@ -9,8 +9,10 @@ struct ShareQuery {
   let hypotheses: [Hypothesis]
 
   static let columns = [
-    Column("period"), Column("product"), Column("metric"), Column("value", .number), Column("low", .number), Column("high", .number),
-    Column("share", .number), Column("share_low", .number), Column("share_high", .number), Column("share_change", .number),
+    Column("period"), Column("product"), Column("metric"), Column("value", .number), Column("low", .number),
+    Column("high", .number),
+    Column("share", .number), Column("share_low", .number), Column("share_high", .number),
+    Column("share_change", .number),
     Column("origin"),
     Column("source"), Column("published_on"),
   ]
@@ -71,13 +73,14 @@ struct ShareQuery {
       """)
   }
 
-  /// `members`: one row per subject and period that has a figure; what is not disclosed has none. `neighbours`: beside it the figure of
-  /// the period before, where both are points: a shift is reckoned on the members that are in both.
+  /// `members`: one row per subject and period that has a figure; what is not disclosed has none. `neighbours`: beside
+  /// it the figure of the period before, where both are points: a shift is reckoned on the members that are in both.
   private func memberTables() throws -> CommonTables {
     var tables = try scope.believedTables(timeline, actualOnly: true)
     tables.add("calendar", timeline.calendar)
     let columns: SQL = "p.subject, p.period_id, p.value, p.low, p.high, p.origin_id, p.source_id, p.publication_id"
-    var members: SQL = "SELECT \(columns), 0 AS hypothetical FROM points p WHERE (p.low IS NOT NULL OR p.high IS NOT NULL)"
+    var members: SQL =
+      "SELECT \(columns), 0 AS hypothetical FROM points p WHERE (p.low IS NOT NULL OR p.high IS NOT NULL)"
     if !hypotheses.isEmpty {
       members += " AND p.subject NOT IN (\(SQL.list(hypotheses.map(\.product.id))))"
       for hypothesis in hypotheses {
@@ -92,7 +95,8 @@ struct ShareQuery {
     tables.add("members", members)
     let before: SQL =
       timeline.granularity == .span
-      ? "NULL" : "CASE WHEN m.value IS NOT NULL AND lag(m.period_id) OVER earlier = m.period_id - 1 THEN lag(m.value) OVER earlier END"
+      ? "NULL"
+      : "CASE WHEN m.value IS NOT NULL AND lag(m.period_id) OVER earlier = m.period_id - 1 THEN lag(m.value) OVER earlier END"
     tables.add(
       "neighbours",
       """
@@ -117,7 +121,9 @@ struct ShareQuery {
       return
     }
     func whole(_ column: SQL) -> SQL { "CASE WHEN count(\(column)) = count(*) THEN sum(\(column)) END" }
-    func same(_ column: SQL) -> SQL { "CASE WHEN count(\(column)) = count(*) AND min(\(column)) = max(\(column)) THEN min(\(column)) END" }
+    func same(_ column: SQL) -> SQL {
+      "CASE WHEN count(\(column)) = count(*) AND min(\(column)) = max(\(column)) THEN min(\(column)) END"
+    }
     tables.add(
       "places",
       """

@@ -4,9 +4,9 @@ import SQLite
 
 /// Reckons the rows of a share report from its members.
 ///
-/// `ShareQuery.statement` says the same in SQL, is what `--sql` prints, and gives the same rows in every engine. It is not what runs:
-/// SQLite's windows sort and copy every member three times over, and the concentration needs the members in any case. Tests hold the two
-/// against each other.
+/// `ShareQuery.statement` says the same in SQL, is what `--sql` prints, and gives the same rows in every engine. It is
+/// not what runs: SQLite's windows sort and copy every member three times over, and the concentration needs the members
+/// in any case. Tests hold the two against each other.
 struct ShareReckoning {
   let query: ShareQuery
   private let provenance: Provenance
@@ -42,7 +42,8 @@ struct ShareReckoning {
         return Concentration.Member(value: entry.value, low: entry.low, high: entry.high)
       }
       periods.append(
-        SharePeriod(label: label, members: memberCount, rows: Array(rows[first...]), figures: figures, required: query.required))
+        SharePeriod(
+          label: label, members: memberCount, rows: Array(rows[first...]), figures: figures, required: query.required))
     }
   }
 
@@ -53,7 +54,8 @@ struct ShareReckoning {
     return places
   }
 
-  /// The periods that may be shown, in the order in which they are: ids of one granularity sort by date, spans by their last day.
+  /// The periods that may be shown, in the order in which they are: ids of one granularity sort by date, spans by their
+  /// last day.
   private func calendar() throws -> [(id: Int64, label: String)] {
     var tables = CommonTables()
     if query.timeline.rollUp != nil { tables = try scope.believedTables(query.timeline, actualOnly: true) }
@@ -71,7 +73,8 @@ struct ShareReckoning {
     for (entry, name) in named.sorted(by: { Self.precedes($0, $1) }) {
       let (low, high) = sums.interval(entry)
       rows.append([
-        .text(label), .text(name), .text(scope.metric.code), Cell(entry.value), Cell(entry.low), Cell(entry.high), Cell(sums.share(entry)),
+        .text(label), .text(name), .text(scope.metric.code), Cell(entry.value), Cell(entry.low), Cell(entry.high),
+        Cell(sums.share(entry)),
         Cell(low), Cell(high), Cell(sums.change(entry)), try who(entry, entry.origin), try who(entry, entry.source),
         try entry.publication.map { .text(try provenance.publishedOn($0)) } ?? .null,
       ])
@@ -111,14 +114,17 @@ extension ReportScope {
     case .products: names.count
     case .segment(let segment): try store.members(ofSegment: segment.id).count
     case .everything:
-      Int(try store.connection.first("WITH wanted AS (\(wanted)) SELECT count(DISTINCT subject) FROM wanted") { $0.int(0) } ?? 0)
+      Int(
+        try store.connection.first("WITH wanted AS (\(wanted)) SELECT count(DISTINCT subject) FROM wanted") {
+          $0.int(0)
+        } ?? 0)
     }
   }
 }
 
-/// What the shares of one period are reckoned with. With others = the sum over the rest: share = v/Σv, share_low = low/(low + Σ high of
-/// the others), share_high = high/(high + Σ low of the others). A sum over members of which one has no point is no point, so then the
-/// intervals alone are given.
+/// What the shares of one period are reckoned with. With others = the sum over the rest: share = v/Σv, share_low =
+/// low/(low + Σ high of the others), share_high = high/(high + Σ low of the others). A sum over members of which one
+/// has no point is no point, so then the intervals alone are given.
 private struct Sums {
   private let isComplete: Bool
   private let count: Int

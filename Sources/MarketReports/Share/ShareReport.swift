@@ -19,8 +19,8 @@ public struct ShareParameters: Sendable, Equatable {
 
 /// Shares of the summed believed values, per period, with the intervals that the members' intervals allow.
 ///
-/// - Throws: `StoreError` of kind `name` for an unknown name, `usage` for a metric that must not be summed, a mix of currencies or a
-///   what-if that cannot be read.
+/// - Throws: `StoreError` of kind `name` for an unknown name, `usage` for a metric that must not be summed, a mix of
+///   currencies or a what-if that cannot be read.
 public func share(_ parameters: ShareParameters, in store: Store) throws -> ReportRun {
   try store.reading {
     let scope = try ReportScope(parameters.common, defaultMetric: "mau", in: store)
@@ -29,7 +29,9 @@ public func share(_ parameters: ShareParameters, in store: Store) throws -> Repo
         .usage, "\(scope.metric.code) must not be summed over products, so it has no shares",
         hint: "see: tidemark list metrics, column additive; for the figures side by side: tidemark trend")
     }
-    if let top = parameters.top, top < 1 { throw StoreError(.usage, "--top \(top) makes no sense", hint: "give a number from 1 on") }
+    if let top = parameters.top, top < 1 {
+      throw StoreError(.usage, "--top \(top) makes no sense", hint: "give a number from 1 on")
+    }
     let hypotheses = try parameters.whatIf.map { try Hypothesis($0, scope) }
     var seen: Set<String> = []
     if let twice = hypotheses.first(where: { !seen.insert($0.product.name).inserted }) {
@@ -40,7 +42,8 @@ public func share(_ parameters: ShareParameters, in store: Store) throws -> Repo
     let query = ShareQuery(scope: scope, timeline: timeline, top: parameters.top, hypotheses: hypotheses)
     let reckoning = try ShareReckoning(query)
     if reckoning.rows.contains(where: { ($0[ShareQuery.Place.low].number ?? 0) < 0 }) {
-      throw StoreError(.usage, "\(scope.metric.code) of \(scope.subject) has negative figures: their shares mean nothing")
+      throw StoreError(
+        .usage, "\(scope.metric.code) of \(scope.subject) has negative figures: their shares mean nothing")
     }
     var asked = scope.asked("share")
     asked.add("top", parameters.top)
@@ -69,7 +72,8 @@ struct Hypothesis {
     case .failure(let error): throw StoreError(.usage, "--what-if \(product.name): \(error.message)", hint: error.hint)
     case .success(.quantity(let quantity)) where quantity.qualifier != .notDisclosed: self.quantity = quantity
     case .success:
-      throw StoreError(.usage, "--what-if \(product.name): \"\(text)\" is no figure", hint: "write a value, as in 500K or <500K")
+      throw StoreError(
+        .usage, "--what-if \(product.name): \"\(text)\" is no figure", hint: "write a value, as in 500K or <500K")
     }
     let isMember =
       switch scope.selection {
@@ -79,7 +83,8 @@ struct Hypothesis {
       }
     guard isMember else {
       throw StoreError(
-        .usage, "--what-if \(product.name): that product is not among those of this report", hint: "name it among the products")
+        .usage, "--what-if \(product.name): that product is not among those of this report",
+        hint: "name it among the products")
     }
   }
 }

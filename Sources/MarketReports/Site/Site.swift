@@ -53,7 +53,9 @@ public struct Site {
       try store.topics(.product, "SELECT name FROM products WHERE merged_into IS NULL ORDER BY name")
       + store.topics(.company, "SELECT name FROM companies ORDER BY name")
       + store.topics(.segment, "SELECT name FROM segments ORDER BY name")
-      + store.savedReports().map { SiteTopic(.report, $0.name) } + [SiteTopic(.events, "Events"), SiteTopic(.conflicts, "Conflicts")]
+      + store.savedReports().map { SiteTopic(.report, $0.name) } + [
+        SiteTopic(.events, "Events"), SiteTopic(.conflicts, "Conflicts"),
+      ]
   }
 
   /// - Parameter run: Runs a saved report with its own defaults; the words in which it fails are the page's `problem`.
@@ -69,7 +71,8 @@ public struct Site {
           (
             "Products",
             try store.topics(
-              .product, "SELECT name FROM products WHERE company_id = \(entry.id) AND merged_into IS NULL ORDER BY name")
+              .product, "SELECT name FROM products WHERE company_id = \(entry.id) AND merged_into IS NULL ORDER BY name"
+            )
           )
         ])
     case .segment:
@@ -97,7 +100,9 @@ public struct Site {
     var document = try namePage(of: entry, isProduct: true, scope, catalogue: products)
     for metric in try chartedMetrics(of: entry) {
       do {
-        let trend = try trend(TrendParameters(CommonParameters(products: [entry.name], metric: metric, clock: clock)), in: store).document
+        let trend = try trend(
+          TrendParameters(CommonParameters(products: [entry.name], metric: metric, clock: clock)), in: store
+        ).document
         guard trend.charts.contains(where: \.isLine) else { continue }
         document.charts += trend.charts
         // A sentence about the product, "Kling AI: 7.8M in 2026-03", does not say of which metric: here are several.
@@ -109,7 +114,8 @@ public struct Site {
       }
     }
     func related(_ condition: SQL) throws -> [SiteTopic] {
-      try store.topics(.product, "SELECT t.name FROM products t WHERE t.merged_into IS NULL AND \(condition) ORDER BY t.name")
+      try store.topics(
+        .product, "SELECT t.name FROM products t WHERE t.merged_into IS NULL AND \(condition) ORDER BY t.name")
     }
     return SitePage(
       topic: topic, document: document,
@@ -123,14 +129,16 @@ public struct Site {
           "Shares in",
           try store.topics(
             .segment,
-            "SELECT g.name FROM segment_members m JOIN segments g ON g.id = m.segment_id WHERE m.product_id = \(entry.id) ORDER BY g.name")
+            "SELECT g.name FROM segment_members m JOIN segments g ON g.id = m.segment_id WHERE m.product_id = \(entry.id) ORDER BY g.name"
+          )
         ),
         ("Part of", try related("t.id = (SELECT p.parent_id FROM products p WHERE p.id = \(entry.id))")),
         ("Parts", try related("t.parent_id = \(entry.id)")),
       ])
   }
 
-  /// Metrics that may have a line of two points or more, those that add up over products first; six at most, for the table has all.
+  /// Metrics that may have a line of two points or more, those that add up over products first; six at most, for the
+  /// table has all.
   private func chartedMetrics(of entry: CatalogueEntry) throws -> [String] {
     try store.connection.query(
       """

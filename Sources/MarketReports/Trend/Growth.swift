@@ -8,7 +8,8 @@ import MarketModel
   import Darwin
 #endif
 
-/// Growth of one product from its first to its last whole period: per year from twelve months on (CAGR), else per month (CMGR).
+/// Growth of one product from its first to its last whole period: per year from twelve months on (CAGR), else per month
+/// (CMGR).
 struct Growth {
   let product: String
   var first: (label: String, value: Double)?
@@ -22,7 +23,9 @@ struct Growth {
   init?(_ product: String, _ rows: ArraySlice<[Cell]>, _ granularity: Granularity, ended: (String) -> Bool) {
     self.product = product
     let points = rows.compactMap { row -> (label: String, value: Double)? in
-      guard TrendQuery.isActual(row), let label = row[TrendQuery.Place.period].string, let value = row[TrendQuery.Place.value].number else {
+      guard TrendQuery.isActual(row), let label = row[TrendQuery.Place.period].string,
+        let value = row[TrendQuery.Place.value].number
+      else {
         return nil
       }
       return (label, value)
@@ -36,7 +39,11 @@ struct Growth {
     else { return }
     let months = Self.months(from: start, to: end)
     self.months = months
-    if months >= 12 { cagr = pow(last.value / first.value, 12 / months) - 1 } else { cmgr = pow(last.value / first.value, 1 / months) - 1 }
+    if months >= 12 {
+      cagr = pow(last.value / first.value, 12 / months) - 1
+    } else {
+      cmgr = pow(last.value / first.value, 1 / months) - 1
+    }
   }
 
   /// Months between two periods of one granularity; days and weeks by the mean length of a month.
@@ -62,12 +69,18 @@ struct Growth {
 
   var sentence: String {
     guard let first, let last, let months else {
-      if let latest { return "\(product): \(Figures.scaled(latest.value)) in \(latest.label); one point yields no growth rate." }
+      if let latest {
+        return "\(product): \(Figures.scaled(latest.value)) in \(latest.label); one point yields no growth rate."
+      }
       return "\(product): no point, so no growth rate."
     }
-    let span = "\(product): \(Figures.scaled(first.value)) in \(first.label) to \(Figures.scaled(last.value)) in \(last.label)"
+    let span =
+      "\(product): \(Figures.scaled(first.value)) in \(first.label) to \(Figures.scaled(last.value)) in \(last.label)"
     if let cagr { return "\(span), CAGR \(Figures.change(cagr)) a year." }
-    if let cmgr { return "\(span), CMGR \(Figures.change(cmgr)) a month (\(Figures.scaled(months)) months: too short for a yearly rate)." }
+    if let cmgr {
+      return
+        "\(span), CMGR \(Figures.change(cmgr)) a month (\(Figures.scaled(months)) months: too short for a yearly rate)."
+    }
     return span + "."
   }
 }

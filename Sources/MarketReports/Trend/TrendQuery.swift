@@ -10,9 +10,12 @@ struct TrendQuery {
   let movingAverage: Int?
 
   static let columns = [
-    Column("period"), Column("product"), Column("metric"), Column("value", .number), Column("low", .number), Column("high", .number),
-    Column("qualifier"), Column("status"), Column("change", .number), Column("change_low", .number), Column("change_high", .number),
-    Column("change_year", .number), Column("index", .number), Column("moving_average", .number), Column("origin"), Column("source"),
+    Column("period"), Column("product"), Column("metric"), Column("value", .number), Column("low", .number),
+    Column("high", .number),
+    Column("qualifier"), Column("status"), Column("change", .number), Column("change_low", .number),
+    Column("change_high", .number),
+    Column("change_year", .number), Column("index", .number), Column("moving_average", .number), Column("origin"),
+    Column("source"),
     Column("published_on"),
   ]
 
@@ -34,14 +37,17 @@ struct TrendQuery {
   }
 
   /// Whether a row is about what was, not about what was projected or aimed at.
-  static func isActual(_ row: [Cell]) -> Bool { row[Place.status] != .text("projected") && row[Place.status] != .text("target") }
+  static func isActual(_ row: [Cell]) -> Bool {
+    row[Place.status] != .text("projected") && row[Place.status] != .text("target")
+  }
 
   func statement() throws -> SQL {
     var tables = try scope.believedTables(timeline)
     tables.add("calendar", timeline.calendar)
     tables.add("grid", grid)
     // `whole` is what growth may be reckoned from: an actual point of a period that is over.
-    tables.add("judged", "SELECT g.*, CASE WHEN g.forward = 0 AND g.end_on < \(today) THEN g.value END AS whole FROM grid g")
+    tables.add(
+      "judged", "SELECT g.*, CASE WHEN g.forward = 0 AND g.end_on < \(today) THEN g.value END AS whole FROM grid g")
     tables.add(
       "compared",
       """
@@ -70,16 +76,20 @@ struct TrendQuery {
   /// Periods that end today or later are not over.
   private var today: String { min(scope.parameters.today, scope.parameters.asOf ?? scope.parameters.today).description }
 
-  /// The points, and a row without a value for each gap between a subject's first and last actual one. Spans have no neighbours,
-  /// and readings on single days no gaps.
+  /// The points, and a row without a value for each gap between a subject's first and last actual one. Spans have no
+  /// neighbours, and readings on single days no gaps.
   private var grid: SQL {
-    let columns: SQL = "p.forward, p.value, p.low, p.high, p.qualifier, p.status, p.origin_id, p.source_id, p.publication_id"
-    // Where nothing is rolled up the store's own periods do, and are found by their key: SQLite would walk the calendar for each point.
+    let columns: SQL =
+      "p.forward, p.value, p.low, p.high, p.qualifier, p.status, p.origin_id, p.source_id, p.publication_id"
+    // Where nothing is rolled up the store's own periods do, and are found by their key: SQLite would walk the calendar
+    // for each point.
     let calendar: SQL = timeline.rollUp == nil ? "periods" : "calendar"
     let points: SQL = """
       SELECT p.subject, p.period_id, t.label, t.end_on, \(columns) FROM points p JOIN \(calendar) t ON t.id = p.period_id
       """
-    if timeline.granularity == .span || (timeline.granularity == .day && scope.metric.periodType == .instant) { return points }
+    if timeline.granularity == .span || (timeline.granularity == .day && scope.metric.periodType == .instant) {
+      return points
+    }
     return """
       \(points)
           UNION ALL SELECT r.subject, t.id, t.label, t.end_on, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
@@ -89,7 +99,8 @@ struct TrendQuery {
       """
   }
 
-  /// `growth` where this period is over, and it and the one before have points; growth from nothing or less means nothing.
+  /// `growth` where this period is over, and it and the one before have points; growth from nothing or less means
+  /// nothing.
   private func compared(_ growth: SQL) -> SQL {
     timeline.granularity == .span
       ? "NULL" : "CASE WHEN c.forward = 0 AND c.whole IS NOT NULL AND c.before_value > 0 THEN \(growth) END"

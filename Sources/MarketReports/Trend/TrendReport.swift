@@ -17,10 +17,11 @@ public struct TrendParameters: Sendable, Equatable {
   }
 }
 
-/// Believed values by product and period, with change, year-on-year change, index and moving average. A gap is a row without a value.
+/// Believed values by product and period, with change, year-on-year change, index and moving average. A gap is a row
+/// without a value.
 ///
-/// - Throws: `StoreError` of kind `name` for an unknown name, `usage` for an index base that has no value, a roll-up that the metric
-///   does not allow, or a mix of currencies.
+/// - Throws: `StoreError` of kind `name` for an unknown name, `usage` for an index base that has no value, a roll-up
+///   that the metric does not allow, or a mix of currencies.
 public func trend(_ parameters: TrendParameters, in store: Store) throws -> ReportRun {
   try store.reading {
     let scope = try ReportScope(parameters.common, defaultMetric: "mau", in: store)
@@ -59,7 +60,8 @@ private func indexBase(_ base: Period, _ timeline: Timeline, _ scope: ReportScop
 /// Every product shown needs a value to be 100: a missing base is never moved.
 private func requireBase(_ base: Period, _ rows: [[Cell]], _ scope: ReportScope) throws {
   var lacking: [String] = []
-  for row in rows where TrendQuery.isActual(row) && row[TrendQuery.Place.value] != .null && row[TrendQuery.Place.index] == .null {
+  for row in rows
+  where TrendQuery.isActual(row) && row[TrendQuery.Place.value] != .null && row[TrendQuery.Place.index] == .null {
     if let product = row[TrendQuery.Place.product].string, !lacking.contains(product) { lacking.append(product) }
   }
   if !lacking.isEmpty {

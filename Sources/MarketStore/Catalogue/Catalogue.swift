@@ -39,17 +39,23 @@ extension Store {
   /// begins with it. A product that was merged into another stands for that other.
   ///
   /// - Throws: `StoreError` of kind `name` that lists the nearest names, or the candidates of an ambiguous prefix.
-  public func resolve(_ kind: CatalogueKind, _ name: String) throws -> CatalogueEntry { try resolve(anyOf: [kind], name).entry }
+  public func resolve(_ kind: CatalogueKind, _ name: String) throws -> CatalogueEntry {
+    try resolve(anyOf: [kind], name).entry
+  }
 
   /// The same among several kinds: the first that has the very name, else the first in which a name begins with it.
-  public func resolve(anyOf kinds: [CatalogueKind], _ name: String) throws -> (kind: CatalogueKind, entry: CatalogueEntry) {
+  public func resolve(anyOf kinds: [CatalogueKind], _ name: String) throws -> (
+    kind: CatalogueKind, entry: CatalogueEntry
+  ) {
     for kind in kinds {
       if let exact = try exactEntry(kind, name) { return (kind, try followingMerge(kind, exact)) }
     }
     let wanted = normalizedName(name)
     let known = try kinds.map { (kind: $0, names: try names(of: $0)) }
     for (kind, names) in known {
-      if let same = names.first(where: { normalizedName($0.name) == wanted }) { return (kind, try followingMerge(kind, same.entry)) }
+      if let same = names.first(where: { normalizedName($0.name) == wanted }) {
+        return (kind, try followingMerge(kind, same.entry))
+      }
     }
     for (kind, names) in known where !wanted.isEmpty {
       var matches: [CatalogueEntry] = []
@@ -68,7 +74,9 @@ extension Store {
   /// The metric of a code or alias.
   public func metric(_ name: String) throws -> Metric {
     let entry = try resolve(.metric, name)
-    guard let metric = try metrics(where: "id = \(entry.id)").first else { throw StoreError(.name, "no metric \"\(name)\"") }
+    guard let metric = try metrics(where: "id = \(entry.id)").first else {
+      throw StoreError(.name, "no metric \"\(name)\"")
+    }
     return metric
   }
 
@@ -152,10 +160,14 @@ extension Store {
     ) { row in
       guard let unit = MetricUnit(rawValue: row.text(4)), let period = Metric.PeriodType(rawValue: row.text(5)),
         let aggregation = Metric.Aggregation(rawValue: row.text(6))
-      else { throw StoreError(.unusable, "metric \(row.text(1)) has a unit, period type or aggregation this program does not know") }
+      else {
+        throw StoreError(
+          .unusable, "metric \(row.text(1)) has a unit, period type or aggregation this program does not know")
+      }
       return Metric(
         id: row.int(0), code: row.text(1), name: row.text(2), definition: row.text(3), unit: unit, periodType: period,
-        aggregation: aggregation, isAdditive: row.int(7) != 0, minimum: row.optionalDouble(8), maximum: row.optionalDouble(9),
+        aggregation: aggregation, isAdditive: row.int(7) != 0, minimum: row.optionalDouble(8),
+        maximum: row.optionalDouble(9),
         isByDayOffset: row.int(10) != 0, family: row.optionalText(11))
     }
   }

@@ -3,7 +3,8 @@ import SQLite
 extension Store {
   /// Adds a named thing, or changes those of its fields that are given and differ; every change is kept for an undo.
   func upsert(
-    _ kind: CatalogueKind, _ name: String, _ fields: [(column: SQL, value: Value?)], known: CatalogueEntry?, importID: Int64
+    _ kind: CatalogueKind, _ name: String, _ fields: [(column: SQL, value: Value?)], known: CatalogueEntry?,
+    importID: Int64
   ) throws -> (id: Int64, outcome: CatalogueDecoder.Outcome) {
     guard let known else {
       let given = fields.compactMap { field in field.value.map { (column: field.column, value: $0) } }
@@ -30,20 +31,24 @@ extension Store {
   }
 
   /// Adds an alias; one that stands for the thing already is unchanged, one that stands for another is moved.
-  func addAlias(_ alias: String, kind: CatalogueKind, target: Int64, importID: Int64) throws -> CatalogueDecoder.Outcome {
-    let known = try connection.first("SELECT target_id FROM aliases WHERE kind = \(kind.rawValue) AND alias = \(alias)") { $0.int(0) }
+  func addAlias(_ alias: String, kind: CatalogueKind, target: Int64, importID: Int64) throws -> CatalogueDecoder.Outcome
+  {
+    let known = try connection.first("SELECT target_id FROM aliases WHERE kind = \(kind.rawValue) AND alias = \(alias)")
+    { $0.int(0) }
     if known == target { return .unchanged }
     if known != nil { try connection.run("DELETE FROM aliases WHERE kind = ?1 AND alias = ?2", kind.rawValue, alias) }
     try connection.run("INSERT INTO aliases (kind, alias, target_id) VALUES (?1, ?2, ?3)", kind.rawValue, alias, target)
     try keepChange(
-      "alias", target, field: "\(kind.rawValue):\(alias)", old: known.map { .text(String($0)) } ?? .null, new: .text(String(target)),
+      "alias", target, field: "\(kind.rawValue):\(alias)", old: known.map { .text(String($0)) } ?? .null,
+      new: .text(String(target)),
       importID: importID)
     return known == nil ? .inserted : .revised
   }
 
   func keepChange(_ kind: String, _ id: Int64, field: String, old: Value, new: Value, importID: Int64) throws {
     try connection.run(
-      "INSERT INTO catalogue_changes (import_id, kind, target_id, field, old_value, new_value) VALUES (?1, ?2, ?3, ?4, ?5, ?6)", importID,
+      "INSERT INTO catalogue_changes (import_id, kind, target_id, field, old_value, new_value) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+      importID,
       kind, id, field, text(old), text(new))
   }
 

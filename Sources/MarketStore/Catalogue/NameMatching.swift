@@ -26,7 +26,9 @@ public func nearestNames(to name: String, among names: some Sequence<String>, li
     let distance = editDistance(wanted, other, atMost: tolerance)
     if let distance {
       scored.append((distance, candidate))
-    } else if wanted.count >= 3, String(String.UnicodeScalarView(other)).contains(String(String.UnicodeScalarView(wanted))) {
+    } else if wanted.count >= 3,
+      String(String.UnicodeScalarView(other)).contains(String(String.UnicodeScalarView(wanted)))
+    {
       scored.append((tolerance + 1, candidate))
     }
   }

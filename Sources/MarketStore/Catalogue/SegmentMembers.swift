@@ -25,13 +25,17 @@ struct MemberDates: Equatable {
 
 extension Store {
   func memberDates(_ segment: Int64, _ product: Int64) throws -> MemberDates? {
-    try connection.first("SELECT valid_from, valid_to FROM segment_members WHERE segment_id = \(segment) AND product_id = \(product)") {
+    try connection.first(
+      "SELECT valid_from, valid_to FROM segment_members WHERE segment_id = \(segment) AND product_id = \(product)"
+    ) {
       MemberDates(from: $0.optionalText(0), to: $0.optionalText(1))
     }
   }
 
   /// Adds a member or changes its dates; without dates a member stays as it is.
-  func setMember(_ segment: Int64, _ product: Int64, from: String?, to: String?, importID: Int64) throws -> CatalogueDecoder.Outcome {
+  func setMember(_ segment: Int64, _ product: Int64, from: String?, to: String?, importID: Int64) throws
+    -> CatalogueDecoder.Outcome
+  {
     let known = try memberDates(segment, product)
     let wanted = MemberDates(from: from, to: to)
     if let known, known == wanted || from == nil && to == nil { return .unchanged }

@@ -1,5 +1,7 @@
 import MarketModel
+import Records
 import SQLite
+import System
 
 /// What `add` can add.
 public enum AddedKind: String, Sendable, CaseIterable {
@@ -24,24 +26,27 @@ public enum AddedKind: String, Sendable, CaseIterable {
 }
 
 extension Store {
-  /// Adds a thing, or a claim, from the values of its import columns: `["product": "Pika", "company": "Pika Labs"]`. The row takes the
-  /// way of an imported file, so the same checks hold; the import is of kind `manual`.
+  /// Adds a thing, or a claim, from the values of its import columns: `["product": "Pika", "company": "Pika Labs"]`.
+  /// The row takes the way of an imported file, so the same checks hold; the import is of kind `manual`.
   ///
-  /// A segment's members are further rows: `["segment": "AI video", "product": "Sora"]`. For a snapshot that is already known under its
-  /// key the new value revises the old one.
+  /// A segment's members are further rows: `["segment": "AI video", "product": "Sora"]`. For a snapshot that is already
+  /// known under its key the new value revises the old one.
   ///
   /// - Parameters:
   ///   - command: The command as a person would type it; the import's name.
   ///   - options: `createsMissing` and `isDryRun` are looked at, and `defaults`.
-  /// - Throws: `StoreError` of kind `usage` for an unknown column, a refused value, or a name that exists already; of kind `name` for
-  ///   a name that does not exist.
+  /// - Throws: `StoreError` of kind `usage` for an unknown column, a refused value, or a name that exists already; of
+  ///   kind `name` for a name that does not exist.
   @discardableResult
-  public func add(_ kind: AddedKind, _ rows: [[String: String]], command: String, options: ImportOptions = ImportOptions()) throws
+  public func add(
+    _ kind: AddedKind, _ rows: [[String: String]], command: String, options: ImportOptions = ImportOptions()
+  ) throws
     -> ImportResult
   {
     let columns = kind.columns
     for name in rows.flatMap(\.keys).sorted() where !columns.contains(name) {
-      throw StoreError(.usage, "a \(kind.rawValue) has no \"\(name)\"", hint: "it has: \(columns.joined(separator: ", "))")
+      throw StoreError(
+        .usage, "a \(kind.rawValue) has no \"\(name)\"", hint: "it has: \(columns.joined(separator: ", "))")
     }
     try refuseKnown(kind, rows)
     if kind == .snapshot { try rows.forEach(refuseEmptyValue) }
@@ -70,7 +75,9 @@ extension Store {
   private func refuseKnown(_ kind: AddedKind, _ rows: [[String: String]]) throws {
     guard let row = rows.first else { throw StoreError(.usage, "there is nothing to add") }
     if kind == .alias {
-      guard let alias = row["alias"], let thing = row["kind"].flatMap(CatalogueKind.init(rawValue:)), let name = row["name"] else { return }
+      guard let alias = row["alias"], let thing = row["kind"].flatMap(CatalogueKind.init(rawValue:)),
+        let name = row["name"]
+      else { return }
       let target = try resolve(thing, name)
       try refuseTakenName(thing, alias, except: target.id)
       return
@@ -88,7 +95,8 @@ extension Store {
         .usage, "there is a \(kind.rawValue) \"\(known.name)\" already",
         hint: "change it with: tidemark edit \(shellQuoted(known.name)), or choose another name")
     }
-    throw StoreError(.usage, "\"\(name)\" is another name of the \(kind.rawValue) \"\(known.name)\"", hint: "choose another name")
+    throw StoreError(
+      .usage, "\"\(name)\" is another name of the \(kind.rawValue) \"\(known.name)\"", hint: "choose another name")
   }
 }
 

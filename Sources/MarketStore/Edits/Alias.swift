@@ -1,11 +1,15 @@
 import SQLite
+import System
 
 extension Store {
   /// Gives a thing another name.
   ///
-  /// - Throws: `StoreError` of kind `name` for an unknown thing, `usage` when the alias stands for something else already.
+  /// - Throws: `StoreError` of kind `name` for an unknown thing, `usage` when the alias stands for something else
+  ///   already.
   @discardableResult
-  public func addAlias(_ alias: String, of kind: CatalogueKind, named name: String, command: String) throws -> EditResult {
+  public func addAlias(_ alias: String, of kind: CatalogueKind, named name: String, command: String) throws
+    -> EditResult
+  {
     let alias = alias.trimmingBlanks
     if alias.isEmpty { throw StoreError(.usage, "an alias cannot be empty") }
     return try editing(command) { edit in
@@ -24,17 +28,22 @@ extension Store {
   @discardableResult
   public func removeAlias(_ alias: String, of kind: CatalogueKind? = nil, command: String) throws -> EditResult {
     try editing(command) { edit in
-      let found = try connection.query("SELECT kind, alias, target_id FROM aliases WHERE alias = \(alias) ORDER BY kind") {
+      let found = try connection.query(
+        "SELECT kind, alias, target_id FROM aliases WHERE alias = \(alias) ORDER BY kind"
+      ) {
         (kind: $0.text(0), alias: $0.text(1), target: $0.int(2))
       }.filter { kind == nil || $0.kind == kind?.rawValue }
       guard let first = found.first else {
         let all = try connection.query("SELECT DISTINCT alias FROM aliases ORDER BY 1") { $0.text(0) }
         let nearest = nearestNames(to: alias, among: all).map { "\"\($0)\"" }.joined(separator: " or ")
-        throw StoreError(.name, "no alias \"\(alias)\"", hint: nearest.isEmpty ? "see: tidemark list aliases" : "did you mean \(nearest)?")
+        throw StoreError(
+          .name, "no alias \"\(alias)\"",
+          hint: nearest.isEmpty ? "see: tidemark list aliases" : "did you mean \(nearest)?")
       }
       guard found.count == 1 else {
         throw StoreError(
-          .name, "\"\(alias)\" is an alias of a \(found.map(\.kind).joined(separator: " and of a "))", hint: "say which with --kind")
+          .name, "\"\(alias)\" is an alias of a \(found.map(\.kind).joined(separator: " and of a "))",
+          hint: "say which with --kind")
       }
       try dropAlias(first.alias, kind: first.kind, target: first.target, importID: edit.importID)
       edit.counts.revised = 1
@@ -44,12 +53,15 @@ extension Store {
 
   func dropAlias(_ alias: String, kind: String, target: Int64, importID: Int64) throws {
     try connection.run("DELETE FROM aliases WHERE kind = \(kind) AND alias = \(alias)")
-    try keepChange("alias", target, field: "\(kind):\(alias)", old: .text(String(target)), new: .null, importID: importID)
+    try keepChange(
+      "alias", target, field: "\(kind):\(alias)", old: .text(String(target)), new: .null, importID: importID)
   }
 
   /// Adds products to a segment. Dates are ISO 8601, inclusive; nil: always.
   @discardableResult
-  public func addToSegment(_ segment: String, products: [String], from: String? = nil, to: String? = nil, command: String) throws
+  public func addToSegment(
+    _ segment: String, products: [String], from: String? = nil, to: String? = nil, command: String
+  ) throws
     -> EditResult
   {
     try editing(command) { edit in
@@ -80,7 +92,8 @@ extension Store {
         let product = try resolve(.product, name)
         guard try memberDates(group.id, product.id) != nil else {
           throw StoreError(
-            .name, "\(product.name) is not in the segment \(group.name)", hint: "see: tidemark show \(shellQuoted(group.name))")
+            .name, "\(product.name) is not in the segment \(group.name)",
+            hint: "see: tidemark show \(shellQuoted(group.name))")
         }
         try writeMember(group.id, product.id, nil, importID: edit.importID)
         edit.counts.revised += 1

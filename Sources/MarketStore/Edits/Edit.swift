@@ -10,11 +10,12 @@ extension Store {
   /// - Parameters:
   ///   - fields: By import column; see `editableFields(of:)`.
   ///   - newName: For a metric, its code.
-  /// - Throws: `StoreError` of kind `name` for an unknown name, `usage` for an unknown field, a value that is refused, or a new name
-  ///   that stands for something else.
+  /// - Throws: `StoreError` of kind `name` for an unknown name, `usage` for an unknown field, a value that is refused,
+  ///   or a new name that stands for something else.
   @discardableResult
   public func edit(
-    _ kind: CatalogueKind, _ name: String, fields: [(name: String, value: String)], newName: String? = nil, command: String
+    _ kind: CatalogueKind, _ name: String, fields: [(name: String, value: String)], newName: String? = nil,
+    command: String
   ) throws -> EditResult {
     let known = EditableField.all(of: kind)
     return try editing(command) { edit in
@@ -22,7 +23,8 @@ extension Store {
       for (fieldName, text) in fields {
         guard let field = known.first(where: { $0.name == fieldName }) else {
           throw StoreError(
-            .usage, "a \(kind.rawValue) has no field \"\(fieldName)\"", hint: "it has: name, \(known.map(\.name).joined(separator: ", "))")
+            .usage, "a \(kind.rawValue) has no field \"\(fieldName)\"",
+            hint: "it has: name, \(known.map(\.name).joined(separator: ", "))")
         }
         let value = try field.value(text, in: self)
         try refuseRing(kind, thing, field, value)
@@ -32,7 +34,9 @@ extension Store {
         } catch let error as SQLiteError where error.isConstraint {
           throw StoreError(.usage, "\(fieldName) of \(thing.name) cannot be \"\(text)\"", hint: error.message)
         }
-        edit.changes.append(text.isEmpty ? "\(thing.name): \(fieldName) cleared" : "\(thing.name): \(fieldName) is \(text.trimmingBlanks)")
+        edit.changes.append(
+          text.isEmpty ? "\(thing.name): \(fieldName) cleared" : "\(thing.name): \(fieldName) is \(text.trimmingBlanks)"
+        )
         edit.counts.revised += 1
       }
       if let newName { try rename(kind, thing, to: newName.trimmingBlanks, edit) }
@@ -51,7 +55,9 @@ extension Store {
     edit.changes.append("\(thing.name) is now called \(newName)")
     edit.counts.revised += 1
     // The new name was an alias of the same thing until now.
-    let alias = try connection.first("SELECT alias, target_id FROM aliases WHERE kind = \(kind.rawValue) AND alias = \(newName)") {
+    let alias = try connection.first(
+      "SELECT alias, target_id FROM aliases WHERE kind = \(kind.rawValue) AND alias = \(newName)"
+    ) {
       (name: $0.text(0), target: $0.int(1))
     }
     if let alias { try dropAlias(alias.name, kind: kind.rawValue, target: alias.target, importID: importID) }
@@ -63,13 +69,18 @@ extension Store {
   }
 
   /// A company owned by its own subsidiary, a product that is part of its own part.
-  private func refuseRing(_ kind: CatalogueKind, _ thing: CatalogueEntry, _ field: EditableField, _ value: Value) throws {
+  private func refuseRing(_ kind: CatalogueKind, _ thing: CatalogueEntry, _ field: EditableField, _ value: Value) throws
+  {
     guard case .thing(let other) = field.reading, other == kind, case .integer(let start) = value else { return }
     var at: Int64? = start
     for _ in 0..<64 {
       guard let current = at else { return }
-      if current == thing.id { throw StoreError(.usage, "\(thing.name) cannot stand under itself", hint: "choose another \(field.name)") }
-      at = try connection.first("SELECT \(field.column) FROM \(kind.table) WHERE id = \(current)") { $0.optionalInt(0) } ?? nil
+      if current == thing.id {
+        throw StoreError(.usage, "\(thing.name) cannot stand under itself", hint: "choose another \(field.name)")
+      }
+      at =
+        try connection.first("SELECT \(field.column) FROM \(kind.table) WHERE id = \(current)") { $0.optionalInt(0) }
+        ?? nil
     }
     throw StoreError(.usage, "\(field.name) is nested too deeply")
   }
@@ -77,12 +88,17 @@ extension Store {
   /// What claims were checked against stays as it was.
   private func refuseChangeInUse(_ metric: CatalogueEntry, _ field: EditableField, _ value: Value) throws {
     guard ["unit", "period_type", "by_day_offset", "min_value", "max_value"].contains(field.name) else { return }
-    let isSame = try connection.first("SELECT \(field.column) IS \(value) FROM metrics WHERE id = \(metric.id)") { $0.bool(0) }
+    let isSame = try connection.first("SELECT \(field.column) IS \(value) FROM metrics WHERE id = \(metric.id)") {
+      $0.bool(0)
+    }
     if isSame == true { return }
-    let isUsed = try connection.first("SELECT EXISTS (SELECT 1 FROM series WHERE metric_id = \(metric.id))") { $0.bool(0) }
+    let isUsed = try connection.first("SELECT EXISTS (SELECT 1 FROM series WHERE metric_id = \(metric.id))") {
+      $0.bool(0)
+    }
     if isUsed == true {
       throw StoreError(
-        .usage, "\(metric.name) has snapshots: its \(field.name) is fixed", hint: "add another metric: tidemark add metric CODE --unit UNIT"
+        .usage, "\(metric.name) has snapshots: its \(field.name) is fixed",
+        hint: "add another metric: tidemark add metric CODE --unit UNIT"
       )
     }
   }

@@ -28,7 +28,10 @@ struct EditableField {
     }
     switch kind {
     case .company:
-      return [field("country", "country", .country), field("parent_company", "parent_id", .thing(.company)), field("note", "note", .text)]
+      return [
+        field("country", "country", .country), field("parent_company", "parent_id", .thing(.company)),
+        field("note", "note", .text),
+      ]
     case .product:
       return [
         field("company", "company_id", .thing(.company)), field("parent_product", "parent_id", .thing(.product)),
@@ -40,17 +43,24 @@ struct EditableField {
         field("name", "name", .requiredText), field("definition", "definition", .requiredText),
         field(
           "unit", "unit",
-          .word(["persons", "devices", "ratio", "multiple", "currency", "currency_per_day", "months", "rank", "count", "score"])),
+          .word([
+            "persons", "devices", "ratio", "multiple", "currency", "currency_per_day", "months", "rank", "count",
+            "score",
+          ])),
         field("period_type", "period_type", .word(["instant", "duration"])),
-        field("aggregation", "aggregation", .word(["sum", "mean", "last", "max", "none"])), field("additive", "additive", .flag),
-        field("direction", "direction", .word(["higher_better", "lower_better", "neutral"])), field("min_value", "min_value", .number),
-        field("max_value", "max_value", .number), field("by_day_offset", "by_day_offset", .flag), field("family", "family", .text),
+        field("aggregation", "aggregation", .word(["sum", "mean", "last", "max", "none"])),
+        field("additive", "additive", .flag),
+        field("direction", "direction", .word(["higher_better", "lower_better", "neutral"])),
+        field("min_value", "min_value", .number),
+        field("max_value", "max_value", .number), field("by_day_offset", "by_day_offset", .flag),
+        field("family", "family", .text),
         field("part_of", "part_of", .thing(.metric)),
       ]
     case .source:
       return [
         field("kind", "kind", .word(["provider", "company", "document", "dataset", "house"])),
-        field("reliability", "reliability", .whole(0...9)), field("publisher", "publisher", .text), field("author", "author", .text),
+        field("reliability", "reliability", .whole(0...9)), field("publisher", "publisher", .text),
+        field("author", "author", .text),
         field("url", "url", .text), field("note", "note", .text),
       ]
     }
@@ -87,7 +97,8 @@ struct EditableField {
       }
     case .number:
       if trimmed.isEmpty { return .null }
-      guard case .success(.quantity(let quantity)) = parseQuantity(trimmed, QuantityContext(unit: .score)), let point = quantity.value,
+      guard case .success(.quantity(let quantity)) = parseQuantity(trimmed, QuantityContext(unit: .score)),
+        let point = quantity.value,
         quantity.qualifier == .eq
       else { throw refuse("\"\(text)\" is no number", "write one number, such as 0 or 0.5") }
       return .real(point)

@@ -4,11 +4,12 @@ import SQLite
 extension Store {
   /// Makes two products one: everything that is live under `name` moves under `target`, whose name it then answers to.
   ///
-  /// Each live observation of `name` is retracted and inserted under the equal series of `target`, unless the same claim stands there
-  /// already; events and memberships likewise. Nothing is lost: undoing the import brings everything back.
+  /// Each live observation of `name` is retracted and inserted under the equal series of `target`, unless the same
+  /// claim stands there already; events and memberships likewise. Nothing is lost: undoing the import brings everything
+  /// back.
   ///
-  /// - Throws: `StoreError` of kind `name` for an unknown product; `usage` when the two are one already; `findings` when both
-  ///   have different values under one key, which are named.
+  /// - Throws: `StoreError` of kind `name` for an unknown product; `usage` when the two are one already; `findings`
+  ///   when both have different values under one key, which are named.
   @discardableResult
   public func merge(_ name: String, into target: String, command: String) throws -> EditResult {
     try editing(command) { edit in
@@ -42,7 +43,11 @@ extension Store {
       SELECT s.id, s.metric_id, s.currency, s.plan, s.region, s.platform, s.day_offset FROM series s
       WHERE s.product_id = \(from.id) AND EXISTS (SELECT 1 FROM observations o WHERE o.series_id = s.id AND o.retracted_by IS NULL) ORDER BY s.id
       """
-    ) { (id: $0.int(0), metric: $0.int(1), text: [$0.text(2), $0.text(3), $0.text(4), $0.text(5)], day: $0.optionalInt(6)) }
+    ) {
+      (
+        id: $0.int(0), metric: $0.int(1), text: [$0.text(2), $0.text(3), $0.text(4), $0.text(5)], day: $0.optionalInt(6)
+      )
+    }
     var contradictions: [String] = []
     for one in series {
       let known = try connection.first(
@@ -72,13 +77,15 @@ extension Store {
             AND b.publication_id = a.publication_id AND b.origin_id = a.origin_id AND b.retracted_by IS NULL)
         """)
       let inserted = connection.changes
-      try connection.run("UPDATE observations SET retracted_by = \(importID) WHERE series_id = \(one.id) AND retracted_by IS NULL")
+      try connection.run(
+        "UPDATE observations SET retracted_by = \(importID) WHERE series_id = \(one.id) AND retracted_by IS NULL")
       edit.counts.inserted += inserted
       edit.counts.unchanged += connection.changes - inserted
     }
     if !contradictions.isEmpty {
       throw StoreError(
-        .findings, "\(from.name) and \(into.name) contradict each other under one key:\n" + contradictions.joined(separator: "\n"),
+        .findings,
+        "\(from.name) and \(into.name) contradict each other under one key:\n" + contradictions.joined(separator: "\n"),
         hint: "settle which is right, by importing or adding the right value under both names, and merge again")
     }
     if edit.counts.inserted + edit.counts.unchanged > 0 {
@@ -87,7 +94,9 @@ extension Store {
     }
   }
 
-  private func contradictions(_ a: Int64, _ b: Int64, _ from: CatalogueEntry, _ into: CatalogueEntry, limit: Int) throws -> [String] {
+  private func contradictions(_ a: Int64, _ b: Int64, _ from: CatalogueEntry, _ into: CatalogueEntry, limit: Int) throws
+    -> [String]
+  {
     try connection.query(
       """
       SELECT m.code, m.unit, t.label, org.name, src.name, pub.published_on, s.currency,
@@ -109,13 +118,15 @@ extension Store {
         return quantity.printed(unit: unit)
       }
       let teller = row.text(3) == row.text(4) ? row.text(3) : "\(row.text(3)) in \(row.text(4))"
-      return "  \(row.text(0)) \(row.text(2)), \(teller), \(row.text(5)): \(from.name) \(figure(7)), \(into.name) \(figure(11))"
+      return
+        "  \(row.text(0)) \(row.text(2)), \(teller), \(row.text(5)): \(from.name) \(figure(7)), \(into.name) \(figure(11))"
     }
   }
 
   // MARK: Everything else
 
-  /// An event's parties are part of it: an event that names the product is retracted and told again with the other's name.
+  /// An event's parties are part of it: an event that names the product is retracted and told again with the other's
+  /// name.
   private func moveEvents(_ from: CatalogueEntry, _ into: CatalogueEntry, _ edit: ManualEdit) throws {
     let events = try connection.query(
       """
@@ -147,7 +158,9 @@ extension Store {
   }
 
   private func uniteMemberships(_ from: CatalogueEntry, _ into: CatalogueEntry, _ edit: ManualEdit) throws {
-    let segments = try connection.query("SELECT segment_id FROM segment_members WHERE product_id = \(from.id) ORDER BY 1") { $0.int(0) }
+    let segments = try connection.query(
+      "SELECT segment_id FROM segment_members WHERE product_id = \(from.id) ORDER BY 1"
+    ) { $0.int(0) }
     for segment in segments {
       guard let dates = try memberDates(segment, from.id) else { continue }
       let others = try memberDates(segment, into.id)
@@ -159,7 +172,8 @@ extension Store {
 
   /// The parts of the merged product are parts of the other one.
   private func moveParts(_ from: CatalogueEntry, _ into: CatalogueEntry, _ edit: ManualEdit) throws {
-    let parent = try connection.first("SELECT parent_id FROM products WHERE id = \(from.id)") { $0.optionalInt(0) } ?? nil
+    let parent =
+      try connection.first("SELECT parent_id FROM products WHERE id = \(from.id)") { $0.optionalInt(0) } ?? nil
     let parts = try connection.query("SELECT id FROM products WHERE parent_id = \(from.id) ORDER BY id") { $0.int(0) }
     for part in parts {
       let above: Int64? = part == into.id ? (parent == into.id ? nil : parent) : into.id

@@ -16,8 +16,8 @@ extension Store {
   /// The files of an export. `import DIR/*.csv` takes them in this order: names before what refers to them.
   public static let exportFileNames = ExportPart.allCases.map(\.fileName)
 
-  /// Writes the whole live record as CSV files in the shapes that `import` takes: into an empty store they give an equal one, and
-  /// exporting that gives the same bytes.
+  /// Writes the whole live record as CSV files in the shapes that `import` takes: into an empty store they give an
+  /// equal one, and exporting that gives the same bytes.
   ///
   /// What was retracted stays behind, and so does the history of imports and runs; the notices say so.
   ///
@@ -26,7 +26,8 @@ extension Store {
   ///   - progress: Told the observations written so far.
   /// - Throws: `StoreError` of kind `unusable`, naming the place; `CancellationError`.
   public func export(
-    to directory: String, progress: ((_ observations: Int) -> Void)? = nil, isCancelled: @escaping @Sendable () -> Bool = { false }
+    to directory: String, progress: ((_ observations: Int) -> Void)? = nil,
+    isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws -> ExportResult {
     let folder = try ExportFolder(directory, fileNames: { _ in Self.exportFileNames })
     connection.setProgressHandler(every: 20_000) { isCancelled() }
@@ -65,7 +66,8 @@ enum ExportPart: String, CaseIterable {
     switch self {
     case .metrics:
       [
-        "metric", "name", "definition", "unit", "period_type", "aggregation", "additive", "direction", "min_value", "max_value",
+        "metric", "name", "definition", "unit", "period_type", "aggregation", "additive", "direction", "min_value",
+        "max_value",
         "by_day_offset", "family", "part_of",
       ]
     case .companies: ["company", "country", "parent_company", "note"]
@@ -76,12 +78,14 @@ enum ExportPart: String, CaseIterable {
     case .fx: ["base", "quote", "kind", "period", "rate", "low", "high", "source", "published_on", "note"]
     case .snapshots:
       [
-        "product", "company", "metric", "period", "value", "currency", "plan", "region", "platform", "day_offset", "cohort_size",
+        "product", "company", "metric", "period", "value", "currency", "plan", "region", "platform", "day_offset",
+        "cohort_size",
         "qualifier", "low", "high", "status", "source", "origin", "published_on", "note",
       ]
     case .events:
       [
-        "event_type", "title", "status", "announced_on", "effective", "effective_to", "subjects", "partners", "amount", "currency",
+        "event_type", "title", "status", "announced_on", "effective", "effective_to", "subjects", "partners", "amount",
+        "currency",
         "source",
         "origin", "published_on", "note",
       ]
@@ -106,7 +110,9 @@ final class Exporter {
 
   init(_ store: Store, _ folder: ExportFolder) {
     (self.store, self.folder) = (store, folder)
-    (products, companies, segments) = (NameIndex(store, .product), NameIndex(store, .company), NameIndex(store, .segment))
+    (products, companies, segments) = (
+      NameIndex(store, .product), NameIndex(store, .company), NameIndex(store, .segment)
+    )
   }
 
   func run() throws -> ExportResult {
@@ -141,7 +147,8 @@ final class Exporter {
           (SELECT count(*) FROM imports), (SELECT count(*) FROM report_runs), (SELECT count(*) FROM mapping_profiles)
         """
       ) { [$0.int(0), $0.int(1), $0.int(2), $0.int(3)] } ?? []
-    for (count, what) in zip(counts, ["retracted rows", "records of imports", "runs of saved reports", "mapping profiles"]) where count > 0
+    for (count, what) in zip(
+      counts, ["retracted rows", "records of imports", "runs of saved reports", "mapping profiles"]) where count > 0
     {
       result.notices.append("\(count) \(what) are not exported; a backup has them")
     }
@@ -152,7 +159,8 @@ final class Exporter {
       var seen: [String: String] = [:]
       for name in try connection.query("SELECT \(kind.nameColumn) FROM \(kind.table) ORDER BY 1", { $0.text(0) }) {
         if let other = seen.updateValue(name, forKey: normalizedName(name)) {
-          result.notices.append("the \(kind.plural) \"\(other)\" and \"\(name)\" have one name to import: rename one of them")
+          result.notices.append(
+            "the \(kind.plural) \"\(other)\" and \"\(name)\" have one name to import: rename one of them")
         }
       }
     }

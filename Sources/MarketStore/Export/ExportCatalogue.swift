@@ -1,4 +1,6 @@
+import Records
 import SQLite
+import System
 
 extension Exporter {
   func writeMetrics(_ file: ExportFile) throws {
@@ -9,8 +11,10 @@ extension Exporter {
       """
     ) { row in
       [
-        texts.trimmed(row.text(0)), texts.trimmed(row.text(1)), texts.trimmed(row.text(2)), row.text(3), row.text(4), row.text(5),
-        row.text(6), row.text(7), row.optionalDouble(8).map(plainDecimal) ?? "", row.optionalDouble(9).map(plainDecimal) ?? "",
+        texts.trimmed(row.text(0)), texts.trimmed(row.text(1)), texts.trimmed(row.text(2)), row.text(3), row.text(4),
+        row.text(5),
+        row.text(6), row.text(7), row.optionalDouble(8).map(plainDecimal) ?? "",
+        row.optionalDouble(9).map(plainDecimal) ?? "",
         row.text(10), texts.trimmed(row.optionalText(11)), texts.trimmed(row.optionalText(12)),
       ]
     }
@@ -20,7 +24,9 @@ extension Exporter {
   func writeCompanies(_ file: ExportFile) throws {
     let rows = try connection.query(
       "SELECT c.name, c.country, p.name, c.note FROM companies c LEFT JOIN companies p ON p.id = c.parent_id ORDER BY c.name"
-    ) { [texts.trimmed($0.text(0)), $0.text(1), texts.trimmed($0.optionalText(2)), texts.verbatim($0.optionalText(3))] }
+    ) {
+      [texts.trimmed($0.text(0)), $0.text(1), texts.trimmed($0.optionalText(2)), texts.verbatim($0.optionalText(3))]
+    }
     try writeParentsFirst(rows, parent: 2, file)
   }
 
@@ -31,7 +37,9 @@ extension Exporter {
       WHERE p.merged_into IS NULL ORDER BY p.name
       """
     ) { row in
-      let parent = try row.optionalInt(2).map { try store.followingMerge(.product, CatalogueEntry(id: $0, name: nameOfProduct($0))).name }
+      let parent = try row.optionalInt(2).map {
+        try store.followingMerge(.product, CatalogueEntry(id: $0, name: nameOfProduct($0))).name
+      }
       return [
         texts.trimmed(row.text(0)), texts.trimmed(row.optionalText(1)), texts.trimmed(parent), row.text(3),
         texts.verbatim(row.optionalText(4)),
@@ -40,7 +48,8 @@ extension Exporter {
     try writeParentsFirst(rows, parent: 2, file)
   }
 
-  /// A row may refer only to names above it. One whose parent comes later stands first without and again at the end with it.
+  /// A row may refer only to names above it. One whose parent comes later stands first without and again at the end
+  /// with it.
   private func writeParentsFirst(_ rows: [[String]], parent: Int, _ file: ExportFile) throws {
     var written: Set<[UInt8]> = []
     var late: [[String]] = []
@@ -69,11 +78,14 @@ extension Exporter {
     }
   }
 
-  /// In the order of their ids, and so are publications of one day: where two claims are equally believable, that order decides.
+  /// In the order of their ids, and so are publications of one day: where two claims are equally believable, that order
+  /// decides.
   func writeSources(_ file: ExportFile) throws {
-    try connection.forEach("SELECT name, kind, reliability, publisher, author, url, note FROM sources ORDER BY id") { row in
+    try connection.forEach("SELECT name, kind, reliability, publisher, author, url, note FROM sources ORDER BY id") {
+      row in
       try file.row([
-        texts.trimmed(row.text(0)), row.text(1), row.text(2), texts.trimmed(row.optionalText(3)), texts.trimmed(row.optionalText(4)), "",
+        texts.trimmed(row.text(0)), row.text(1), row.text(2), texts.trimmed(row.optionalText(3)),
+        texts.trimmed(row.optionalText(4)), "",
         texts.trimmed(row.optionalText(5)), "", texts.verbatim(row.optionalText(6)),
       ])
     }
@@ -112,7 +124,8 @@ extension Exporter {
         """
       ) { row in
         if kind == .product, merged.contains(row.text(0).lowercased()) { return }
-        rows.append((kind, row.text(0), try store.followingMerge(kind, CatalogueEntry(id: row.int(1), name: row.text(2))).name))
+        rows.append(
+          (kind, row.text(0), try store.followingMerge(kind, CatalogueEntry(id: row.int(1), name: row.text(2))).name))
       }
     }
     rows.sort { ($0.kind.rawValue, folded($0.alias)) < ($1.kind.rawValue, folded($1.alias)) }
@@ -134,7 +147,8 @@ extension Exporter {
       }
       guard !command.isEmpty || !sql.isEmpty else { continue }
       try file.row([
-        report.name, texts.trimmed(command), texts.trimmed(report.description), texts.trimmed(sql), texts.trimmed(report.alert),
+        report.name, texts.trimmed(command), texts.trimmed(report.description), texts.trimmed(sql),
+        texts.trimmed(report.alert),
       ])
     }
   }

@@ -1,10 +1,5 @@
-import CSQLite
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Records
+import System
 
 /// One file of an export, written through a small buffer.
 final class ExportFile {
@@ -16,8 +11,7 @@ final class ExportFile {
   /// - Parameter finalPath: What the file will be called when the export is done: a failure names that.
   init(_ path: String, finalPath: String, header: [String]) throws {
     self.finalPath = finalPath
-    descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw WholeFile.failure(finalPath) }
+    descriptor = try WholeFile.create(path, finalPath: finalPath)
     text.row(header)
   }
 
@@ -31,7 +25,7 @@ final class ExportFile {
 
   func finish() throws {
     try flush()
-    guard fsync(descriptor) == 0 || errno == EINVAL else { throw WholeFile.failure(finalPath) }
+    try WholeFile.sync(descriptor, finalPath)
   }
 
   private func flush() throws {
@@ -63,27 +57,27 @@ struct ExportFolder {
       guard names.isEmpty || Set(names) == Set(fileNames) else {
         let other = names.first { !fileNames.contains($0) } ?? fileNames.first { !names.contains($0) } ?? ""
         throw StoreError(
-          .unusable, "\(path) holds something else than an earlier export: \(other)", hint: "choose a new folder, or empty this one")
+          .unusable, "\(path) holds something else than an earlier export: \(other)",
+          hint: "choose a new folder, or empty this one")
       }
     }
-    guard mkdir(temporary, 0o755) == 0 else { throw WholeFile.failure(path) }
+    guard mkdir(temporary, 0o755) == 0 else { throw FileError.writing(path) }
   }
 
   func write(_ text: String, to name: String) throws {
     let file = "\(path)/\(name)"
-    let descriptor = open("\(temporary)/\(name)", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw WholeFile.failure(file) }
+    let descriptor = try WholeFile.create("\(temporary)/\(name)", finalPath: file)
     defer { close(descriptor) }
     try WholeFile.write(Array(text.utf8), to: descriptor, file)
-    guard fsync(descriptor) == 0 || errno == EINVAL else { throw WholeFile.failure(file) }
+    try WholeFile.sync(descriptor, file)
   }
 
   /// Gives the finished folder its name. An earlier export changes places with it and is then removed.
   func publish() throws {
     try WholeFile.sync(temporary)
     if rename(temporary, path) != 0 {
-      guard errno == EEXIST || errno == ENOTEMPTY else { throw WholeFile.failure(path) }
-      guard csqlite_exchange(temporary, path) == 0 else { throw WholeFile.failure(path) }
+      guard errno == EEXIST || errno == ENOTEMPTY else { throw FileError.writing(path) }
+      guard exchange(temporary, path) else { throw FileError.writing(path) }
       remove()
     }
     try WholeFile.sync(WholeFile.folderAndName(path).folder)
@@ -96,7 +90,7 @@ struct ExportFolder {
   }
 
   private static func entries(of path: String) throws -> [String] {
-    guard let folder = opendir(path) else { throw WholeFile.failure(path) }
+    guard let folder = opendir(path) else { throw FileError.writing(path) }
     defer { closedir(folder) }
     var names: [String] = []
     while let entry = readdir(folder) {
@@ -117,7 +111,9 @@ struct ExportTexts {
   /// A field whose blanks at either end the importer does not keep.
   mutating func trimmed(_ text: String?) -> String {
     let scalars = verbatim(text).unicodeScalars
-    guard let first = scalars.first, let last = scalars.last, first.value <= 0x20 || last.value <= 0x20 else { return String(scalars) }
+    guard let first = scalars.first, let last = scalars.last, first.value <= 0x20 || last.value <= 0x20 else {
+      return String(scalars)
+    }
     var rest = scalars[...]
     while let first = rest.first, first.value <= 0x20 { rest.removeFirst() }
     while let last = rest.last, last.value <= 0x20 { rest.removeLast() }

@@ -1,4 +1,5 @@
 import MarketModel
+import Records
 import SQLite
 
 extension Exporter {
@@ -33,7 +34,8 @@ extension Exporter {
         """
       ) { row in
         let quantity = Quantity(
-          qualifier: Qualifier(rawValue: UInt8(clamping: row.int(1))) ?? .eq, value: row.optionalDouble(2), low: row.optionalDouble(3),
+          qualifier: Qualifier(rawValue: UInt8(clamping: row.int(1))) ?? .eq, value: row.optionalDouble(2),
+          low: row.optionalDouble(3),
           high: row.optionalDouble(4), currency: context.currency)
         let figure = figure(quantity, printed: row.optionalText(5), context)
         let status = ObservationStatus(rawValue: UInt8(clamping: row.int(7))) ?? .reported
@@ -50,8 +52,11 @@ extension Exporter {
     progress?(written)
   }
 
-  /// The three fields that give the same quantity when they are read again: with the figure as it was printed where that is possible.
-  private func figure(_ quantity: Quantity, printed: String?, _ context: QuantityContext) -> (value: String, low: String, high: String) {
+  /// The three fields that give the same quantity when they are read again: with the figure as it was printed where
+  /// that is possible.
+  private func figure(_ quantity: Quantity, printed: String?, _ context: QuantityContext) -> (
+    value: String, low: String, high: String
+  ) {
     let low = quantity.low.map(plainDecimal) ?? ""
     let high = quantity.high.map(plainDecimal) ?? ""
     let plain = quantity.value.map(plainDecimal) ?? ""
@@ -64,7 +69,9 @@ extension Exporter {
     return (first, low, high)
   }
 
-  private func reads(_ value: String, _ low: String, _ high: String, as quantity: Quantity, _ context: QuantityContext) -> Bool {
+  private func reads(_ value: String, _ low: String, _ high: String, as quantity: Quantity, _ context: QuantityContext)
+    -> Bool
+  {
     var (value, low, high) = (value, low, high)
     let parsed = value.withUTF8 { value in
       low.withUTF8 { low in
@@ -92,7 +99,8 @@ extension Exporter {
     ) { row in
       let amount = amount(row.optionalDouble(8), printed: row.optionalText(9), currency: row.optionalText(10))
       try file.row([
-        row.text(1), texts.trimmed(row.text(2)), row.text(3), row.text(4), effective(row.optionalText(5), row.text(6)), row.text(7),
+        row.text(1), texts.trimmed(row.text(2)), row.text(3), row.text(4), effective(row.optionalText(5), row.text(6)),
+        row.text(7),
         try parties(of: row.int(0), role: "subject"), try parties(of: row.int(0), role: "partner"), amount,
         amount.isEmpty ? "" : row.text(10),
         texts.trimmed(row.text(11)), texts.trimmed(row.text(12)), row.text(13), texts.verbatim(row.optionalText(14)),
@@ -110,7 +118,9 @@ extension Exporter {
   private func amount(_ amount: Double?, printed: String?, currency: String?) -> String {
     let text = texts.trimmed(printed)
     let context = QuantityContext(unit: .currency, currency: currency.flatMap(Currency.init(code:)))
-    if !text.isEmpty, case .success(.quantity(let quantity)) = parseQuantity(text, context), quantity.value == amount { return text }
+    if !text.isEmpty, case .success(.quantity(let quantity)) = parseQuantity(text, context), quantity.value == amount {
+      return text
+    }
     return amount.map(plainDecimal) ?? ""
   }
 
@@ -123,7 +133,10 @@ extension Exporter {
       """
     ) { row in
       let kind: CatalogueKind = !row.isNull(0) ? .product : !row.isNull(1) ? .company : .segment
-      return (kind: kind, entry: CatalogueEntry(id: row.int(kind == .product ? 0 : kind == .company ? 1 : 2), name: row.text(3)))
+      return (
+        kind: kind,
+        entry: CatalogueEntry(id: row.int(kind == .product ? 0 : kind == .company ? 1 : 2), name: row.text(3))
+      )
     }
     return try found.map { party in
       let entry = try store.followingMerge(party.kind, party.entry)

@@ -1,4 +1,5 @@
-/// A number as plain decimal digits without exponent, the shortest that reads back as the same double: 7800000, 0.0000001.
+/// A number as plain decimal digits without exponent, the shortest that reads back as the same double: 7800000,
+/// 0.0000001.
 func plainDecimal(_ value: Double) -> String {
   guard value.isFinite, value != 0 else { return value == 0 ? "0" : "\(value)" }
   var digits: [UInt8] = []

@@ -1,12 +1,9 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import System
 
 /// The folder of a static site: it appears whole or not at all, and an earlier site is replaced.
 ///
-/// A site's files depend on its store's names, so each site lists its own: a folder that holds one file more is somebody's.
+/// A site's files depend on its store's names, so each site lists its own: a folder that holds one file more is
+/// somebody's.
 public struct SiteFolder: ~Copyable {
   private var folder: ExportFolder
   private var names: [String] = []
@@ -20,7 +17,7 @@ public struct SiteFolder: ~Copyable {
   public init(_ path: String) throws {
     folder = try ExportFolder(path) { found in
       guard found.contains(Self.manifestName) else { return [Self.manifestName] }
-      var lines = Self.text(path + "/" + Self.manifestName).split(separator: "\n").map(String.init)
+      var lines = Self.manifest(of: path).split(separator: "\n").map(String.init)
       guard lines.first == Self.firstLine else { return [] }
       lines.removeFirst()
       // Only names that a site can have: whatever a list says, nothing else is ever removed.
@@ -44,13 +41,7 @@ public struct SiteFolder: ~Copyable {
   public func remove() { folder.remove() }
 
   /// Empty where it cannot be read: then it lists nothing.
-  private static func text(_ path: String) -> String {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { return "" }
-    defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while case let count = read(descriptor, &chunk, chunk.count), count > 0 { bytes += chunk[..<count] }
-    return String(decoding: bytes, as: UTF8.self)
+  private static func manifest(of path: String) -> String {
+    fileBytes(path + "/" + manifestName).map { String(decoding: $0, as: UTF8.self) } ?? ""
   }
 }

@@ -48,7 +48,8 @@ extension Store {
     return try connection.query(
       "SELECT line, \"column\", byte, kind, message, raw FROM refused_rows WHERE import_id = \(number) ORDER BY n"
     ) {
-      RefusedRow(line: $0.int(0), column: $0.int(1), byte: $0.int(2), kind: $0.text(3), message: $0.text(4), raw: $0.text(5))
+      RefusedRow(
+        line: $0.int(0), column: $0.int(1), byte: $0.int(2), kind: $0.text(3), message: $0.text(4), raw: $0.text(5))
     }
   }
 
@@ -62,7 +63,8 @@ extension Store {
     ) { row in
       ImportRecord(
         number: row.int(0), kind: row.text(1), recordedAt: row.text(2), name: row.text(3), undoes: row.optionalInt(4),
-        undoneBy: row.optionalInt(5), read: row.int(6), inserted: row.int(7), unchanged: row.int(8), revised: row.int(9),
+        undoneBy: row.optionalInt(5), read: row.int(6), inserted: row.int(7), unchanged: row.int(8),
+        revised: row.int(9),
         refused: row.int(10),
         note: row.optionalText(11))
     }
@@ -78,7 +80,8 @@ extension Store {
     ) { $0.int(0) }
   }
 
-  /// Opens an import: its rows may be written until it is closed. Time never runs backwards in the record, whatever the clock does.
+  /// Opens an import: its rows may be written until it is closed. Time never runs backwards in the record, whatever the
+  /// clock does.
   func openImport(kind: String, name: String, undoes: Int64? = nil) throws -> Int64 {
     try connection.run(
       """

@@ -1,4 +1,5 @@
 import MarketModel
+import Records
 
 /// How the rows of a file are laid out.
 public enum ImportShape: String, Sendable, CaseIterable {
@@ -32,8 +33,8 @@ public struct ImportOptions: Sendable {
   public var keepsGoing = false
   /// How many problems are reported one by one; the rest are counted.
   public var maximumErrors = 1000
-  /// The command whose arguments the rows were made of: the import is then recorded as `manual` under this name, and its text is no
-  /// file to be known again.
+  /// The command whose arguments the rows were made of: the import is then recorded as `manual` under this name, and
+  /// its text is no file to be known again.
   public var command: String?
   /// Rows that are sorted in memory, and rows that are written at once. Tests make them small.
   var chunkRows = 1 << 18
@@ -56,6 +57,31 @@ public enum ImportInput: Sendable {
     case .standardInput: "-"
     case .text(let name, _): name
     }
+  }
+}
+
+extension SpooledInput {
+  convenience init(_ input: ImportInput) throws {
+    switch input {
+    case .file(let path): try self.init(file: path)
+    case .standardInput: try self.init(standardInputAs: input.name)
+    case .text(let name, let bytes): try self.init(name: name, bytes: bytes)
+    }
+  }
+}
+
+extension UnreadableFile {
+  func problem(file: String) -> ImportProblem {
+    let hint: String? =
+      switch remedy {
+      case nil: nil
+      case .advice(let text): text
+      case .encodings(let names):
+        "save the file as UTF-8, or pass --encoding \(names[0])" + (names.count > 1 ? " (or \(names[1]))" : "")
+      }
+    return ImportProblem(
+      file: file, line: line, column: column, byte: Int(byte), kind: kind, message: message, hint: hint, raw: excerpt,
+      length: 1, excerpt: excerpt, excerptColumn: excerptColumn)
   }
 }
 
@@ -92,8 +118,8 @@ public struct ImportProgress: Sendable {
 
 /// What an import did.
 ///
-/// `read` counts observations, or the cells of a wide file, or the rows of any other: it is the sum of the six counts below it.
-/// Where refused rows refused the whole import, nothing is inserted, unchanged or revised.
+/// `read` counts observations, or the cells of a wide file, or the rows of any other: it is the sum of the six counts
+/// below it. Where refused rows refused the whole import, nothing is inserted, unchanged or revised.
 public struct ImportResult: Sendable {
   /// The import's number; nil when nothing was written.
   public var number: Int64?

@@ -1,4 +1,5 @@
 import MarketModel
+import Records
 import SQLite
 
 /// What the files of one import share: the indexes of names and keys, the counts, and the problems found so far.
@@ -45,9 +46,12 @@ final class ImportSession {
 
   var hasProblems: Bool { result.refused > 0 }
 
-  /// The hint for a name that the catalogue does not have. Who types a single row has no `--create`, and what is too long is not made.
+  /// The hint for a name that the catalogue does not have. Who types a single row has no `--create`, and what is too
+  /// long is not made.
   func hint(for error: StoreError, _ kind: CatalogueKind) -> String? {
-    guard error.kind == .name, kind != .metric, !options.createsMissing, options.command == nil else { return error.hint }
+    guard error.kind == .name, kind != .metric, !options.createsMissing, options.command == nil else {
+      return error.hint
+    }
     return [error.hint, "--create adds it"].compactMap(\.self).joined(separator: "; ")
   }
 
@@ -106,7 +110,8 @@ final class ImportSession {
     result.refused += rows
     if options.keepsGoing, let row = problems.first {
       keptRows += 1
-      let message = problems.map { problem in problem.hint.map { "\(problem.message) (\($0))" } ?? problem.message }.joined(separator: "; ")
+      let message = problems.map { problem in problem.hint.map { "\(problem.message) (\($0))" } ?? problem.message }
+        .joined(separator: "; ")
       try store.connection.run(
         "INSERT INTO refused_rows (import_id, n, line, \"column\", byte, kind, message, raw) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         importID, keptRows, row.line, row.column, row.byte, row.kind, message, row.raw)
@@ -144,7 +149,8 @@ struct FieldFault: Error {
     end = max(begin, min(end, place.lineEnd))
     let marked = UnsafeRawBufferPointer(rebasing: raw[begin..<min(end, begin + 4000)]).text.count
     return ImportProblem(
-      file: file, line: record.line + place.linesBefore, column: place.column, byte: Int(record.byte), kind: kind, message: message,
+      file: file, line: record.line + place.linesBefore, column: place.column, byte: Int(record.byte), kind: kind,
+      message: message,
       hint: hint, raw: raw.text, length: max(1, marked), excerpt: place.excerpt, excerptColumn: place.excerptColumn)
   }
 }

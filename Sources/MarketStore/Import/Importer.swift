@@ -1,17 +1,18 @@
-import Crypto
 import MarketModel
+import Records
 import SQLite
+import System
 
 extension Store {
   /// Imports files: reads, checks and writes them in one transaction.
   ///
-  /// All or nothing: a refused row refuses the import unless `options.keepsGoing`. A file whose bytes a standing import took
-  /// before is left out, and when that holds for every file nothing happens (`alreadyImportedAs`). Memory stays the same whatever the
-  /// size of the files.
+  /// All or nothing: a refused row refuses the import unless `options.keepsGoing`. A file whose bytes a standing import
+  /// took before is left out, and when that holds for every file nothing happens (`alreadyImportedAs`). Memory stays
+  /// the same whatever the size of the files.
   ///
   /// - Parameter isCancelled: asked every few thousand rows; true ends the import and leaves the store as it was.
-  /// - Throws: `StoreError` when a file or the store cannot be read or written; `CancellationError` when cancelled. What is wrong
-  ///   with rows is in the result.
+  /// - Throws: `StoreError` when a file or the store cannot be read or written; `CancellationError` when cancelled.
+  ///   What is wrong with rows is in the result.
   public func importFiles(
     _ inputs: [ImportInput], options: ImportOptions, progress: ((ImportProgress) -> Void)? = nil,
     isCancelled: @escaping @Sendable () -> Bool = { false }
@@ -29,7 +30,8 @@ extension Store {
       var session: ImportSession?
       do {
         return try connection.transaction(.immediate) {
-          let importer = try Importer(self, inputs: spooled, options: options, progress: progress, isCancelled: isCancelled)
+          let importer = try Importer(
+            self, inputs: spooled, options: options, progress: progress, isCancelled: isCancelled)
           session = importer.session
           return try importer.run()
         }
@@ -76,7 +78,8 @@ final class Importer {
     self.progress = progress
     self.isCancelled = isCancelled
     let number = try store.openImport(
-      kind: options.command == nil ? "import" : "manual", name: options.command ?? inputs.map(\.name).joined(separator: ", "))
+      kind: options.command == nil ? "import" : "manual",
+      name: options.command ?? inputs.map(\.name).joined(separator: ", "))
     session = ImportSession(store, options: options, importID: number)
     session.result.number = number
   }
@@ -132,15 +135,9 @@ final class Importer {
       let got = try input.read(into: base, count: size)
       if got == 0 { break }
       if isCancelled() { throw CancellationError() }
-      hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<got]))
+      hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<got]))
     }
-    let digits = Array("0123456789abcdef".utf8)
-    var text: [UInt8] = []
-    for byte in hash.finalize() {
-      text.append(digits[Int(byte >> 4)])
-      text.append(digits[Int(byte & 15)])
-    }
-    return String(decoding: text, as: UTF8.self)
+    return hash.hexDigest()
   }
 
   // MARK: Reading
@@ -175,7 +172,14 @@ final class Importer {
 
   private func makeReader(_ file: File) throws -> any RecordReader {
     let head = try file.input.head(4096)
-    let encoding = try TextEncoding.detect(head: head, name: options.encoding)
+    let encoding: TextEncoding
+    do {
+      encoding = try TextEncoding.detect(head: head, name: options.encoding)
+    } catch let error as UnknownEncoding {
+      throw StoreError(
+        .usage, "encoding \"\(error.name)\" is not known",
+        hint: "one of: \(TextEncoding.names.joined(separator: ", "))")
+    }
     let input = encoding.isUTF8 ? file.input : try file.input.decoded(from: encoding)
     texts[file.number] = input
     let buffer = InputBuffer(input, skipping: encoding.isUTF8 ? encoding.markLength : 0)
@@ -189,8 +193,12 @@ final class Importer {
 
   private func readObservations(_ reader: any RecordReader, _ first: ImportColumns, _ file: File) throws {
     func decoder(_ columns: ImportColumns) throws -> ObservationDecoder {
-      if columns.cells.count > Int(UInt16.max) { throw StoreError(.usage, "\(file.input.name) has more than 65,535 columns of values") }
-      return ObservationDecoder(session, columns, reader: reader, file: file.input.name, fileNumber: file.number) { [self] in try spill() }
+      if columns.cells.count > Int(UInt16.max) {
+        throw StoreError(.usage, "\(file.input.name) has more than 65,535 columns of values")
+      }
+      return ObservationDecoder(session, columns, reader: reader, file: file.input.name, fileNumber: file.number) {
+        [self] in try spill()
+      }
     }
     var columns = first
     var decode = try decoder(columns)
@@ -205,14 +213,15 @@ final class Importer {
     }
   }
 
-  /// The columns of a JSON file after an object with a key that the objects before did not have. A key that says nothing to us
-  /// refuses the objects that have it, and only them.
+  /// The columns of a JSON file after an object with a key that the objects before did not have. A key that says
+  /// nothing to us refuses the objects that have it, and only them.
   private func widened(_ known: ImportColumns, _ reader: any RecordReader, _ name: String) throws -> ImportColumns {
     var unknown = known.unknown
     while true {
       do {
         var columns = try ImportColumns(
-          header: reader.columns, options: options, shape: known.shape, leavingOut: Set(unknown.keys), names: session.columnNames)
+          header: reader.columns, options: options, shape: known.shape, leavingOut: Set(unknown.keys),
+          names: session.columnNames)
         columns.unknown = unknown
         return columns
       } catch let error as HeaderError {
@@ -236,7 +245,8 @@ final class Importer {
       var refused: [ImportProblem] = []
       do {
         try checkFields(reader, columns)
-        let reading = FieldReading(session: session, columns: columns, record: reader.record, isJSON: reader is JSONReader, file: name)
+        let reading = FieldReading(
+          session: session, columns: columns, record: reader.record, isJSON: reader is JSONReader, file: name)
         // A row that turns out bad half-way must leave nothing behind.
         try store.connection.savepoint {
           if columns.shape == .events {
@@ -251,13 +261,18 @@ final class Importer {
         refused = row.faults.map { $0.problem(file: name, record: reader.record) }
       } catch let contradiction as RowContradiction {
         refused = [contradiction.fault(file: name).problem(file: name, record: reader.record)]
-        (session.result.inserted, session.result.unchanged, session.result.revised) = (before.inserted, before.unchanged, before.revised)
+        (session.result.inserted, session.result.unchanged, session.result.revised) = (
+          before.inserted, before.unchanged, before.revised
+        )
         try session.takeBack(contradiction, in: columns.shape, file: name, line: reader.record.line)
       } catch let error as SQLiteError where error.isConstraint {
         refused = [
-          FieldFault(field: nil, kind: "row", message: "the store refuses it: \(error.message)").problem(file: name, record: reader.record)
+          FieldFault(field: nil, kind: "row", message: "the store refuses it: \(error.message)").problem(
+            file: name, record: reader.record)
         ]
-        (session.result.inserted, session.result.unchanged, session.result.revised) = (before.inserted, before.unchanged, before.revised)
+        (session.result.inserted, session.result.unchanged, session.result.revised) = (
+          before.inserted, before.unchanged, before.revised
+        )
       }
       if !refused.isEmpty {
         if session.additions != additions { try session.forget(from: madeBefore) }
@@ -279,7 +294,8 @@ final class Importer {
   private func tick(_ reader: any RecordReader) throws {
     if isCancelled() { throw CancellationError() }
     progress?(
-      ImportProgress(rows: session.result.read, bytesDone: bytesBefore + reader.bytesRead, bytesTotal: bytesTotal, isWriting: false))
+      ImportProgress(
+        rows: session.result.read, bytesDone: bytesBefore + reader.bytesRead, bytesTotal: bytesTotal, isWriting: false))
   }
 
   // MARK: Writing
@@ -347,7 +363,9 @@ final class Importer {
     return bytes.withUnsafeBytes { buffer in
       let begin = min(margin, buffer.count)
       var lineStart = begin
-      while lineStart > 0, buffer[lineStart - 1] != UInt8(ascii: "\n"), buffer[lineStart - 1] != UInt8(ascii: "\r") { lineStart -= 1 }
+      while lineStart > 0, buffer[lineStart - 1] != UInt8(ascii: "\n"), buffer[lineStart - 1] != UInt8(ascii: "\r") {
+        lineStart -= 1
+      }
       if lineStart == 0, margin == 3, buffer.starts(with: [0xEF, 0xBB, 0xBF]) { lineStart = 3 }
       record.before = UnsafeRawBufferPointer(rebasing: buffer[lineStart..<begin])
       record.raw = UnsafeRawBufferPointer(rebasing: buffer[begin...])
@@ -359,7 +377,8 @@ final class Importer {
     let connection = store.connection
     for file in files where options.command == nil {
       try connection.run(
-        "INSERT INTO import_files (import_id, n, name, sha256, bytes, shape) VALUES (?1, ?2, ?3, ?4, ?5, ?6)", session.importID,
+        "INSERT INTO import_files (import_id, n, name, sha256, bytes, shape) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        session.importID,
         file.number + 1, file.input.name, file.sha256, file.input.size, shapes[file.number]?.rawValue ?? "")
     }
     try store.closeImport(session.importID, session.result)

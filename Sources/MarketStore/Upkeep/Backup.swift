@@ -1,4 +1,5 @@
 import SQLite
+import System
 
 /// How far a backup has come.
 public struct BackupProgress: Sendable {
@@ -11,13 +12,14 @@ public struct BackupProgress: Sendable {
 extension Store {
   /// Copies the store, as it is at this moment, to one file, while others go on reading and writing.
   ///
-  /// The copy is checked (`integrity_check`, ids, versions, the number of observations) before it gets its name; so the name stands for a
-  /// whole, good copy or for what it stood for before. The copy has no write-ahead log: it is that one file.
+  /// The copy is checked (`integrity_check`, ids, versions, the number of observations) before it gets its name; so the
+  /// name stands for a whole, good copy or for what it stood for before. The copy has no write-ahead log: it is that
+  /// one file.
   ///
   /// - Parameter force: Replace a file that has the name. Never the store itself, and never a database in use.
   /// - Returns: The copy's size in bytes.
-  /// - Throws: `StoreError` of kind `unusable`, naming the file; `findings` when the copy turned out damaged, which says that
-  ///   the store is; `CancellationError`.
+  /// - Throws: `StoreError` of kind `unusable`, naming the file; `findings` when the copy turned out damaged, which
+  ///   says that the store is; `CancellationError`.
   @discardableResult
   public func backup(
     to target: String, force: Bool = false, progress: ((BackupProgress) -> Void)? = nil,
@@ -29,13 +31,14 @@ extension Store {
     case .directory: throw StoreError(.unusable, "\(target) is a directory", hint: "name a file in it")
     case .other: throw StoreError(.unusable, "\(target) is not a regular file")
     case .regular:
-      guard force else { throw WholeFile.exists(target) }
+      guard force else { throw FileError(target, .exists) }
       if FileIdentity(target) == FileIdentity(path) {
         throw StoreError(.unusable, "\(target) is the store itself", hint: "choose another name")
       }
       for suffix in ["-wal", "-journal"] where FileKind(target + suffix) != .missing {
         // Renamed into its place, the copy would be read together with the other's log.
-        throw StoreError(.unusable, "\(target) is a database in use: there is \(target + suffix)", hint: "choose another name")
+        throw StoreError(
+          .unusable, "\(target) is a database in use: there is \(target + suffix)", hint: "choose another name")
       }
     }
     let temporary = WholeFile.temporaryName(for: target)
@@ -51,7 +54,9 @@ extension Store {
     return size
   }
 
-  private func copy(to temporary: String, _ progress: ((BackupProgress) -> Void)?, _ isCancelled: @escaping @Sendable () -> Bool) throws {
+  private func copy(
+    to temporary: String, _ progress: ((BackupProgress) -> Void)?, _ isCancelled: @escaping @Sendable () -> Bool
+  ) throws {
     let copy = try Connection(path: temporary, access: .create)
     copy.setProgressHandler(every: 20_000) { isCancelled() }
     // All pages of one snapshot: without it a writer in another program would start the copy over again and again.
@@ -75,7 +80,8 @@ extension Store {
     let id = try copy.first("PRAGMA application_id") { $0.int(0) }
     let version = try copy.first("PRAGMA user_version") { $0.int(0) }
     let copied = try copy.first("SELECT count(*) FROM observations") { $0.int(0) }
-    guard mode == "delete", id == Self.applicationID, version == Int64(try self.version()), copied == observations else {
+    guard mode == "delete", id == Self.applicationID, version == Int64(try self.version()), copied == observations
+    else {
       throw StoreError(.unusable, "the copy of \(path) is not equal to it; nothing was written")
     }
     copy.setProgressHandler(every: 1, nil)

@@ -18,21 +18,23 @@ extension Store {
 
   /// Looks the whole store over. Nothing is changed.
   ///
-  /// Failures: SQLite's integrity check, broken references, rules between rows (`integrity_problems` and more), a schema that differs
-  /// from its migrations. Warnings: series that should have been published again by `today`, claims that contradict each other.
+  /// Failures: SQLite's integrity check, broken references, rules between rows (`integrity_problems` and more), a
+  /// schema that differs from its migrations. Warnings: series that should have been published again by `today`, claims
+  /// that contradict each other.
   ///
   /// - Parameters:
   ///   - quick: `quick_check` instead of `integrity_check`: indexes are not compared with their tables.
   ///   - today: What stale means.
   ///   - isCancelled: Asked often; true ends the check.
   /// - Throws: `StoreError` of kind `unusable` when the file cannot be read at all; `CancellationError`.
-  public func check(quick: Bool = false, today: CalendarDay, isCancelled: @escaping @Sendable () -> Bool = { false }) throws -> CheckResult
+  public func check(quick: Bool = false, today: CalendarDay, isCancelled: @escaping @Sendable () -> Bool = { false })
+    throws -> CheckResult
   {
     connection.setProgressHandler(every: 20_000) { isCancelled() }
     defer { connection.setProgressHandler(every: 1, nil) }
     do {
-      // One snapshot: an import that ends meanwhile must not look like a contradiction. It ends with a rollback, for after reading a
-      // damaged page even a COMMIT of nothing fails.
+      // One snapshot: an import that ends meanwhile must not look like a contradiction. It ends with a rollback, for
+      // after reading a damaged page even a COMMIT of nothing fails.
       try connection.run("BEGIN DEFERRED")
       defer { try? connection.run("ROLLBACK") }
       return try checkAll(quick: quick, today: today)
@@ -70,7 +72,9 @@ extension Store {
     } catch let error as SQLiteError
       where error.isCorrupt || error.isNotADatabase || error.code == SQLITE_IOERR || error.code == SQLITE_ERROR
     {
-      result.add(CheckFinding(.failure, kind == .stale || kind == .conflict ? .integrity : kind, subject: path, message: error.message))
+      result.add(
+        CheckFinding(
+          .failure, kind == .stale || kind == .conflict ? .integrity : kind, subject: path, message: error.message))
       return false
     }
   }
@@ -92,7 +96,8 @@ extension Store {
       let place = row.isNull(1) ? "" : " \(row.int(1))"
       result.add(
         CheckFinding(
-          .failure, .foreignKey, subject: row.text(0), message: "a row\(place) of \(row.text(0)) points to no row of \(row.text(2))"))
+          .failure, .foreignKey, subject: row.text(0),
+          message: "a row\(place) of \(row.text(0)) points to no row of \(row.text(2))"))
     }
     return true
   }
@@ -102,7 +107,9 @@ extension Store {
       let statement = try connection.prepare(text)
       while try statement.step() {
         let problem = statement.row.text(0)
-        result.add(CheckFinding(.failure, .invariant, subject: "integrity_problems", message: "\(problem) (\(statement.row.int(1)))"))
+        result.add(
+          CheckFinding(
+            .failure, .invariant, subject: "integrity_problems", message: "\(problem) (\(statement.row.int(1)))"))
       }
     }
     try connection.forEach(Self.furtherInvariants) { row in

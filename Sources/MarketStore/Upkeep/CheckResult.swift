@@ -32,7 +32,9 @@ public struct CheckFinding: Sendable, Equatable {
   public var period: String?
   public var message: String
 
-  public init(_ severity: Severity, _ kind: Kind, subject: String, metric: String? = nil, period: String? = nil, message: String) {
+  public init(
+    _ severity: Severity, _ kind: Kind, subject: String, metric: String? = nil, period: String? = nil, message: String
+  ) {
     self.severity = severity
     self.kind = kind
     self.subject = subject

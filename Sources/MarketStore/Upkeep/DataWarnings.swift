@@ -2,8 +2,8 @@ import MarketModel
 import SQLite
 
 extension Store {
-  /// Regular series whose next publication is overdue: the last one was longer ago than twice the length of their period, beyond the
-  /// period's own end.
+  /// Regular series whose next publication is overdue: the last one was longer ago than twice the length of their
+  /// period, beyond the period's own end.
   func findStale(_ today: CalendarDay, _ result: inout CheckResult) throws -> Bool {
     try connection.forEach(
       """

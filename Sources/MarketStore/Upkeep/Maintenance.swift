@@ -18,12 +18,12 @@ extension Store {
     }
   }
 
-  /// Rewrites the file without the room that is no longer used, and empties its write-ahead log. Needs about twice the store's size
-  /// for a while.
+  /// Rewrites the file without the room that is no longer used, and empties its write-ahead log. Needs about twice the
+  /// store's size for a while.
   ///
   /// - Returns: The size in bytes before and after.
-  /// - Throws: `StoreError` of kind `unusable` when the disk is full or another program uses the store, which is then as it was;
-  ///   `CancellationError`.
+  /// - Throws: `StoreError` of kind `unusable` when the disk is full or another program uses the store, which is then
+  ///   as it was; `CancellationError`.
   @discardableResult
   public func vacuum(isCancelled: @escaping @Sendable () -> Bool = { false }) throws -> (before: Int64, after: Int64) {
     connection.setProgressHandler(every: 20_000) { isCancelled() }

@@ -18,7 +18,9 @@ struct BarGroup {
 func drawBars(_ chart: BarChart, in frame: ChartFrame) -> ChartDrawing {
   let style = FigureStyle(unit: chart.unit)
   let groups = chart.bars.map { bar in
-    BarGroup(name: bar.name, bars: [.init(point: bar.point, figure: style.claim(bar.point).joined, series: 0, isEarlier: false)])
+    BarGroup(
+      name: bar.name,
+      bars: [.init(point: bar.point, figure: style.claim(bar.point).joined, series: 0, isEarlier: false)])
   }
   var drawing = drawBarGroups(
     groups, title: chart.title, caption: style.axisCaption, style: style, limits: nil,
@@ -30,7 +32,8 @@ func drawBars(_ chart: BarChart, in frame: ChartFrame) -> ChartDrawing {
 
 /// Horizontal bars from zero: names left (above the bar where it is narrow), figures at the end.
 func drawBarGroups(
-  _ groups: [BarGroup], title: String, caption: String?, style: FigureStyle, limits: ClosedRange<Double>?, small: [String],
+  _ groups: [BarGroup], title: String, caption: String?, style: FigureStyle, limits: ClosedRange<Double>?,
+  small: [String],
   in frame: ChartFrame
 ) -> ChartDrawing {
   var canvas = SVGCanvas()
@@ -57,7 +60,8 @@ func drawBarGroups(
   let bottom = y
   for tick in ticks {
     canvas.line(x(tick), top, x(tick), bottom, tick == 0 ? .axis : .grid, classes: "grid")
-    canvas.text(style.tick(tick), max(0, x(tick)), bottom + 15, .muted, size: 11.5, anchor: x(tick) < 14 ? .start : .middle)
+    canvas.text(
+      style.tick(tick), max(0, x(tick)), bottom + 15, .muted, size: 11.5, anchor: x(tick) < 14 ? .start : .middle)
   }
   for (group, rowTop) in rows {
     canvas.open("series", label: group.name)
@@ -65,7 +69,8 @@ func drawBarGroups(
     if frame.isNarrow {
       canvas.text(group.name, left, rowTop - 5, .ink, size: 12.5, weight: 600, halo: true, width: frame.width - 4)
     } else {
-      canvas.text(group.name, left - 10, rowTop + height / 2 + 4.4, .ink, size: 12.5, anchor: .end, weight: 600, width: left - 12)
+      canvas.text(
+        group.name, left - 10, rowTop + height / 2 + 4.4, .ink, size: 12.5, anchor: .end, weight: 600, width: left - 12)
     }
     for (index, bar) in group.bars.enumerated() {
       drawBar(bar, name: group.name, x: x, y: rowTop + Double(index) * (thickness + 3), height: thickness, on: &canvas)
@@ -76,13 +81,17 @@ func drawBarGroups(
   return ChartDrawing(width: frame.width, height: end + 4, body: canvas.body, title: title, description: "")
 }
 
-private func drawBar(_ bar: BarGroup.Bar, name: String, x: LinearScale, y: Double, height: Double, on canvas: inout SVGCanvas) {
+private func drawBar(
+  _ bar: BarGroup.Bar, name: String, x: LinearScale, y: Double, height: Double, on canvas: inout SVGCanvas
+) {
   let color = ChartColor.series(bar.series)
   let middle = y + height / 2
   let label = "\(name): \(bar.figure)"
   var end = x(0)
   func solid(to value: Double, opacity: Double, classes: String) {
-    canvas.rect(min(x(0), x(value)), y, abs(x(value) - x(0)), height, color, radius: 1.5, opacity: opacity, classes: classes, label: label)
+    canvas.rect(
+      min(x(0), x(value)), y, abs(x(value) - x(0)), height, color, radius: 1.5, opacity: opacity, classes: classes,
+      label: label)
     end = max(end, x(value))
   }
   switch bar.point.mark {
@@ -101,14 +110,16 @@ private func drawBar(_ bar: BarGroup.Bar, name: String, x: LinearScale, y: Doubl
     solid(to: low, opacity: 0.25, classes: "least")
     canvas.stroke(
       polyline([(x(low), y), (x(low), y + height)]) + polyline([(x(low), middle), (x(low) + 14, middle)])
-        + polyline([(x(low) + 9, middle - 4), (x(low) + 14, middle), (x(low) + 9, middle + 4)]), color, width: 1.8, classes: "bound",
+        + polyline([(x(low) + 9, middle - 4), (x(low) + 14, middle), (x(low) + 9, middle + 4)]), color, width: 1.8,
+      classes: "bound",
       label: label)
     end = max(end, x(low) + 14)
   case .upper(let high):
     let reach = max(x(0), x(high) - 16)
     canvas.stroke(
       polyline([(x(high), y), (x(high), y + height)]) + polyline([(x(high), middle), (reach, middle)])
-        + polyline([(reach + 5, middle - 4), (reach, middle), (reach + 5, middle + 4)]), color, width: 1.8, classes: "bound", label: label)
+        + polyline([(reach + 5, middle - 4), (reach, middle), (reach + 5, middle + 4)]), color, width: 1.8,
+      classes: "bound", label: label)
     end = max(end, x(high))
   }
   canvas.text(bar.figure, end + 8, middle + 4.2, .ink, size: 12, halo: true, classes: "figure")
@@ -116,7 +127,8 @@ private func drawBar(_ bar: BarGroup.Bar, name: String, x: LinearScale, y: Doubl
 
 /// Dark on the bar, with a pale rim, so that it shows on the bar and beside it.
 private func drawWhisker(from low: Double, to high: Double, y: Double, on canvas: inout SVGCanvas) {
-  let path = polyline([(low, y - 4), (low, y + 4)]) + polyline([(low, y), (high, y)]) + polyline([(high, y - 4), (high, y + 4)])
+  let path =
+    polyline([(low, y - 4), (low, y + 4)]) + polyline([(low, y), (high, y)]) + polyline([(high, y - 4), (high, y + 4)])
   canvas.stroke(path, .background, width: 3.6, opacity: 0.7)
   canvas.stroke(path, .ink, width: 1.4, classes: "whisker")
 }

@@ -76,7 +76,8 @@ func brokenLines(_ text: String, size: Double, width: Double, limit: Int) -> [St
 /// Small print under the drawing; returns where it ends.
 func drawSmallPrint(_ sentences: [String], from y: Double, in frame: ChartFrame, on canvas: inout SVGCanvas) -> Double {
   var y = y
-  for line in brokenLines(sentences.joined(separator: " "), size: 11, width: frame.width, limit: 6) where !line.isEmpty {
+  for line in brokenLines(sentences.joined(separator: " "), size: 11, width: frame.width, limit: 6) where !line.isEmpty
+  {
     y += 15
     canvas.text(line, 0, y - 3, .muted, size: 11)
   }
@@ -100,7 +101,9 @@ func signsInUse(_ points: [ChartPoint], bands: Bool, events: [EventMark] = []) -
     }
   }
   var sentences: [String] = []
-  if hasInterval { sentences.append(bands ? "Shaded: the interval each figure claims." : "Whisker: the interval each figure claims.") }
+  if hasInterval {
+    sentences.append(bands ? "Shaded: the interval each figure claims." : "Whisker: the interval each figure claims.")
+  }
   if hasRange { sentences.append("Bracket: a stated range, no point.") }
   if hasBound { sentences.append("Arrow: only a bound is known.") }
   if hasApproximate { sentences.append("Hollow mark: approximate.") }
@@ -121,12 +124,15 @@ func drawBound(_ series: Int, x: Double, y: Double, up: Bool, label: String, on 
 
 /// A stated range: a bracket from end to end.
 func drawRange(_ series: Int, x: Double, low: Double, high: Double, label: String, on canvas: inout SVGCanvas) {
-  let path = polyline([(x - 5, low), (x + 5, low)]) + polyline([(x, low), (x, high)]) + polyline([(x - 5, high), (x + 5, high)])
+  let path =
+    polyline([(x - 5, low), (x + 5, low)]) + polyline([(x, low), (x, high)]) + polyline([(x - 5, high), (x + 5, high)])
   canvas.stroke(path, .series(series), width: 1.8, classes: "range", label: label)
 }
 
 /// Vertical axis: hairlines and labels left of the plot.
-func drawValueAxis(_ ticks: [Double], _ style: FigureStyle, y: LinearScale, left: Double, right: Double, on canvas: inout SVGCanvas) {
+func drawValueAxis(
+  _ ticks: [Double], _ style: FigureStyle, y: LinearScale, left: Double, right: Double, on canvas: inout SVGCanvas
+) {
   for tick in ticks {
     let level = y(tick)
     canvas.line(left, level, right, level, tick == 0 ? .axis : .grid, classes: "grid")
@@ -174,14 +180,19 @@ func drawEndLabels(
     let color = ChartColor.series(label.series)
     if abs(place - label.y) > 5 || x - label.x > 26 {
       canvas.stroke(
-        polyline([(label.x + 7, label.y), (max(x - 14, label.x + 7), label.y), (x - 3, place)]), color, width: 0.9, opacity: 0.55,
+        polyline([(label.x + 7, label.y), (max(x - 14, label.x + 7), label.y), (x - 3, place)]), color, width: 0.9,
+        opacity: 0.55,
         classes: "leader")
     }
     let room = width - textWidth(" " + label.figure, size: 12)
     let name = fitted(label.name, size: 13.2, width: room)
-    canvas.raw("<text class=\"f-\(color.name) label\" fill=\"\(color.light)\" x=\"\(at(x))\" y=\"\(at(place + 4.2))\" font-size=\"12.5\">")
+    canvas.raw(
+      "<text class=\"f-\(color.name) label\" fill=\"\(color.light)\" x=\"\(at(x))\" y=\"\(at(place + 4.2))\" font-size=\"12.5\">"
+    )
     if name != label.name { canvas.raw("<title>\(markup(label.name))</title>") }
-    canvas.raw("<tspan font-weight=\"650\">\(markup(name))</tspan> <tspan font-size=\"12\">\(markup(label.figure))</tspan></text>\n")
+    canvas.raw(
+      "<tspan font-weight=\"650\">\(markup(name))</tspan> <tspan font-size=\"12\">\(markup(label.figure))</tspan></text>\n"
+    )
   }
 }
 
@@ -205,9 +216,13 @@ func drawLegend(
     } else {
       canvas.marker(label.series, x + 6, y + 10)
     }
-    canvas.raw("<text class=\"f-\(color.name) label\" fill=\"\(color.light)\" x=\"\(at(x + 17))\" y=\"\(at(y + 14))\" font-size=\"12.5\">")
+    canvas.raw(
+      "<text class=\"f-\(color.name) label\" fill=\"\(color.light)\" x=\"\(at(x + 17))\" y=\"\(at(y + 14))\" font-size=\"12.5\">"
+    )
     if name != label.name { canvas.raw("<title>\(markup(label.name))</title>") }
-    canvas.raw("<tspan font-weight=\"650\">\(markup(name))</tspan> <tspan font-size=\"12\">\(markup(label.figure))</tspan></text>\n")
+    canvas.raw(
+      "<tspan font-weight=\"650\">\(markup(name))</tspan> <tspan font-size=\"12\">\(markup(label.figure))</tspan></text>\n"
+    )
     x += width
   }
   return labels.isEmpty ? y : y + 24

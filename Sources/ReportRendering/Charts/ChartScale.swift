@@ -47,14 +47,16 @@ func niceTicks(from low: Double, to high: Double, count: Int) -> [Double] {
 /// Ticks for ages in days: weeks, months of 30 days and years of 365 read better than round numbers.
 func dayTicks(to last: Double, count: Int) -> [Double] {
   let steps: [Double] = [1, 2, 5, 7, 14, 30, 60, 90, 180, 365, 730, 1825, 3650]
-  let step = steps.first { last / $0 <= Double(count) } ?? niceTicks(from: 0, to: last, count: count).dropFirst().first ?? 1
+  let step =
+    steps.first { last / $0 <= Double(count) } ?? niceTicks(from: 0, to: last, count: count).dropFirst().first ?? 1
   return (0...max(1, wholeNumber((last / step).rounded(.up)))).map { Double($0) * step }
 }
 
 /// A place on a grid, for numbers of any size: nothing lies further out than anyone could draw.
 func wholeNumber(_ value: Double) -> Int { value.isFinite ? Int(min(max(value, -10_000), 10_000)) : 0 }
 
-/// Moves positions apart until neighbours are `gap` away from each other, as little as possible, inside the limits where they allow it.
+/// Moves positions apart until neighbours are `gap` away from each other, as little as possible, inside the limits
+/// where they allow it.
 func spread(_ positions: [Double], gap: Double, from low: Double, to high: Double) -> [Double] {
   let order = positions.indices.sorted { positions[$0] < positions[$1] }
   var placed = order.map { min(max(positions[$0], low), high) }

@@ -8,7 +8,8 @@ func drawCurve(_ chart: CurveChart, in frame: ChartFrame) -> ChartDrawing {
   let points = chart.curves.flatMap { ($0.observed + $0.fitted + $0.extrapolated).map(\.point) }
   let highest = points.flatMap(\.extent).max() ?? 1
   let ticks = highest > 0.5 ? [0, 0.25, 0.5, 0.75, 1] : niceTicks(from: 0, to: highest, count: 4)
-  let lastDay = chart.curves.flatMap { ($0.observed + $0.fitted + $0.extrapolated).map(\.day) }.filter(\.isFinite).max() ?? 1
+  let lastDay =
+    chart.curves.flatMap { ($0.observed + $0.fitted + $0.extrapolated).map(\.day) }.filter(\.isFinite).max() ?? 1
   let days = dayTicks(to: max(1, lastDay), count: frame.isNarrow ? 6 : 10)
   let labels = chart.curves.map { curve -> (name: String, figure: String, day: Double, level: Double)? in
     guard let last = curve.observed.last(where: { $0.point.mark != .gap }) else { return nil }
@@ -19,7 +20,8 @@ func drawCurve(_ chart: CurveChart, in frame: ChartFrame) -> ChartDrawing {
     }
     return (curve.name, figure, end.day, end.point.level ?? 0)
   }
-  let wanted = labels.compactMap { $0 }.map { textWidth($0.name, size: 13.2) + textWidth(" " + $0.figure, size: 12) }.max() ?? 0
+  let wanted =
+    labels.compactMap { $0 }.map { textWidth($0.name, size: 13.2) + textWidth(" " + $0.figure, size: 12) }.max() ?? 0
   let margin = frame.isNarrow ? 12 : min(frame.width * 0.36, wanted) + 20
   let left = 42.0
   let right = frame.width - margin
@@ -56,13 +58,15 @@ func drawCurve(_ chart: CurveChart, in frame: ChartFrame) -> ChartDrawing {
     drawEndLabels(ends, at: right + 12, width: margin - 14, top: plotTop, bottom: bottom, on: &canvas)
   }
   var small =
-    chart.curves.contains { !$0.fitted.isEmpty } ? ["Marks: observed. Line: the fitted model."] : ["Marks: observed, no model fitted."]
+    chart.curves.contains { !$0.fitted.isEmpty }
+    ? ["Marks: observed. Line: the fitted model."] : ["Marks: observed, no model fitted."]
   if isExtrapolated { small.append("Dashed: beyond the last observed age.") }
   small += signsInUse(chart.curves.flatMap { $0.observed.map(\.point) }, bands: false)
   let end = drawSmallPrint(small, from: bottom + 26, in: frame, on: &canvas)
   return ChartDrawing(
     width: frame.width, height: end + 4, body: canvas.body, title: chart.title,
-    description: describe(chart.curves.map(\.name), figures: labels.map { $0?.figure ?? "" }, kind: "Retention curves", periods: []))
+    description: describe(
+      chart.curves.map(\.name), figures: labels.map { $0?.figure ?? "" }, kind: "Retention curves", periods: []))
 }
 
 private func drawCurve(
@@ -77,11 +81,15 @@ private func drawCurve(
     return places.count > 1 ? polyline(places) : nil
   }
   if let line = path(curve.fitted) { canvas.stroke(line, color, width: 2.2, classes: "line fitted") }
-  if let line = path(curve.extrapolated) { canvas.stroke(line, color, width: 2, dash: "6 5", classes: "line extrapolated") }
+  if let line = path(curve.extrapolated) {
+    canvas.stroke(line, color, width: 2, dash: "6 5", classes: "line extrapolated")
+  }
   // Without a model a fine line leads the eye from mark to mark, and stops where an age is not known.
   if curve.fitted.isEmpty {
     for run in runs(curve.observed.map(\.point)) where run.count > 1 {
-      if let line = path(run.map { curve.observed[$0] }) { canvas.stroke(line, color, width: 1.2, opacity: 0.6, classes: "line observed") }
+      if let line = path(run.map { curve.observed[$0] }) {
+        canvas.stroke(line, color, width: 1.2, opacity: 0.6, classes: "line observed")
+      }
     }
   }
   for day in curve.observed {

@@ -1,8 +1,8 @@
 import MarketReports
 
-/// A name as part of a drawn line: characters that turn the direction are left out (they show nothing themselves), and right-to-left
-/// text is isolated, so that the figure beside it stays where it is. Controls are shown by their pictures (␛), for no drawing program
-/// takes them.
+/// A name as part of a drawn line: characters that turn the direction are left out (they show nothing themselves), and
+/// right-to-left text is isolated, so that the figure beside it stays where it is. Controls are shown by their pictures
+/// (␛), for no drawing program takes them.
 func drawable(_ text: String) -> String {
   var kept = String.UnicodeScalarView()
   var isRightToLeft = false
@@ -27,13 +27,16 @@ func drawable(_ text: String) -> String {
 }
 
 extension Chart {
-  /// A share known to lie between nothing and something, or between something and the whole, is a bound: it gets the bound's sign.
+  /// A share known to lie between nothing and something, or between something and the whole, is a bound: it gets the
+  /// bound's sign.
   var withBounds: Chart {
     guard case .share(var chart) = self else { return self }
     for member in chart.members.indices {
       for index in chart.members[member].shares.indices {
         let point = chart.members[member].shares[index]
-        guard point.value == nil, point.qualifier == nil || point.qualifier == "range", let low = point.low, let high = point.high else {
+        guard point.value == nil, point.qualifier == nil || point.qualifier == "range", let low = point.low,
+          let high = point.high
+        else {
           continue
         }
         if low <= 0, high < 1 { chart.members[member].shares[index].qualifier = "lt" }

@@ -1,7 +1,8 @@
 import MarketReports
 
-/// Events over a time axis: each a rule with a label in a lane above the plot, no label over another or over a rule; one that lasts is
-/// a light band behind the plot too. Where that takes too many lanes, numbers stand above and the titles below.
+/// Events over a time axis: each a rule with a label in a lane above the plot, no label over another or over a rule;
+/// one that lasts is a light band behind the plot too. Where that takes too many lanes, numbers stand above and the
+/// titles below.
 struct EventLayout {
   struct Placed {
     var event: EventMark
@@ -41,7 +42,9 @@ struct EventLayout {
         width: min(Self.widest, max(40, frame.width - mark.x - 9)) - textWidth(date + " ", size: Self.size))
     }
     for (mark, date) in zip(marks, dates) {
-      shortage = max(shortage, min(Self.widest, textWidth(date + " " + mark.event.title, size: Self.size)) + 12 - (frame.width - mark.x))
+      shortage = max(
+        shortage,
+        min(Self.widest, textWidth(date + " " + mark.event.title, size: Self.size)) + 12 - (frame.width - mark.x))
     }
     let ends = marks.indices.map { marks[$0].x + 15 + textWidth(dates[$0] + " " + shown[$0], size: Self.size) }
     var lanes = Self.lanes(marks.map(\.x), ends)
@@ -51,16 +54,20 @@ struct EventLayout {
     for index in marks.indices {
       placed.append(
         Placed(
-          event: marks[index].event, x: marks[index].x, end: marks[index].event.lastDay.flatMap { axis.end(of: $0) }.map { x($0) },
+          event: marks[index].event, x: marks[index].x,
+          end: marks[index].event.lastDay.flatMap { axis.end(of: $0) }.map { x($0) },
           lane: min(lanes[index], 11), number: index + 1, date: dates[index], label: shown[index]))
     }
   }
 
-  /// A label runs to the right of its own rule, so a label that reaches the next rule must be above where that rule begins.
+  /// A label runs to the right of its own rule, so a label that reaches the next rule must be above where that rule
+  /// begins.
   private static func lanes(_ starts: [Double], _ ends: [Double]) -> [Int] {
     var lanes = [Int](repeating: 0, count: starts.count)
     for index in starts.indices.reversed() {
-      for next in starts.indices where next > index && starts[next] - 8 < ends[index] { lanes[index] = max(lanes[index], lanes[next] + 1) }
+      for next in starts.indices where next > index && starts[next] - 8 < ends[index] {
+        lanes[index] = max(lanes[index], lanes[next] + 1)
+      }
     }
     return lanes
   }
@@ -90,10 +97,13 @@ struct EventLayout {
       let color = ChartColor.muted
       let inside = state == .occurred ? color : .background
       canvas.raw(
-        "<circle class=\"f-\(inside.name) s-\(color.name)\" fill=\"\(inside.light)\" stroke=\"\(color.light)\" stroke-width=\"1.4\"")
+        "<circle class=\"f-\(inside.name) s-\(color.name)\" fill=\"\(inside.light)\" stroke=\"\(color.light)\" stroke-width=\"1.4\""
+      )
       canvas.raw(" cx=\"\(at(mark.x))\" cy=\"\(at(y))\" r=\"\(isNumbered ? "8" : "3.2")\"/>\n")
       if isNumbered {
-        canvas.text("\(mark.number)", mark.x, y + 3.7, state == .occurred ? .background : .ink, size: 10.5, anchor: .middle, weight: 600)
+        canvas.text(
+          "\(mark.number)", mark.x, y + 3.7, state == .occurred ? .background : .ink, size: 10.5, anchor: .middle,
+          weight: 600)
       } else {
         canvas.text(mark.date, mark.x + 8, y + 4, .muted, size: Self.size)
         canvas.text(mark.label, mark.x + 8 + textWidth(mark.date + " ", size: Self.size), y + 4, .ink, size: Self.size)
@@ -110,7 +120,8 @@ struct EventLayout {
         y += 16
         canvas.text("\(mark.number)", 8, y - 3, .muted, size: 11.5, anchor: .middle, weight: 600)
         let state = mark.event.state == .occurred ? "" : " · " + mark.event.status
-        canvas.text("\(mark.event.when)  \(mark.event.title)\(state)", 20, y - 3, .ink, size: 11.5, width: frame.width - 20)
+        canvas.text(
+          "\(mark.event.when)  \(mark.event.title)\(state)", 20, y - 3, .ink, size: 11.5, width: frame.width - 20)
       }
     }
     if later > 0 {

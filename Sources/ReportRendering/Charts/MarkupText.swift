@@ -1,5 +1,5 @@
-/// Text for XML and HTML, in an element or a quoted attribute. Characters that XML has no place for are shown: controls as their
-/// pictures (␛), the others as �.
+/// Text for XML and HTML, in an element or a quoted attribute. Characters that XML has no place for are shown: controls
+/// as their pictures (␛), the others as �.
 func markup(_ text: String) -> String {
   var out = ""
   for scalar in text.unicodeScalars {
@@ -25,7 +25,8 @@ func markup(_ text: String) -> String {
   return out
 }
 
-/// About how wide a text is in a sans-serif face of this size. Only collisions depend on it, so a tenth more or less does no harm.
+/// About how wide a text is in a sans-serif face of this size. Only collisions depend on it, so a tenth more or less
+/// does no harm.
 func textWidth(_ text: String, size: Double) -> Double {
   var ems = 0.0
   for character in text {
@@ -34,15 +35,19 @@ func textWidth(_ text: String, size: Double) -> Double {
       continue
     }
     switch ascii {
-    case UInt8(ascii: "i"), UInt8(ascii: "j"), UInt8(ascii: "l"), UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: "'"),
+    case UInt8(ascii: "i"), UInt8(ascii: "j"), UInt8(ascii: "l"), UInt8(ascii: "."), UInt8(ascii: ","),
+      UInt8(ascii: "'"),
       UInt8(ascii: "|"),
       UInt8(ascii: ":"), UInt8(ascii: ";"), UInt8(ascii: "!"), UInt8(ascii: " "), UInt8(ascii: "I"):
       ems += 0.29
-    case UInt8(ascii: "f"), UInt8(ascii: "t"), UInt8(ascii: "r"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "["),
+    case UInt8(ascii: "f"), UInt8(ascii: "t"), UInt8(ascii: "r"), UInt8(ascii: "("), UInt8(ascii: ")"),
+      UInt8(ascii: "["),
       UInt8(ascii: "]"),
       UInt8(ascii: "-"):
       ems += 0.38
-    case UInt8(ascii: "m"), UInt8(ascii: "w"), UInt8(ascii: "M"), UInt8(ascii: "W"), UInt8(ascii: "%"), UInt8(ascii: "@"): ems += 0.88
+    case UInt8(ascii: "m"), UInt8(ascii: "w"), UInt8(ascii: "M"), UInt8(ascii: "W"), UInt8(ascii: "%"),
+      UInt8(ascii: "@"):
+      ems += 0.88
     case UInt8(ascii: "A")...UInt8(ascii: "Z"): ems += 0.69
     case UInt8(ascii: "0")...UInt8(ascii: "9"): ems += 0.63
     default: ems += 0.58

@@ -1,6 +1,7 @@
 import MarketReports
 
-/// Positions and labels along periods: period i covers [i, i + 1]. Reaches past the last period where planned events lie ahead.
+/// Positions and labels along periods: period i covers [i, i + 1]. Reaches past the last period where planned events
+/// lie ahead.
 struct PeriodAxis {
   struct Label: Equatable {
     /// "Mar", "Q4", "W14", "24 Mar", or the label as it is.
@@ -57,11 +58,13 @@ struct PeriodAxis {
     return position
   }
 
-  /// Where a stretch of time that begins on the axis and lasts to the end of `date` is left: there, or at the axis' end.
+  /// Where a stretch of time that begins on the axis and lasts to the end of `date` is left: there, or at the axis'
+  /// end.
   func end(of date: String) -> Double? { position(of: date).map { min($0, length) } }
 
   private func position(of date: String) -> Double? {
-    guard let day = dayNumber(date), let first = starts.first ?? nil, let last = ends.last ?? nil, !periods.isEmpty else { return nil }
+    guard let day = dayNumber(date), let first = starts.first ?? nil, let last = ends.last ?? nil, !periods.isEmpty
+    else { return nil }
     if day < first { return nil }
     for index in periods.indices {
       guard let start = starts[index], let end = ends[index] else { continue }
@@ -113,7 +116,9 @@ struct PeriodAxis {
       return (.day, day, "\(number) \(monthName(month))", first)
     }
     let tail = parts[1]
-    if tail.hasPrefix("Q"), let quarter = Int(tail.dropFirst()) { return (.quarter, year * 4 + quarter - 1, tail, first) }
+    if tail.hasPrefix("Q"), let quarter = Int(tail.dropFirst()) {
+      return (.quarter, year * 4 + quarter - 1, tail, first)
+    }
     if tail.hasPrefix("H"), let half = Int(tail.dropFirst()) { return (.half, year * 2 + half - 1, tail, first) }
     if tail.hasPrefix("W"), let week = Int(tail.dropFirst()) { return (.week, week - 1, tail, first) }
     guard tail.count == 2, let month = Int(tail), (1...12).contains(month) else { return nil }
@@ -139,7 +144,8 @@ func shortDate(_ date: String) -> String {
 /// Days since 1970-01-01 of an ISO date; nil for anything else. Algorithm: days_from_civil, H. Hinnant.
 func dayNumber(_ date: String) -> Int? {
   let parts = date.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
-  guard parts.count == 3, let year = parts[0], let month = parts[1], let day = parts[2], (1...12).contains(month), (1...31).contains(day),
+  guard parts.count == 3, let year = parts[0], let month = parts[1], let day = parts[2], (1...12).contains(month),
+    (1...31).contains(day),
     (0...9999).contains(year)
   else { return nil }
   let shifted = month <= 2 ? year - 1 : year

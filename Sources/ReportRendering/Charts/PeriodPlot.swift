@@ -1,6 +1,7 @@
 import MarketReports
 
-/// The horizontal part of a plot over periods: where they and the events lie, and how wide the margin for the labels on the right is.
+/// The horizontal part of a plot over periods: where they and the events lie, and how wide the margin for the labels on
+/// the right is.
 struct PeriodPlot {
   let axis: PeriodAxis
   let x: LinearScale

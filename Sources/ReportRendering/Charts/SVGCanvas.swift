@@ -20,7 +20,8 @@ struct SVGCanvas {
   }
 
   mutating func rect(
-    _ x: Double, _ y: Double, _ width: Double, _ height: Double, _ color: ChartColor, radius: Double = 0, opacity: Double = 1,
+    _ x: Double, _ y: Double, _ width: Double, _ height: Double, _ color: ChartColor, radius: Double = 0,
+    opacity: Double = 1,
     classes: String = "", label: String? = nil
   ) {
     body +=
@@ -30,15 +31,18 @@ struct SVGCanvas {
   }
 
   mutating func stroke(
-    _ path: String, _ color: ChartColor, width: Double, dash: String? = nil, opacity: Double = 1, classes: String = "", label: String? = nil
+    _ path: String, _ color: ChartColor, width: Double, dash: String? = nil, opacity: Double = 1, classes: String = "",
+    label: String? = nil
   ) {
     body += "<path\(paint(stroke: color, classes)) fill=\"none\" d=\"\(path)\" stroke-width=\"\(at(width))\""
     body +=
-      " stroke-linejoin=\"round\" stroke-linecap=\"round\"" + attribute("stroke-dasharray", dash) + fade(opacity) + finish("path", label)
+      " stroke-linejoin=\"round\" stroke-linecap=\"round\"" + attribute("stroke-dasharray", dash) + fade(opacity)
+      + finish("path", label)
   }
 
   mutating func fill(
-    _ path: String, _ color: ChartColor, opacity: Double = 1, classes: String = "", label: String? = nil, edge: ChartColor? = nil
+    _ path: String, _ color: ChartColor, opacity: Double = 1, classes: String = "", label: String? = nil,
+    edge: ChartColor? = nil
   ) {
     var all = classes
     if let edge { all += (all.isEmpty ? "" : " ") + "s-\(edge.name)" }
@@ -51,7 +55,8 @@ struct SVGCanvas {
 
   /// Text that is cut is said whole in its title.
   mutating func text(
-    _ text: String, _ x: Double, _ y: Double, _ color: ChartColor, size: Double = 12, anchor: Anchor = .start, weight: Int = 400,
+    _ text: String, _ x: Double, _ y: Double, _ color: ChartColor, size: Double = 12, anchor: Anchor = .start,
+    weight: Int = 400,
     halo: Bool = false, width: Double? = nil, classes: String = "", title: String? = nil
   ) {
     let shown = fitted(text, size: weight < 600 ? size : size * boldest, width: width ?? .infinity)
@@ -65,7 +70,9 @@ struct SVGCanvas {
   }
 
   /// A marker whose shape tells the series as its colour does.
-  mutating func marker(_ series: Int, _ x: Double, _ y: Double, size: Double = 3.6, hollow: Bool = false, label: String? = nil) {
+  mutating func marker(
+    _ series: Int, _ x: Double, _ y: Double, size: Double = 3.6, hollow: Bool = false, label: String? = nil
+  ) {
     let color = ChartColor.series(series)
     let path: String
     switch series % 8 {
@@ -78,8 +85,10 @@ struct SVGCanvas {
       let arm = size * 0.5
       let reach = size * 1.3
       path = polygon([
-        (x - arm, y - reach), (x + arm, y - reach), (x + arm, y - arm), (x + reach, y - arm), (x + reach, y + arm), (x + arm, y + arm),
-        (x + arm, y + reach), (x - arm, y + reach), (x - arm, y + arm), (x - reach, y + arm), (x - reach, y - arm), (x - arm, y - arm),
+        (x - arm, y - reach), (x + arm, y - reach), (x + arm, y - arm), (x + reach, y - arm), (x + reach, y + arm),
+        (x + arm, y + arm),
+        (x + arm, y + reach), (x - arm, y + reach), (x - arm, y + arm), (x - reach, y + arm), (x - reach, y - arm),
+        (x - arm, y - arm),
       ])
     case 6:
       path = polygon([
@@ -93,7 +102,8 @@ struct SVGCanvas {
       ])
     }
     if hollow {
-      body += "<path class=\"point f-bg s-\(color.name)\" d=\"\(path)\" fill=\"\(ChartPalette.background.light)\" stroke=\"\(color.light)\""
+      body +=
+        "<path class=\"point f-bg s-\(color.name)\" d=\"\(path)\" fill=\"\(ChartPalette.background.light)\" stroke=\"\(color.light)\""
       body += " stroke-width=\"1.6\"" + finish("path", label)
     } else {
       fill(path, color, classes: "point", label: label, edge: .background)

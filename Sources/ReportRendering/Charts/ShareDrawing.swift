@@ -17,10 +17,13 @@ func drawShareAreas(_ chart: ShareChart, in frame: ChartFrame) -> ChartDrawing {
   let wanted = labels.map { textWidth($0.0, size: 13.2) + textWidth(" " + $0.1, size: 12) }.max() ?? 0
   let left = 42.0
   let plot = PeriodPlot(
-    chart.periods, events: chart.events, left: left, margin: frame.isNarrow ? 10 : min(frame.width * 0.36, wanted) + 20, in: frame)
+    chart.periods, events: chart.events, left: left, margin: frame.isNarrow ? 10 : min(frame.width * 0.36, wanted) + 20,
+    in: frame)
   let (axis, x, events, right) = (plot.axis, plot.x, plot.events, plot.x.to)
   if frame.isNarrow {
-    let ends = labels.enumerated().map { EndLabel(series: $0.offset, name: $0.element.0, figure: $0.element.1, x: 0, y: 0) }
+    let ends = labels.enumerated().map {
+      EndLabel(series: $0.offset, name: $0.element.0, figure: $0.element.1, x: 0, y: 0)
+    }
     top = drawLegend(ends, from: top, in: frame, squares: true, on: &canvas)
   }
   let plotTop = top + events.height
@@ -36,7 +39,9 @@ func drawShareAreas(_ chart: ShareChart, in frame: ChartFrame) -> ChartDrawing {
   for (series, member) in chart.members.enumerated() {
     canvas.open("series", label: member.name)
     let shares = chart.periods.indices.map { index -> Double? in
-      guard member.shares.indices.contains(index), case .value(let value, _, _) = member.shares[index].mark else { return nil }
+      guard member.shares.indices.contains(index), case .value(let value, _, _) = member.shares[index].mark else {
+        return nil
+      }
       return max(0, value)
     }
     for run in runs(shares.map { ChartPoint(value: $0, low: nil, high: nil, qualifier: nil) }) {
@@ -64,7 +69,9 @@ func drawShareAreas(_ chart: ShareChart, in frame: ChartFrame) -> ChartDrawing {
   if !frame.isNarrow, let last {
     let edge = x(Double(last) + 0.5)
     let ends = chart.members.indices.compactMap { series in
-      middles[series].map { EndLabel(series: series, name: labels[series].0, figure: labels[series].1, x: edge, y: y($0)) }
+      middles[series].map {
+        EndLabel(series: series, name: labels[series].0, figure: labels[series].1, x: edge, y: y($0))
+      }
     }
     drawEndLabels(ends, at: right + 12, width: plot.margin - 14, top: plotTop, bottom: bottom, on: &canvas)
   }
@@ -73,13 +80,15 @@ func drawShareAreas(_ chart: ShareChart, in frame: ChartFrame) -> ChartDrawing {
   let bounds = chart.members.indices.filter { series in middles[series] == nil && figures[series].main != "–" }
   if !bounds.isEmpty {
     print.append(
-      "Not stacked, known by a bound only: " + bounds.map { "\(labels[$0].0) \(figures[$0].main)" }.joined(separator: ", ") + ".")
+      "Not stacked, known by a bound only: "
+        + bounds.map { "\(labels[$0].0) \(figures[$0].main)" }.joined(separator: ", ") + ".")
   }
   print += signsInUse([], bands: false, events: events.placed.map(\.event))
   end = drawSmallPrint(print, from: end + 4, in: frame, on: &canvas)
   return ChartDrawing(
     width: frame.width, height: end + 4, body: canvas.body, title: chart.title,
-    description: describe(chart.members.map(\.name), figures: figures.map(\.joined), kind: "Stacked areas", periods: chart.periods))
+    description: describe(
+      chart.members.map(\.name), figures: figures.map(\.joined), kind: "Stacked areas", periods: chart.periods))
 }
 
 /// Shares of one or two periods: a bar per member and period, with its interval.
@@ -101,6 +110,7 @@ func drawShareBars(_ chart: ShareChart, in frame: ChartFrame) -> ChartDrawing {
     groups, title: chart.title, caption: caption.isEmpty ? nil : caption, style: style, limits: 0...1,
     small: signsInUse(points, bands: false), in: frame)
   drawing.description = describe(
-    chart.members.map(\.name), figures: groups.map { $0.bars.last?.figure ?? "" }, kind: "Bars of shares", periods: chart.periods)
+    chart.members.map(\.name), figures: groups.map { $0.bars.last?.figure ?? "" }, kind: "Bars of shares",
+    periods: chart.periods)
   return drawing
 }

@@ -7,7 +7,9 @@ func drawTrend(_ chart: LineChart, in frame: ChartFrame) -> ChartDrawing {
   let points = chart.lines.flatMap(\.points)
   let (ticks, fromZero) = valueAxis(points, count: frame.isNarrow ? 4 : 5)
   var caption = style.axisCaption
-  if !fromZero, let first = ticks.first { caption = (caption.map { $0 + " · " } ?? "") + "axis starts at " + style.tick(first) }
+  if !fromZero, let first = ticks.first {
+    caption = (caption.map { $0 + " · " } ?? "") + "axis starts at " + style.tick(first)
+  }
   var top = drawHeading(chart.title, caption: caption, in: frame, on: &canvas)
 
   // Places
@@ -18,11 +20,14 @@ func drawTrend(_ chart: LineChart, in frame: ChartFrame) -> ChartDrawing {
   let wanted = labels.map { textWidth($0.name, size: 13.2) + textWidth(" " + $0.figure, size: 12) }.max() ?? 0
   let left = (ticks.map { textWidth(style.tick($0), size: 11.5) }.max() ?? 0) + 12
   let plot = PeriodPlot(
-    chart.periods, events: chart.events, left: left, margin: frame.isNarrow ? 10 : min(frame.width * 0.3, wanted) + 20, in: frame)
+    chart.periods, events: chart.events, left: left, margin: frame.isNarrow ? 10 : min(frame.width * 0.3, wanted) + 20,
+    in: frame)
   let (axis, x, events, right) = (plot.axis, plot.x, plot.events, plot.x.to)
   var ends: [EndLabel] = []
   if frame.isNarrow {
-    ends = labels.enumerated().map { EndLabel(series: $0.offset, name: $0.element.name, figure: $0.element.figure, x: 0, y: 0) }
+    ends = labels.enumerated().map {
+      EndLabel(series: $0.offset, name: $0.element.name, figure: $0.element.figure, x: 0, y: 0)
+    }
     top = drawLegend(ends, from: top, in: frame, on: &canvas)
   }
   let plotTop = top + events.height
@@ -44,7 +49,8 @@ func drawTrend(_ chart: LineChart, in frame: ChartFrame) -> ChartDrawing {
     ends = chart.lines.enumerated().compactMap { series, line in
       let label = labels[series]
       guard line.points.indices.contains(label.last), let level = line.points[label.last].level else { return nil }
-      return EndLabel(series: series, name: label.name, figure: label.figure, x: x(Double(label.last) + 0.5), y: y(level))
+      return EndLabel(
+        series: series, name: label.name, figure: label.figure, x: x(Double(label.last) + 0.5), y: y(level))
     }
     drawEndLabels(ends, at: right + 12, width: plot.margin - 14, top: plotTop, bottom: bottom, on: &canvas)
   }
@@ -58,11 +64,13 @@ func drawTrend(_ chart: LineChart, in frame: ChartFrame) -> ChartDrawing {
   end = drawSmallPrint(small, from: end + 4, in: frame, on: &canvas)
   return ChartDrawing(
     width: frame.width, height: end + 4, body: canvas.body, title: chart.title,
-    description: describe(chart.lines.map(\.name), figures: labels.map(\.figure), kind: "Line chart", periods: chart.periods))
+    description: describe(
+      chart.lines.map(\.name), figures: labels.map(\.figure), kind: "Line chart", periods: chart.periods))
 }
 
 private func drawLine(
-  _ line: LineChart.Line, series: Int, chart: LineChart, style: FigureStyle, step: Double, x: LinearScale, y: LinearScale,
+  _ line: LineChart.Line, series: Int, chart: LineChart, style: FigureStyle, step: Double, x: LinearScale,
+  y: LinearScale,
   on canvas: inout SVGCanvas
 ) {
   let color = ChartColor.series(series)
@@ -79,7 +87,8 @@ private func drawLine(
       canvas.fill(polygon(upper + lower), color, opacity: 0.17, classes: "band")
     } else if let only = values.first, values.count == 1, only.high > only.low {
       canvas.stroke(
-        polyline([(only.x - 4, y(only.high)), (only.x + 4, y(only.high))]) + polyline([(only.x, y(only.high)), (only.x, y(only.low))])
+        polyline([(only.x - 4, y(only.high)), (only.x + 4, y(only.high))])
+          + polyline([(only.x, y(only.high)), (only.x, y(only.low))])
           + polyline([(only.x - 4, y(only.low)), (only.x + 4, y(only.low))]), color, width: 1.2, classes: "whisker")
     }
     if values.count > 1 {
@@ -98,7 +107,8 @@ private func drawLine(
     case .undisclosed: canvas.text("n/d", place(index), y.from - 5, color, size: 10.5, anchor: .middle, title: label)
     case .upper(let high): drawBound(series, x: place(index), y: y(high), up: false, label: label, on: &canvas)
     case .lower(let low): drawBound(series, x: place(index), y: y(low), up: true, label: label, on: &canvas)
-    case .range(let low, let high): drawRange(series, x: place(index), low: y(low), high: y(high), label: label, on: &canvas)
+    case .range(let low, let high):
+      drawRange(series, x: place(index), low: y(low), high: y(high), label: label, on: &canvas)
     case .value(let value, _, _):
       if showsMarkers || isAlone || point.qualifier == "approx" {
         canvas.marker(series, place(index), y(value), hollow: point.qualifier == "approx", label: label)
@@ -148,6 +158,7 @@ func describe(_ names: [String], figures: [String], kind: String, periods: [Char
     text += first.label == last.label ? ", \(first.label)" : ", \(first.label) to \(last.label)"
   }
   let ends = zip(names, figures).prefix(12).map { $1.isEmpty ? $0 : "\($0) \($1)" }
-  text += ". Last figures: " + ends.joined(separator: "; ") + (names.count > 12 ? "; and \(names.count - 12) more." : ".")
+  text +=
+    ". Last figures: " + ends.joined(separator: "; ") + (names.count > 12 ? "; and \(names.count - 12) more." : ".")
   return text
 }

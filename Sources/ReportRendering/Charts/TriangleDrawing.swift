@@ -7,7 +7,8 @@ func drawTriangle(_ chart: TriangleChart, in frame: ChartFrame) -> ChartDrawing 
   let top = drawHeading(chart.title, caption: "share still active, by days since the start", in: frame, on: &canvas)
   let hasSizes = chart.cohorts.contains { $0.size != nil }
   let sizes = chart.cohorts.map { $0.size.map { style.plain(Double($0), decimals: 0) } ?? "" }
-  let nameWidth = min(frame.width * (frame.isNarrow ? 0.24 : 0.3), (chart.cohorts.map { textWidth($0.name, size: 12) }.max() ?? 0) + 6)
+  let nameWidth = min(
+    frame.width * (frame.isNarrow ? 0.24 : 0.3), (chart.cohorts.map { textWidth($0.name, size: 12) }.max() ?? 0) + 6)
   let sizeWidth = hasSizes ? (sizes.map { textWidth($0, size: 11.5) }.max() ?? 0) + 12 : 0
   let left = nameWidth + sizeWidth + 8
   let cell = min(72, (frame.width - left) / Double(max(1, chart.days.count)))
@@ -34,20 +35,25 @@ func drawTriangle(_ chart: TriangleChart, in frame: ChartFrame) -> ChartDrawing 
       guard let level = point.level else { continue }
       let step = level >= 1 ? 8 : high > low ? wholeNumber(((level - low) / (high - low) * 7).rounded()) : 4
       let x = left + Double(column) * cell
-      let figure = style.percent(point.value, low: point.value == nil ? point.low : nil, high: point.value == nil ? point.high : nil).main
+      let figure = style.percent(
+        point.value, low: point.value == nil ? point.low : nil, high: point.value == nil ? point.high : nil
+      ).main
       canvas.rect(
         x + 1, y + 1, cell - 2, height - 2, .heat(min(max(step, 0), 8)), radius: 2, classes: "cell",
         label: "\(cohort.name), day \(chart.days[column]): \(style.claim(point).joined)")
       if showsText {
         let short = figure.hasSuffix("100.0%") ? "100%" : cell < 46 ? withoutDecimals(point, style) : figure
-        canvas.text(short, x + cell / 2, y + height / 2 + 4, .heatText(min(max(step, 0), 8)), size: cell < 46 ? 11 : 11.5, anchor: .middle)
+        canvas.text(
+          short, x + cell / 2, y + height / 2 + 4, .heatText(min(max(step, 0), 8)), size: cell < 46 ? 11 : 11.5,
+          anchor: .middle)
       }
     }
     canvas.close()
   }
   let bottom = header + 8 + Double(chart.cohorts.count) * height
   let end = drawSmallPrint(
-    ["Darker on light, brighter on dark: more remain. Blank: not yet observable."], from: bottom + 8, in: frame, on: &canvas)
+    ["Darker on light, brighter on dark: more remain. Blank: not yet observable."], from: bottom + 8, in: frame,
+    on: &canvas)
   return ChartDrawing(
     width: frame.width, height: end + 4, body: canvas.body, title: chart.title,
     description: "Heat table of \(chart.cohorts.count) cohorts by \(chart.days.count) ages.")

@@ -1,6 +1,7 @@
 import MarketReports
 
-/// A chart in characters, no wider than the terminal (80 columns when that is not known); its title is left out where it stands above.
+/// A chart in characters, no wider than the terminal (80 columns when that is not known); its title is left out where
+/// it stands above.
 func terminalChart(_ chart: Chart, options: RenderingOptions, under title: String? = nil) -> [String] {
   var pen = TerminalPen(options: options)
   pen.titleAbove = title
@@ -30,9 +31,13 @@ struct TerminalPen {
     glyphs = options.ascii ? .ascii : .unicode
   }
 
-  func style(_ unit: String, _ currency: String? = nil) -> FigureStyle { FigureStyle(unit: unit, currency: currency, glyphs: glyphs) }
+  func style(_ unit: String, _ currency: String? = nil) -> FigureStyle {
+    FigureStyle(unit: unit, currency: currency, glyphs: glyphs)
+  }
 
-  func name(_ text: String, _ room: Int) -> String { truncated(terminalSafe(text), to: max(1, room), ellipsis: glyphs.ellipsis) }
+  func name(_ text: String, _ room: Int) -> String {
+    truncated(terminalSafe(text), to: max(1, room), ellipsis: glyphs.ellipsis)
+  }
 
   /// Names with their signs and last figures, as many on a line as fit.
   func legend(_ entries: [(sign: Character, name: String, figure: String)], indent: Int) -> [String] {
@@ -40,7 +45,9 @@ struct TerminalPen {
     var line = ""
     var used = indent
     for (series, entry) in entries.enumerated() {
-      let text = name(entry.name, width - indent - displayWidth(entry.figure) - 6) + (entry.figure.isEmpty ? "" : " " + entry.figure)
+      let text =
+        name(entry.name, width - indent - displayWidth(entry.figure) - 6)
+        + (entry.figure.isEmpty ? "" : " " + entry.figure)
       let piece = displayWidth(text) + 2
       if used > indent, used + piece + 3 > width {
         lines.append(String(repeating: " ", count: indent) + line)
@@ -98,7 +105,9 @@ struct TerminalPen {
   // MARK: Bars
 
   /// A horizontal bar per claim, with its figure; a bound is a cap and an arrow, without a bar.
-  func bars(_ rows: [(name: String, point: ChartPoint, figure: String, series: Int)], limits: ClosedRange<Double>?) -> [String] {
+  func bars(_ rows: [(name: String, point: ChartPoint, figure: String, series: Int)], limits: ClosedRange<Double>?)
+    -> [String]
+  {
     let names = min(rows.map { displayWidth(terminalSafe($0.name)) }.max() ?? 0, width / 3)
     let figures = rows.map { displayWidth($0.figure) }.max() ?? 0
     // Where the bar would have no room beside its figure, it stands on a line of its own.
@@ -107,7 +116,8 @@ struct TerminalPen {
     let extent = rows.flatMap(\.point.extent) + [0]
     let low = limits?.lowerBound ?? extent.min() ?? 0
     let high = max(
-      limits.map { min($0.upperBound, niceTicks(from: 0, to: extent.max() ?? 1, count: 4).last ?? 1) } ?? extent.max() ?? 1, low + 1e-12)
+      limits.map { min($0.upperBound, niceTicks(from: 0, to: extent.max() ?? 1, count: 4).last ?? 1) } ?? extent.max()
+        ?? 1, low + 1e-12)
     func column(_ value: Double) -> Int { wholeNumber(((value - low) / (high - low) * Double(room - 1)).rounded()) }
     return rows.flatMap { row -> [String] in
       var canvas = TextCanvas(width: room, height: 1)
@@ -123,7 +133,9 @@ struct TerminalPen {
       case .value(let value, _, _): fill(to: value, ascii ? "#" : "█")
       case .range(let least, let most):
         fill(to: least, ascii ? "-" : "░")
-        for x in column(least)...max(column(least), column(most)) { canvas.put(ascii ? "." : "╌", x: x, y: 0, series: row.series) }
+        for x in column(least)...max(column(least), column(most)) {
+          canvas.put(ascii ? "." : "╌", x: x, y: 0, series: row.series)
+        }
         canvas.put(signs.cap, x: column(most), y: 0, series: row.series)
         end = max(end, column(most))
       case .lower(let least):
@@ -177,7 +189,9 @@ struct TerminalPen {
     let margin = labels.map { displayWidth($0) }.max() ?? 0
     let room = max(10, width - margin - 2)
     var lines = heading(chart.title)
-    if shown.count < chart.periods.count { lines += wrapped("the last \(limit) of \(chart.periods.count) periods", to: width) }
+    if shown.count < chart.periods.count {
+      lines += wrapped("the last \(limit) of \(chart.periods.count) periods", to: width)
+    }
     for (label, index) in zip(labels, shown) {
       var canvas = TextCanvas(width: room, height: 1)
       var sum = 0.0
@@ -226,7 +240,9 @@ struct TerminalPen {
       }
       lines.append(trimmedEnd(line))
     }
-    if count < chart.days.count { lines += wrapped("\(chart.days.count - count) later ages are in the table", to: width) }
+    if count < chart.days.count {
+      lines += wrapped("\(chart.days.count - count) later ages are in the table", to: width)
+    }
     return lines
   }
 }

@@ -14,7 +14,9 @@ extension TerminalPen {
     var canvas = TextCanvas(width: plot, height: height)
     func part(_ value: Double) -> Double { high > low ? (value - low) / (high - low) : 0.5 }
     func across(_ index: Int) -> Double { (Double(index) + 0.5) / max(1, axis.length) }
-    func column(_ fraction: Double) -> Int { min(plot - 1, max(0, wholeNumber((fraction * Double(plot - 1)).rounded()))) }
+    func column(_ fraction: Double) -> Int {
+      min(plot - 1, max(0, wholeNumber((fraction * Double(plot - 1)).rounded())))
+    }
     func row(_ value: Double) -> Int { wholeNumber(((1 - part(value)) * Double(height - 1)).rounded()) }
 
     // Events first: what was measured is drawn over them.
@@ -25,13 +27,17 @@ extension TerminalPen {
     }
     marks.sort { ($0.column, $0.event.id) < ($1.column, $1.event.id) }
     for mark in marks {
-      for y in 0..<height { canvas.put(mark.event.state == .occurred ? signs.occurred : signs.planned, x: mark.column, y: y) }
+      for y in 0..<height {
+        canvas.put(mark.event.state == .occurred ? signs.occurred : signs.planned, x: mark.column, y: y)
+      }
     }
     for (series, line) in chart.lines.enumerated() {
       var dots = DotPlot(width: plot, height: height, ascii: ascii)
       for run in runs(line.points) {
         for (from, to) in zip(run, run.dropFirst()) {
-          dots.line(from: (across(from), part(line.points[from].value ?? 0)), to: (across(to), part(line.points[to].value ?? 0)))
+          dots.line(
+            from: (across(from), part(line.points[from].value ?? 0)), to: (across(to), part(line.points[to].value ?? 0))
+          )
         }
       }
       dots.draw(on: &canvas, series: series)
@@ -45,7 +51,8 @@ extension TerminalPen {
         case .gap, .undisclosed: break
         case .value(let value, _, _):
           guard hasRoom || lonely.contains(index) else { break }
-          canvas.put(point.qualifier == "approx" ? signs.approximate : signs.marker(series), x: x, y: row(value), series: series)
+          canvas.put(
+            point.qualifier == "approx" ? signs.approximate : signs.marker(series), x: x, y: row(value), series: series)
         case .upper(let bound): canvas.put(signs.down, x: x, y: row(bound), series: series)
         case .lower(let bound): canvas.put(signs.up, x: x, y: row(bound), series: series)
         case .range(let least, let most):
@@ -55,12 +62,14 @@ extension TerminalPen {
     }
     var lines = heading(chart.title, style.axisCaption ?? "")
     if !marks.isEmpty {
-      lines.append(axisLine(marks.enumerated().map { ($0.element.column, "\($0.offset + 1)") }, width: plot, margin: margin))
+      lines.append(
+        axisLine(marks.enumerated().map { ($0.element.column, "\($0.offset + 1)") }, width: plot, margin: margin))
     }
     lines += framed(canvas, labels: tickRows(ticks, low: low, high: high, height: height, style), margin: margin)
     lines.append(baseLine(plot, margin: margin))
     let indexes = axis.labelled(width: Double(plot) / max(1, axis.length), room: 5)
-    lines.append(axisLine(indexes.map { (column(across($0)), terminalSafe(axis.label($0).main)) }, width: plot, margin: margin))
+    lines.append(
+      axisLine(indexes.map { (column(across($0)), terminalSafe(axis.label($0).main)) }, width: plot, margin: margin))
     var year: String?
     let years = indexes.compactMap { index -> (column: Int, text: String)? in
       guard let next = axis.label(index).year, next != year else { return nil }
@@ -103,7 +112,8 @@ extension TerminalPen {
         for run in runs(days.map(\.point)) {
           for (from, to) in zip(run, run.dropFirst()) {
             dots.line(
-              from: place(days[from].day, days[from].point.value ?? 0), to: place(days[to].day, days[to].point.value ?? 0), dashed: dashed)
+              from: place(days[from].day, days[from].point.value ?? 0),
+              to: place(days[to].day, days[to].point.value ?? 0), dashed: dashed)
           }
         }
       }
@@ -129,12 +139,17 @@ extension TerminalPen {
     let days = dayTicks(to: lastDay, count: max(2, plot / 8)).filter { $0 <= lastDay }
     lines.append(
       axisLine(
-        days.map { (wholeNumber(($0 / lastDay * Double(plot - 1)).rounded()), style.plain($0, decimals: 1)) }, width: plot, margin: margin))
+        days.map { (wholeNumber(($0 / lastDay * Double(plot - 1)).rounded()), style.plain($0, decimals: 1)) },
+        width: plot, margin: margin))
     return lines
       + legend(
         chart.curves.enumerated().map { series, curve in
-          guard let last = curve.observed.last(where: { $0.point.mark != .gap }) else { return (signs.marker(series), curve.name, "") }
-          return (signs.marker(series), curve.name, "D\(style.plain(last.day, decimals: 1)) \(style.claim(last.point).main)")
+          guard let last = curve.observed.last(where: { $0.point.mark != .gap }) else {
+            return (signs.marker(series), curve.name, "")
+          }
+          return (
+            signs.marker(series), curve.name, "D\(style.plain(last.day, decimals: 1)) \(style.claim(last.point).main)"
+          )
         }, indent: margin + 2)
   }
 }

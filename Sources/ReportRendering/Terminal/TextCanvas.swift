@@ -18,7 +18,9 @@ struct TextCanvas {
     series[y][x] = number
   }
 
-  func isBlank(x: Int, y: Int) -> Bool { (0..<width).contains(x) && (0..<height).contains(y) && characters[y][x] == " " }
+  func isBlank(x: Int, y: Int) -> Bool {
+    (0..<width).contains(x) && (0..<height).contains(y) && characters[y][x] == " "
+  }
 
   /// A row, or as many of its characters as are asked for.
   func row(_ y: Int, _ paint: Paint, count: Int = .max) -> String {
@@ -116,10 +118,12 @@ struct TerminalSigns {
   var cap: Character
 
   static let unicode = TerminalSigns(
-    markers: ["●", "■", "▲", "◆", "▼", "✚", "◉", "▣"], blocks: ["█", "▓", "▒", "░", "▞", "▤", "▥", "▨"], up: "↑", down: "↓", left: "◂",
+    markers: ["●", "■", "▲", "◆", "▼", "✚", "◉", "▣"], blocks: ["█", "▓", "▒", "░", "▞", "▤", "▥", "▨"], up: "↑",
+    down: "↓", left: "◂",
     right: "▸", approximate: "○", axis: "│", tick: "┤", corner: "└", base: "─", planned: "┊", occurred: "│", cap: "│")
   static let ascii = TerminalSigns(
-    markers: ["o", "x", "+", "*", "#", "@", "%", "&"], blocks: ["#", "=", "+", "-", "o", ":", "*", "%"], up: "^", down: "v", left: "<",
+    markers: ["o", "x", "+", "*", "#", "@", "%", "&"], blocks: ["#", "=", "+", "-", "o", ":", "*", "%"], up: "^",
+    down: "v", left: "<",
     right: ">", approximate: "~", axis: "|", tick: "+", corner: "+", base: "-", planned: ":", occurred: "|", cap: "|")
 
   func marker(_ series: Int) -> Character { markers[series % markers.count] }

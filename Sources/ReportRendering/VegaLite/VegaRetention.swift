@@ -5,10 +5,13 @@ extension Vega {
     let style = FigureStyle(unit: "ratio")
     var rows: [JSONValue] = []
     for curve in chart.curves {
-      for (part, days) in [("observed", curve.observed), ("fitted", curve.fitted), ("extrapolated", curve.extrapolated)] {
+      for (part, days) in [
+        ("observed", curve.observed), ("fitted", curve.fitted), ("extrapolated", curve.extrapolated),
+      ] {
         for day in days where day.day.isFinite {
           let fields = [
-            JSONField("series", .string(curve.name)), JSONField("part", .string(part)), JSONField("day", .real(day.day)),
+            JSONField("series", .string(curve.name)), JSONField("part", .string(part)),
+            JSONField("day", .real(day.day)),
             JSONField("position", .string("day " + style.plain(day.day, decimals: 1))),
           ]
           if let row = row(day.point, style: style, fields) { rows.append(row) }
@@ -18,9 +21,12 @@ extension Vega {
     let names = chart.curves.map(\.name)
     let color = color(names)
     let x = field("day", "quantitative", JSONField("axis", ["title": "days since the start", "grid": false]))
-    let highest = chart.curves.flatMap { ($0.observed + $0.fitted + $0.extrapolated).flatMap(\.point.extent) }.max() ?? 1
+    let highest =
+      chart.curves.flatMap { ($0.observed + $0.fitted + $0.extrapolated).flatMap(\.point.extent) }.max() ?? 1
     let scale: JSONValue = highest > 0.5 && highest < 1.02 ? ["domain": [0, 1]] : ["zero": true, "nice": true]
-    let y = field("value", "quantitative", JSONField("scale", scale), JSONField("axis", ["format": ".1~%", "title": "still active"]))
+    let y = field(
+      "value", "quantitative", JSONField("scale", scale),
+      JSONField("axis", ["format": ".1~%", "title": "still active"]))
     func line(_ part: String, _ mark: JSONValue) -> JSONValue {
       object(
         filter("datum.part === '\(part)' && datum.kind === 'value'"), JSONField("mark", mark),
@@ -40,7 +46,8 @@ extension Vega {
           JSONField("encoding", ["x": x, "y": y, "color": color, "shape": shape(names), "tooltip": tooltip])),
       ] + boundLayers(x: x, color: color)
     return object(
-      title(chart.title), JSONField("width", width), JSONField("height", height), data(rows), JSONField("layer", .array(layers)))
+      title(chart.title), JSONField("width", width), JSONField("height", height), data(rows),
+      JSONField("layer", .array(layers)))
   }
 
   static func triangle(_ chart: TriangleChart) -> JSONValue {
@@ -50,7 +57,8 @@ extension Vega {
       for (index, point) in cohort.cells.enumerated() where chart.days.indices.contains(index) {
         let fields = [
           JSONField("series", .string(cohort.name)), JSONField("size", cohort.size.map(JSONValue.integer) ?? .null),
-          JSONField("position", .string("D\(chart.days[index])")), JSONField("level", point.level.map(JSONValue.real) ?? .null),
+          JSONField("position", .string("D\(chart.days[index])")),
+          JSONField("level", point.level.map(JSONValue.real) ?? .null),
         ]
         if let row = row(point, style: style, fields) { rows.append(row) }
       }
@@ -74,7 +82,8 @@ extension Vega {
               "encoding",
               [
                 "color": field(
-                  "level", "quantitative", JSONField("scale", ["domain": [0, 1], "range": .array(shades)]), JSONField("legend", nil))
+                  "level", "quantitative", JSONField("scale", ["domain": [0, 1], "range": .array(shades)]),
+                  JSONField("legend", nil))
               ])),
           object(
             JSONField("mark", ["type": "text", "fontSize": 11]),

@@ -11,22 +11,28 @@ extension Vega {
       let stretches = runs(line.points)
       for (index, point) in line.points.enumerated() where chart.periods.indices.contains(index) {
         let run = stretches.firstIndex { $0.contains(index) } ?? -1
-        let fields = position(chart.periods[index]) + [JSONField("series", .string(line.name)), JSONField("run", .integer(Int64(run)))]
+        let fields =
+          position(chart.periods[index]) + [
+            JSONField("series", .string(line.name)), JSONField("run", .integer(Int64(run))),
+          ]
         if let row = row(point, style: style, fields) { rows.append(row) }
       }
     }
     let x = timeAxis(isDated: isDated, periods: chart.periods)
     let color = color(names)
     let zero = valueAxis(chart.lines.flatMap(\.points), count: 5).startsAtZero
-    let y = field("value", "quantitative", JSONField("scale", ["zero": .bool(zero), "nice": true]), JSONField("axis", axis(style)))
+    let y = field(
+      "value", "quantitative", JSONField("scale", ["zero": .bool(zero), "nice": true]), JSONField("axis", axis(style)))
     let detail: JSONValue = [["field": "series"], ["field": "run"]]
     var layers: [JSONValue] = [
       object(
-        filter("datum.kind === 'value' && datum.high > datum.low"), JSONField("mark", ["type": "area", "opacity": 0.18]),
+        filter("datum.kind === 'value' && datum.high > datum.low"),
+        JSONField("mark", ["type": "area", "opacity": 0.18]),
         JSONField(
           "encoding",
           [
-            "x": x, "y": field("low", "quantitative", JSONField("scale", ["zero": .bool(zero)])), "y2": ["field": "high"], "color": color,
+            "x": x, "y": field("low", "quantitative", JSONField("scale", ["zero": .bool(zero)])),
+            "y2": ["field": "high"], "color": color,
             "detail": detail,
           ])),
       object(
@@ -38,13 +44,15 @@ extension Vega {
         JSONField("encoding", ["x": x, "y": y, "color": color, "shape": shape(names), "tooltip": tooltip])),
       object(
         filter("datum.kind === 'value' && datum.qualifier === 'approx'"),
-        JSONField("mark", ["type": "point", "size": 46, "filled": true, "opacity": 1, "fill": "#ffffff", "strokeWidth": 1.8]),
+        JSONField(
+          "mark", ["type": "point", "size": 46, "filled": true, "opacity": 1, "fill": "#ffffff", "strokeWidth": 1.8]),
         JSONField("encoding", ["x": x, "y": y, "stroke": color, "shape": shape(names), "tooltip": tooltip])),
     ]
     layers += boundLayers(x: x, color: color)
     if isDated { layers += eventLayers(chart.events, periods: chart.periods, height: 300) }
     return object(
-      title(chart.title), JSONField("width", width), JSONField("height", height), data(rows), JSONField("layer", .array(layers)))
+      title(chart.title), JSONField("width", width), JSONField("height", height), data(rows),
+      JSONField("layer", .array(layers)))
   }
 
   /// The day in the middle of a period, for an axis of time.
@@ -59,11 +67,14 @@ extension Vega {
 
   static func timeAxis(isDated: Bool, periods: [ChartPeriod]) -> JSONValue {
     guard isDated else {
-      return field("position", "ordinal", JSONField("sort", .array(periods.map { .string($0.label) })), JSONField("title", nil))
+      return field(
+        "position", "ordinal", JSONField("sort", .array(periods.map { .string($0.label) })), JSONField("title", nil))
     }
     return [
       "field": "date", "type": "temporal", "scale": ["type": "utc"],
-      "axis": ["title": nil, "grid": false, "labelOverlap": true, "tickCount": .integer(Int64(min(12, max(2, periods.count))))],
+      "axis": [
+        "title": nil, "grid": false, "labelOverlap": true, "tickCount": .integer(Int64(min(12, max(2, periods.count)))),
+      ],
     ]
   }
 
@@ -75,22 +86,27 @@ extension Vega {
     guard !layout.placed.isEmpty else { return [] }
     let rows = layout.placed.map { mark -> JSONValue in
       [
-        "date": .string(mark.event.date ?? ""), "event": .string(mark.event.title), "status": .string(mark.event.status),
-        "when": .string(mark.event.when), "lane": .integer(Int64(mark.lane)), "label": .string(mark.date + "  " + mark.label),
+        "date": .string(mark.event.date ?? ""), "event": .string(mark.event.title),
+        "status": .string(mark.event.status),
+        "when": .string(mark.event.when), "lane": .integer(Int64(mark.lane)),
+        "label": .string(mark.date + "  " + mark.label),
         "occurred": .bool(mark.event.state == .occurred),
       ]
     }
     let x: JSONValue = ["field": "date", "type": "temporal", "scale": ["type": "utc"]]
     let tooltip: JSONValue = [
-      ["field": "when", "type": "nominal"], ["field": "event", "type": "nominal"], ["field": "status", "type": "nominal"],
+      ["field": "when", "type": "nominal"], ["field": "event", "type": "nominal"],
+      ["field": "status", "type": "nominal"],
     ]
     var layers: [JSONValue] = []
     for lane in Set(layout.placed.map(\.lane)).sorted() {
       let top = JSONValue.real(-10 - 15 * Double(lane))
-      for occurred in [true, false] where layout.placed.contains(where: { $0.lane == lane && ($0.event.state == .occurred) == occurred }) {
+      for occurred in [true, false]
+      where layout.placed.contains(where: { $0.lane == lane && ($0.event.state == .occurred) == occurred }) {
         let rule: JSONValue =
           occurred
-          ? ["type": "rule", "color": "#8b949e", "size": 1.2] : ["type": "rule", "color": "#59626d", "size": 1.2, "strokeDash": [5, 4]]
+          ? ["type": "rule", "color": "#8b949e", "size": 1.2]
+          : ["type": "rule", "color": "#59626d", "size": 1.2, "strokeDash": [5, 4]]
         layers.append(
           object(
             data(rows), filter("datum.lane === \(lane) && datum.occurred === \(occurred)"), JSONField("mark", rule),
@@ -99,7 +115,8 @@ extension Vega {
       layers.append(
         object(
           data(rows), filter("datum.lane === \(lane)"),
-          JSONField("mark", ["type": "text", "align": "left", "dx": 4, "fontSize": 11, "color": "#1a1e23", "clip": false]),
+          JSONField(
+            "mark", ["type": "text", "align": "left", "dx": 4, "fontSize": 11, "color": "#1a1e23", "clip": false]),
           JSONField("encoding", ["x": x, "y": ["value": top], "text": ["field": "label", "type": "nominal"]])))
     }
     return layers

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Glibc
+import System
 
 /// Parses the words of a command line, runs the verb, and ends the process with the contract's exit code.
 enum CommandLineSession {
@@ -18,7 +18,8 @@ enum CommandLineSession {
     }
   }
 
-  /// Prints what an error has to say, on standard output only where it was asked for (help, version), and gives its exit code.
+  /// Prints what an error has to say, on standard output only where it was asked for (help, version), and gives its
+  /// exit code.
   private static func report(_ error: any Error) -> Int32 {
     if let failure = Failure(error) {
       ErrorPrinter.show(failure)

@@ -1,4 +1,5 @@
 import MarketStore
+import System
 
 extension MessageOptions {
   /// What an edit did, and by which number it can be undone.

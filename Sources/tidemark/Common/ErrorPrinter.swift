@@ -25,7 +25,8 @@ enum ErrorPrinter {
 
   /// Messages quote names of files and stores that anybody may have written: nothing in them may move the cursor.
   static func shown(_ message: String) -> String {
-    message.split(separator: "\n", omittingEmptySubsequences: false).map { terminalSafe(String($0)) }.joined(separator: "\n")
+    message.split(separator: "\n", omittingEmptySubsequences: false).map { terminalSafe(String($0)) }.joined(
+      separator: "\n")
   }
 
   private static func styled(_ text: String, _ code: String) -> String {

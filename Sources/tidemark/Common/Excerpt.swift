@@ -22,7 +22,8 @@ struct Excerpt {
   init(line: Int, raw: String, column: Int, length: Int) {
     self.line = line
     // Never the whole of a field of megabytes: some characters before the mark, and as many as fit from there.
-    let start = raw.index(raw.startIndex, offsetBy: max(0, column - 1 - Self.width / 2), limitedBy: raw.endIndex) ?? raw.endIndex
+    let start =
+      raw.index(raw.startIndex, offsetBy: max(0, column - 1 - Self.width / 2), limitedBy: raw.endIndex) ?? raw.endIndex
     let skipped = raw.distance(from: raw.startIndex, to: start)
     var shown = skipped > 0 ? "…" : ""
     var used = shown.isEmpty ? 0 : 1

@@ -2,6 +2,7 @@ import ArgumentParser
 import MarketStore
 import ReportRendering
 import SQLite
+import System
 
 /// Why a command ends without doing what was asked, in the words a user reads.
 struct Failure: Error, CustomStringConvertible {
@@ -23,6 +24,8 @@ struct Failure: Error, CustomStringConvertible {
   /// The findings have been printed; only the exit code is left to tell.
   static let findings = Failure(ExitStatus.findings, "")
 
+  init(_ error: StoreError) { self.init(Self.status(of: error.kind), error.message, hint: error.hint) }
+
   /// Nil for what ArgumentParser throws: help, version, and its own errors of usage.
   init?(_ error: any Error) {
     if Interruption.isRequested {
@@ -31,7 +34,8 @@ struct Failure: Error, CustomStringConvertible {
     }
     switch error {
     case let error as Failure: self = error
-    case let error as StoreError: self.init(Self.status(of: error.kind), error.message, hint: error.hint)
+    case let error as StoreError: self.init(error)
+    case let error as FileError: self.init(StoreError(error))
     case let error as SQLiteError: self.init(ExitStatus.unusable, "the store could not be used: \(error.message)")
     case let error as RenderingError: self.init(ExitStatus.usage, error.description)
     default: return nil
@@ -46,8 +50,12 @@ struct Failure: Error, CustomStringConvertible {
     let lines = (parts.first ?? "").split(separator: "\n")
     var message = lines.first.map(String.init) ?? "this makes no sense"
     let choices = lines.dropFirst().compactMap { $0.hasPrefix("  - ") ? $0.dropFirst(4) : nil }
-    if let first = message.first, message.dropFirst().first?.isLowercase == true { message = first.lowercased() + message.dropFirst() }
-    if !choices.isEmpty { message = message.split(separator: ". Please provide")[0] + ": one of " + choices.joined(separator: ", ") }
+    if let first = message.first, message.dropFirst().first?.isLowercase == true {
+      message = first.lowercased() + message.dropFirst()
+    }
+    if !choices.isEmpty {
+      message = message.split(separator: ". Please provide")[0] + ": one of " + choices.joined(separator: ", ")
+    }
     while message.last == "." { message.removeLast() }
     self.init(ExitStatus.usage, message, hint: parts.count > 1 ? String(parts[1]) : page.map { "see: \($0)" })
   }

@@ -1,15 +1,16 @@
-import Glibc
+import System
 
-/// The end of a statement that SQLite cannot end: it asks whether to go on between two steps, and one call of a function, such as
-/// `printf('%.*c', 200000000, 'x')`, is one step of a second or more.
+/// The end of a statement that SQLite cannot end: it asks whether to go on between two steps, and one call of a
+/// function, such as `printf('%.*c', 200000000, 'x')`, is one step of a second or more.
 enum HardStop {
-  /// Runs `body`, and ends the process, with the exit code of a statement that took too long, when it is not over a second after `limit`.
-  /// Only for what may end at any point: reading.
+  /// Runs `body`, and ends the process, with the exit code of a statement that took too long, when it is not over a
+  /// second after `limit`. Only for what may end at any point: reading.
   static func after<T>(seconds limit: Double?, _ body: () throws -> T) rethrows -> T {
     guard let limit, limit < 1e9 else { return try body() }
     signal(SIGALRM) { _ in
       // Only write and _exit here: a signal may come in the middle of anything.
-      let text: StaticString = "tidemark: error: the statement was ended: it went on after its time limit\nhint: ask for less at once\n"
+      let text: StaticString =
+        "tidemark: error: the statement was ended: it went on after its time limit\nhint: ask for less at once\n"
       _ = write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount)
       _exit(ExitStatus.findings)
     }

@@ -17,7 +17,8 @@ struct MissingColumns: ParsableArguments {
   /// By column name.
   var defaults: [String: String] {
     let all = [
-      "product": product, "metric": metric, "source": source, "origin": origin, "published_on": publishedOn, "currency": currency,
+      "product": product, "metric": metric, "source": source, "origin": origin, "published_on": publishedOn,
+      "currency": currency,
       "plan": plan,
       "region": region, "platform": platform, "status": status,
     ]
@@ -29,7 +30,8 @@ struct MissingColumns: ParsableArguments {
 struct ReadingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Their header is our column; nothing after = leaves it out. Header aliases then no longer apply.", valueName: "theirs=ours"),
+      "Their header is our column; nothing after = leaves it out. Header aliases then no longer apply.",
+      valueName: "theirs=ours"),
     transform: Assignment.init(parsingLast:))
   var map: [Assignment] = []
 

@@ -1,4 +1,4 @@
-import Glibc
+import System
 
 /// Small inputs that are read whole.
 enum InputFile {
@@ -7,17 +7,8 @@ enum InputFile {
     let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure(path) }
     defer { if path != "-" { close(descriptor) } }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 65536)
-    while true {
-      let count = read(descriptor, &buffer, buffer.count)
-      if count == 0 { return String(decoding: bytes, as: UTF8.self) }
-      if count < 0 {
-        if errno == EINTR, !Interruption.isRequested { continue }
-        throw failure(path)
-      }
-      bytes += buffer[..<count]
-    }
+    guard let bytes = readAll(descriptor, isCancelled: { Interruption.isRequested }) else { throw failure(path) }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   private static func failure(_ path: String) -> Failure {

@@ -1,8 +1,8 @@
-import Glibc
+import System
 import Synchronization
 
-/// Ctrl-C. A verb that only reads ends at once; one that writes is asked to stop, takes back what it did and closes the store.
-/// A second Ctrl-C ends either.
+/// Ctrl-C. A verb that only reads ends at once; one that writes is asked to stop, takes back what it did and closes the
+/// store. A second Ctrl-C ends either.
 enum Interruption {
   private static let count = Atomic<Int>(0)
   private static let waitsForVerb = Atomic<Bool>(false)

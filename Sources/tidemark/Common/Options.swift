@@ -1,11 +1,13 @@
 import ArgumentParser
 import MarketStore
 import ReportRendering
+import System
 
 /// Where the store is.
 struct StoreOptions: ParsableArguments {
   @Option(
-    name: .customLong("db"), help: ArgumentHelp("The store. Default: $TIDEMARK_DB, else ./market.db.", valueName: "file"),
+    name: .customLong("db"),
+    help: ArgumentHelp("The store. Default: $TIDEMARK_DB, else ./market.db.", valueName: "file"),
     completion: .file(extensions: ["db"]))
   var file: String?
 
@@ -57,7 +59,8 @@ struct OutputOptions: ParsableArguments {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Write to a file, whole or not at all; its ending picks the format unless -O does.", valueName: "file"),
+    help: ArgumentHelp(
+      "Write to a file, whole or not at all; its ending picks the format unless -O does.", valueName: "file"),
     completion: .file())
   var output: String?
 

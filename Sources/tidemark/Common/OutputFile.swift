@@ -1,4 +1,4 @@
-import Glibc
+import System
 
 /// Writes a file whole or not at all: beside its place, then renamed over it.
 enum OutputFile {

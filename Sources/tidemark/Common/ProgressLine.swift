@@ -1,8 +1,8 @@
-import Glibc
+import System
 import MarketStore
 
-/// One line on a terminal that is written over: rows, rows per second, share done, time left. Nothing where standard error is no
-/// terminal.
+/// One line on a terminal that is written over: rows, rows per second, share done, time left. Nothing where standard
+/// error is no terminal.
 final class ProgressLine {
   private let isShown: Bool
   private let start = ProgressLine.seconds()
@@ -15,12 +15,16 @@ final class ProgressLine {
 
   func show(_ progress: ImportProgress) {
     show { elapsed in
-      Self.text(rows: progress.rows, done: progress.bytesDone, total: progress.bytesTotal, isWriting: progress.isWriting, elapsed: elapsed)
+      Self.text(
+        rows: progress.rows, done: progress.bytesDone, total: progress.bytesTotal, isWriting: progress.isWriting,
+        elapsed: elapsed)
     }
   }
 
   func show(_ progress: BackupProgress) {
-    show { Self.text(pages: progress.pagesDone, total: progress.pagesTotal, isVerifying: progress.isVerifying, elapsed: $0) }
+    show {
+      Self.text(pages: progress.pagesDone, total: progress.pagesTotal, isVerifying: progress.isVerifying, elapsed: $0)
+    }
   }
 
   private func show(_ text: (_ elapsed: Double) -> String) {

@@ -21,7 +21,9 @@ struct ReportOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The length of periods.", valueName: "length"))
   var by: Granularity?
 
-  @Option(help: ArgumentHelp("Only what was published up to this day.", valueName: "date"), transform: CalendarDay.init(argument:))
+  @Option(
+    help: ArgumentHelp("Only what was published up to this day.", valueName: "date"),
+    transform: CalendarDay.init(argument:))
   var asOf: CalendarDay?
 
   @Option(help: ArgumentHelp("Only what the store held then: ISO 8601 in UTC.", valueName: "time"))
@@ -48,8 +50,10 @@ struct ReportOptions: ParsableArguments {
 
   func common(products: [String] = []) -> CommonParameters {
     CommonParameters(
-      products: products, segment: segment, metric: metric, from: from, to: to, by: by, asOf: asOf, recordedAsOf: recordedAsOf,
+      products: products, segment: segment, metric: metric, from: from, to: to, by: by, asOf: asOf,
+      recordedAsOf: recordedAsOf,
       source: source,
-      origin: origin, region: region, platform: platform, plan: plan, currency: currency, events: events, now: now, clock: .today)
+      origin: origin, region: region, platform: platform, plan: plan, currency: currency, events: events, now: now,
+      clock: .today)
   }
 }

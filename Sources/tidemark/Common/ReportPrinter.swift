@@ -13,7 +13,8 @@ struct ReportPrinter {
     let terminal = Terminal.standardOutput
     let isFile = output.output != nil
     let options = RenderingOptions(
-      width: isFile ? nil : terminal.width, color: !isFile && terminal.allowsColor(messages.color), chart: chart, ascii: ascii)
+      width: isFile ? nil : terminal.width, color: !isFile && terminal.allowsColor(messages.color), chart: chart,
+      ascii: ascii)
     try write(try render(documents, as: format, options: options))
   }
 

@@ -6,11 +6,14 @@ import MarketStore
 /// What is given to a saved report when it runs.
 struct SavedRunOptions: ParsableArguments {
   @Option(
-    name: .customLong("set"), help: ArgumentHelp("The value of a parameter.", valueName: "name=value"), transform: Assignment.init(parsing:)
+    name: .customLong("set"), help: ArgumentHelp("The value of a parameter.", valueName: "name=value"),
+    transform: Assignment.init(parsing:)
   )
   var values: [Assignment] = []
 
-  @Option(help: ArgumentHelp("Only what was published up to this day.", valueName: "date"), transform: CalendarDay.init(argument:))
+  @Option(
+    help: ArgumentHelp("Only what was published up to this day.", valueName: "date"),
+    transform: CalendarDay.init(argument:))
   var asOf: CalendarDay?
 
   @Option(help: ArgumentHelp("What \"today\" is.", valueName: "date"), transform: CalendarDay.init(argument:))
@@ -40,8 +43,10 @@ struct SavedRun {
     let saved = try store.savedReport(name)
     self.saved = saved
     // A default is as good as the same value given.
-    parameters = Dictionary(saved.parameters.compactMap { name, value in value.map { (name, $0) } }, uniquingKeysWith: { $1 })
-      .merging(options.parameters) { $1 }
+    parameters = Dictionary(
+      saved.parameters.compactMap { name, value in value.map { (name, $0) } }, uniquingKeysWith: { $1 }
+    )
+    .merging(options.parameters) { $1 }
     switch saved.body {
     case .sql(let text):
       if let (option, day) = options.days.first {
@@ -55,7 +60,8 @@ struct SavedRun {
         document = try Interruption.deferred {
           try HardStop.after(seconds: 30) {
             try sqlReport(
-              text, title: saved.description ?? saved.name, parameters: values, timeLimit: 30, isCancelled: { Interruption.isRequested },
+              text, title: saved.description ?? saved.name, parameters: values, timeLimit: 30,
+              isCancelled: { Interruption.isRequested },
               in: store)
           }
         }
@@ -77,9 +83,10 @@ struct SavedRun {
 
   /// The report verb of these words.
   static func verb(_ words: [String], name: String) throws -> any ReportVerb {
-    let reports = Tidemark.configuration.groupedSubcommands.flatMap(\.subcommands).filter { $0 is any ReportVerb.Type }.map {
-      $0._commandName
-    }
+    let reports = Tidemark.configuration.groupedSubcommands.flatMap(\.subcommands).filter { $0 is any ReportVerb.Type }
+      .map {
+        $0._commandName
+      }
     let refusal = Failure(
       ExitStatus.usage, "the report \(name): \"\(words.first ?? "")\" is no report",
       hint: "begin with one of \(reports.joined(separator: ", "))")
@@ -89,7 +96,8 @@ struct SavedRun {
       return verb
     } catch {
       if Tidemark.exitCode(for: error) == .success { throw refusal }  // --help, --version
-      let failure = Failure(error) ?? Failure(usage: Tidemark.message(for: error), help: Tidemark.fullMessage(for: error))
+      let failure =
+        Failure(error) ?? Failure(usage: Tidemark.message(for: error), help: Tidemark.fullMessage(for: error))
       throw Failure(ExitStatus.usage, "the report \(name): \(failure.message)", hint: failure.hint)
     }
   }

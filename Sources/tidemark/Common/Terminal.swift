@@ -1,4 +1,4 @@
-import Glibc
+import System
 
 /// What is known about the place that a stream writes to.
 struct Terminal {
@@ -27,9 +27,4 @@ struct Terminal {
     case .auto: isTerminal && (environment("NO_COLOR") ?? "").isEmpty && environment("TERM") != "dumb"
     }
   }
-}
-
-/// A variable of the environment; nil when it is not set.
-func environment(_ name: String) -> String? {
-  getenv(name).map { String(cString: $0) }
 }

@@ -16,18 +16,22 @@ struct Add: ParsableCommand {
         $ tidemark add snapshot Larkfilm mau 2026-03 1.2M \\
             --source "Synthetic example" --published-on 2026-04-01
       """,
-    subcommands: [Company.self, Product.self, Metric.self, Segment.self, Source.self, AliasName.self, Snapshot.self, Event.self])
+    subcommands: [
+      Company.self, Product.self, Metric.self, Segment.self, Source.self, AliasName.self, Snapshot.self, Event.self,
+    ])
 
   /// What each of them takes.
   struct Common: ParsableArguments {
-    @Option(help: ArgumentHelp("Another column of the import.", valueName: "column=value"), transform: Assignment.init(parsing:))
+    @Option(
+      help: ArgumentHelp("Another column of the import.", valueName: "column=value"),
+      transform: Assignment.init(parsing:))
     var set: [Assignment] = []
 
     @OptionGroup var store: StoreOptions
     @OptionGroup var messages: MessageOptions
 
-    /// Adds a thing by its first row, which takes the further columns, and by the others what it belongs to or what belongs to it: one
-    /// recorded import. Names in the column `tied` are of things that are there.
+    /// Adds a thing by its first row, which takes the further columns, and by the others what it belongs to or what
+    /// belongs to it: one recorded import. Names in the column `tied` are of things that are there.
     func add(_ kind: AddedKind, _ rows: [[String: String?]], tied: CatalogueKind? = nil) throws {
       let store = try store.open(.readWrite)
       var rows = rows.map { $0.compactMapValues { $0 } }

@@ -15,7 +15,8 @@ extension Add {
   }
 
   struct Product: ParsableCommand {
-    static let configuration = page("A product.", "tidemark add product Larkfilm --company OpenAI --segment \"AI video\"")
+    static let configuration = page(
+      "A product.", "tidemark add product Larkfilm --company OpenAI --segment \"AI video\"")
     @Argument var name: String
     @Option(help: "Its maker.") var company: String?
     @Option(help: "A segment it belongs to.") var segment: [String] = []
@@ -36,18 +37,22 @@ extension Add {
     @Option var name: String?
     @Option var definition: String?
     @OptionGroup var common: Common
-    func run() throws { try common.add(.metric, [["metric": code, "unit": unit, "name": name, "definition": definition]]) }
+    func run() throws {
+      try common.add(.metric, [["metric": code, "unit": unit, "name": name, "definition": definition]])
+    }
   }
 
   struct Segment: ParsableCommand {
-    static let configuration = page("A segment and its products.", "tidemark add segment Duel --product Sora --product \"Kling AI\"")
+    static let configuration = page(
+      "A segment and its products.", "tidemark add segment Duel --product Sora --product \"Kling AI\"")
     @Argument var name: String
     @Option(help: "A product that belongs to it.") var product: [String] = []
     @Option var definition: String?
     @OptionGroup var common: Common
     func run() throws {
       try common.add(
-        .segment, [["segment": name, "definition": definition]] + product.map { ["segment": name, "product": $0] }, tied: .product)
+        .segment, [["segment": name, "definition": definition]] + product.map { ["segment": name, "product": $0] },
+        tied: .product)
     }
   }
 
@@ -71,7 +76,9 @@ extension Add {
 
   struct Snapshot: ParsableCommand {
     static let configuration = page(
-      "One claim.", "tidemark add snapshot Sora mau 2026-04 \"<4M\" \\\n      --source \"Intelligence Brief\" --published-on 2026-05-04")
+      "One claim.",
+      "tidemark add snapshot Sora mau 2026-04 \"<4M\" \\\n      --source \"Intelligence Brief\" --published-on 2026-05-04"
+    )
     @Argument var product: String
     @Argument var metric: String
     @Argument var period: String
@@ -88,7 +95,8 @@ extension Add {
         [
           [
             "product": product, "metric": metric, "period": period, "value": value, "source": source,
-            "published_on": publishedOn ?? CalendarDay.today.description, "origin": origin, "currency": currency, "plan": plan,
+            "published_on": publishedOn ?? CalendarDay.today.description, "origin": origin, "currency": currency,
+            "plan": plan,
           ]
         ])
     }
@@ -112,7 +120,8 @@ extension Add {
         .event,
         [
           [
-            "event_type": type, "title": title, "subjects": subject.isEmpty ? nil : subject.joined(separator: ";"), "status": status,
+            "event_type": type, "title": title, "subjects": subject.isEmpty ? nil : subject.joined(separator: ";"),
+            "status": status,
             "effective": effective, "source": source, "published_on": publishedOn ?? CalendarDay.today.description,
           ]
         ])

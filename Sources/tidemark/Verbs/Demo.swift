@@ -1,5 +1,5 @@
 import ArgumentParser
-import Glibc
+import System
 import MarketReports
 import MarketStore
 
@@ -20,7 +20,8 @@ struct Demo: ParsableCommand {
   var keep: String?
 
   @Option(
-    name: .customLong("db"), help: ArgumentHelp("The same as --keep.", valueName: "file"), completion: .file(extensions: ["db"]))
+    name: .customLong("db"), help: ArgumentHelp("The same as --keep.", valueName: "file"),
+    completion: .file(extensions: ["db"]))
   var database: String?
 
   @OptionGroup var options: SavedRunOptions
@@ -62,7 +63,9 @@ struct Demo: ParsableCommand {
     if let kept {
       say("\nThe store is \(kept). Next: tidemark share --segment \"AI video\" --db \(words), or sqlite3 \(words)")
     } else {
-      say("\nThe store was thrown away. Next: tidemark demo --keep demo.db, or tidemark init and then tidemark list products")
+      say(
+        "\nThe store was thrown away. Next: tidemark demo --keep demo.db, or tidemark init and then tidemark list products"
+      )
     }
     if result.refused > 0 { throw Failure.findings }
   }

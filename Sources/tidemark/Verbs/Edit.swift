@@ -36,7 +36,8 @@ struct Edit: ParsableCommand {
 
   func run() throws {
     let store = try store.open(.readWrite)
-    let result = try store.edit(kind, current, fields: set.map { ($0.name, $0.value) }, newName: name, command: typedCommand())
+    let result = try store.edit(
+      kind, current, fields: set.map { ($0.name, $0.value) }, newName: name, command: typedCommand())
     try store.close()
     messages.show(result)
   }

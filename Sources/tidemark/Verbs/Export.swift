@@ -20,7 +20,9 @@ struct Export: ParsableCommand {
   @Flag(help: "Pages for a browser instead.")
   var site = false
 
-  @Argument(help: ArgumentHelp("A new folder, an empty one, or an earlier export.", valueName: "folder"), completion: .directory)
+  @Argument(
+    help: ArgumentHelp("A new folder, an empty one, or an earlier export.", valueName: "folder"), completion: .directory
+  )
   var folder: String
 
   @OptionGroup var store: StoreOptions
@@ -33,7 +35,9 @@ struct Export: ParsableCommand {
       try store.export(to: folder, isCancelled: { Interruption.isRequested })
     }
     for notice in result.notices { messages.note(notice) }
-    messages.note("exported to \(folder): " + result.files.map { "\($0.name) \(ProgressLine.grouped($0.rows))" }.joined(separator: " · "))
+    messages.note(
+      "exported to \(folder): "
+        + result.files.map { "\($0.name) \(ProgressLine.grouped($0.rows))" }.joined(separator: " · "))
   }
 
   private func writeSite(_ store: Store) throws {
@@ -49,10 +53,12 @@ struct Export: ParsableCommand {
         throw error
       }
     }
-    messages.note("exported to \(folder): \(ProgressLine.grouped(count)) pages; open \(folder)/\(SiteRenderer.indexName)")
+    messages.note(
+      "exported to \(folder): \(ProgressLine.grouped(count)) pages; open \(folder)/\(SiteRenderer.indexName)")
     if !failed.isEmpty {
       throw Failure(
-        ExitStatus.findings, "could not be run: \(failed.map(\.name).joined(separator: ", "))", hint: "their pages say why")
+        ExitStatus.findings, "could not be run: \(failed.map(\.name).joined(separator: ", "))",
+        hint: "their pages say why")
     }
   }
 

@@ -21,17 +21,20 @@ struct Impact: ReportVerb {
   var window: Int = 3
 
   @Option(
-    name: .customLong("control"), help: ArgumentHelp("A product to compare with. Default: the rest of the segment.", valueName: "name"))
+    name: .customLong("control"),
+    help: ArgumentHelp("A product to compare with. Default: the rest of the segment.", valueName: "name"))
   var controls: [String] = []
 
   @Option(
-    name: .customLong("product"), help: ArgumentHelp("A product to look at. Default: the event's own, or its rivals.", valueName: "name"))
+    name: .customLong("product"),
+    help: ArgumentHelp("A product to look at. Default: the event's own, or its rivals.", valueName: "name"))
   var products: [String] = []
 
   @OptionGroup var options: ReportOptions
   @OptionGroup var printing: ReportOutput
 
   func report(in store: Store) throws -> ReportRun {
-    try impact(ImpactParameters(options.common(products: products), event: event, window: window, controls: controls), in: store)
+    try impact(
+      ImpactParameters(options.common(products: products), event: event, window: window, controls: controls), in: store)
   }
 }

@@ -72,7 +72,8 @@ struct Import: ParsableCommand {
     }
     if let name = reading.saveProfile { try store.saveMappingProfile(profile(options), as: name) }
     if let rejects {
-      try OutputFile.write(try render([rejectListing(result, in: store)], as: .csv, options: RenderingOptions()), to: rejects)
+      try OutputFile.write(
+        try render([rejectListing(result, in: store)], as: .csv, options: RenderingOptions()), to: rejects)
     }
     try store.close()
     try show(result)
@@ -120,7 +121,9 @@ struct Import: ParsableCommand {
     for name in result.created { messages.note("\(result.number == nil ? "would add" : "added") \(name)") }
     for problem in result.problems { ErrorPrinter.show(problem) }
     if result.problemsLeftOut > 0 {
-      ErrorPrinter.show(Failure(ExitStatus.findings, "\(result.problemsLeftOut) more are not shown", hint: "show more with --max-errors N"))
+      ErrorPrinter.show(
+        Failure(
+          ExitStatus.findings, "\(result.problemsLeftOut) more are not shown", hint: "show more with --max-errors N"))
     }
     if let earlier = result.alreadyImportedAs {
       messages.note("already imported as #\(earlier)")

@@ -16,7 +16,9 @@ struct List: ParsableCommand {
         $ tidemark list events --product Sora --type shutdown
       """)
 
-  @Argument(help: ArgumentHelp("companies, products, segments, metrics, sources, aliases, events or publications.", valueName: "kind"))
+  @Argument(
+    help: ArgumentHelp(
+      "companies, products, segments, metrics, sources, aliases, events or publications.", valueName: "kind"))
   var kind: ListingKind
 
   @Option(help: ArgumentHelp("Events of this product or company.", valueName: "name"))
@@ -45,7 +47,8 @@ struct List: ParsableCommand {
     let store = try store.open(.readOnly)
     let document =
       try kind == .events
-      ? eventListing(EventFilter(name: product, type: type, from: from, to: to), in: store) : catalogueListing(kind, in: store)
+      ? eventListing(EventFilter(name: product, type: type, from: from, to: to), in: store)
+      : catalogueListing(kind, in: store)
     try ReportPrinter(output: output, messages: messages).show([document])
   }
 }

@@ -33,7 +33,9 @@ struct Report: ParsableCommand {
     @Argument(help: ArgumentHelp("Letters, digits, - and _.", valueName: "name"))
     var name: String
 
-    @Option(help: ArgumentHelp("A SELECT instead of a report; :name in it is a parameter.", valueName: "file"), completion: .file())
+    @Option(
+      help: ArgumentHelp("A SELECT instead of a report; :name in it is a parameter.", valueName: "file"),
+      completion: .file())
     var sql: String?
 
     @Option(help: ArgumentHelp("One line about it.", valueName: "text"))
@@ -42,20 +44,26 @@ struct Report: ParsableCommand {
     @Option(help: ArgumentHelp("`run` exits 1 when a row is so: \"share < 0.6\".", valueName: "condition"))
     var alert: String?
 
-    @Argument(parsing: .postTerminator, help: ArgumentHelp("A report verb and its arguments, after --.", valueName: "words"))
+    @Argument(
+      parsing: .postTerminator, help: ArgumentHelp("A report verb and its arguments, after --.", valueName: "words"))
     var words: [String] = []
 
     @OptionGroup var store: StoreOptions
     @OptionGroup var messages: MessageOptions
 
     func validate() throws {
-      if (sql == nil) == words.isEmpty { throw ValidationError("give a report after --, or a statement with --sql FILE") }
+      if (sql == nil) == words.isEmpty {
+        throw ValidationError("give a report after --, or a statement with --sql FILE")
+      }
     }
 
     func run() throws {
       let report = SavedReport(
-        name: name, body: try sql.map { .sql(try InputFile.text($0)) } ?? .arguments(words), description: description, alert: alert)
-      if let alert = try alert.map({ try Alert(parsing: $0) }), let verb = words.first { try alert.requireColumn(of: verb) }
+        name: name, body: try sql.map { .sql(try InputFile.text($0)) } ?? .arguments(words), description: description,
+        alert: alert)
+      if let alert = try alert.map({ try Alert(parsing: $0) }), let verb = words.first {
+        try alert.requireColumn(of: verb)
+      }
       // Only what has a value can be checked before it runs.
       if !words.isEmpty, !report.parameters.contains(where: { $0.defaultValue == nil }) {
         _ = try SavedRun.verb(try report.arguments(setting: [:]), name: name)
@@ -125,7 +133,8 @@ struct Report: ParsableCommand {
       let run = try SavedRun(name, options, in: store)
       guard let difference = try run.difference(in: store) else {
         throw Failure(
-          ExitStatus.name, "\(run.saved.name) has not run yet with these parameters", hint: "run it once: tidemark run \(run.saved.name)")
+          ExitStatus.name, "\(run.saved.name) has not run yet with these parameters",
+          hint: "run it once: tidemark run \(run.saved.name)")
       }
       try ReportPrinter(output: output, messages: messages).show([difference])
       if !difference.rows.isEmpty { throw Failure.findings }

@@ -19,7 +19,9 @@ struct Revisions: ReportVerb {
   @Option(help: ArgumentHelp("What was known on this day …", valueName: "date"), transform: CalendarDay.init(argument:))
   var since: CalendarDay
 
-  @Option(help: ArgumentHelp("… against this one. Default: --as-of, else now.", valueName: "date"), transform: CalendarDay.init(argument:))
+  @Option(
+    help: ArgumentHelp("… against this one. Default: --as-of, else now.", valueName: "date"),
+    transform: CalendarDay.init(argument:))
   var until: CalendarDay?
 
   @OptionGroup var options: ReportOptions

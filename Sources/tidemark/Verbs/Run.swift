@@ -52,7 +52,9 @@ struct Run: ParsableCommand {
     }
     keep(runs)
     for alert in alerts { StandardError.write("tidemark: alert: \(alert)\n") }
-    if !alerts.isEmpty || exitCode && differences.contains(where: { $0?.rows.isEmpty == false }) { throw Failure.findings }
+    if !alerts.isEmpty || exitCode && differences.contains(where: { $0?.rows.isEmpty == false }) {
+      throw Failure.findings
+    }
   }
 
   /// A store that cannot be written still reports: only the comparison with this run is lost.
@@ -62,7 +64,8 @@ struct Run: ParsableCommand {
       for run in runs {
         let document = run.report.document
         try store.recordRun(
-          of: run.saved.name, parameters: run.parameters, columns: document.columns.map(\.name), rows: storedRows(document))
+          of: run.saved.name, parameters: run.parameters, columns: document.columns.map(\.name),
+          rows: storedRows(document))
       }
       try store.close()
     } catch {

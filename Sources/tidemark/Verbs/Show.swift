@@ -23,6 +23,8 @@ struct Show: ParsableCommand {
   @OptionGroup var messages: MessageOptions
 
   func run() throws {
-    try ReportPrinter(output: output, messages: messages).show([namePage(name, clock: .today, in: store.open(.readOnly))])
+    try ReportPrinter(output: output, messages: messages).show([
+      namePage(name, clock: .today, in: store.open(.readOnly))
+    ])
   }
 }

@@ -19,7 +19,9 @@ struct Trend: ReportVerb {
   @Argument(help: ArgumentHelp("Products or companies.", valueName: "name"))
   var products: [String] = []
 
-  @Option(help: ArgumentHelp("The period whose value is 100 in the index.", valueName: "period"), transform: Period.init(argument:))
+  @Option(
+    help: ArgumentHelp("The period whose value is 100 in the index.", valueName: "period"),
+    transform: Period.init(argument:))
   var base: Period?
 
   @Option(help: ArgumentHelp("A trailing mean of so many periods.", valueName: "k"))

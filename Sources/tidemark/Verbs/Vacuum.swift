@@ -17,6 +17,7 @@ struct Vacuum: ParsableCommand {
     let store = try store.open(.readWrite)
     let size = try Interruption.deferred { try store.vacuum(isCancelled: { Interruption.isRequested }) }
     try store.close()
-    messages.note("\(ProgressLine.grouped(Int(size.before))) bytes before, \(ProgressLine.grouped(Int(size.after))) after")
+    messages.note(
+      "\(ProgressLine.grouped(Int(size.before))) bytes before, \(ProgressLine.grouped(Int(size.after))) after")
   }
 }

@@ -43,7 +43,8 @@ import Testing
     try Upkeep.seededStore { store, folder in
       try FileManager.default.createSymbolicLink(atPath: folder.path("link.db"), withDestinationPath: folder.db)
       for target in [folder.db, folder.path("link.db"), folder.path("./market.db")] {
-        #expect(Upkeep.failure { try store.backup(to: target, force: true) }?.message.contains("the store itself") == true)
+        #expect(
+          Upkeep.failure { try store.backup(to: target, force: true) }?.message.contains("the store itself") == true)
       }
       try Upkeep.expectSound(store)
     }

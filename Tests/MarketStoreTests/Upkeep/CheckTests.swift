@@ -25,7 +25,8 @@ import Testing
       ("DROP VIEW mau; CREATE VIEW mau AS SELECT 1 AS month", "mau", "not as its migration made it"),
       ("CREATE TABLE extra (x)", "extra", "not of this program"),
       ("CREATE TRIGGER t AFTER INSERT ON imports BEGIN SELECT 1; END", "t", "not of this program"),
-      ("DROP INDEX events_key", "events_key", "missing"), ("DROP VIEW event_log; CREATE TABLE event_log (x)", "event_log", "is a table"),
+      ("DROP INDEX events_key", "events_key", "missing"),
+      ("DROP VIEW event_log; CREATE TABLE event_log (x)", "event_log", "is a table"),
       ("ALTER TABLE companies ADD COLUMN extra TEXT", "companies", "not as its migration made it"),
     ])
   func drift(_ script: String, _ name: String, _ message: String) throws {
@@ -47,7 +48,8 @@ import Testing
     try Upkeep.seededStore { store, _ in
       try store.connection.setForeignKeys(false)
       try store.connection.setTriggers(false)
-      try store.connection.execute("INSERT INTO event_parties (event_id, role, n, product_id) VALUES (99999, 'subject', 1, 1)")
+      try store.connection.execute(
+        "INSERT INTO event_parties (event_id, role, n, product_id) VALUES (99999, 'subject', 1, 1)")
       try store.connection.execute("UPDATE observations SET origin_id = 4711 WHERE series_id = 1")
       let kinds = Set(try check(store).failures.map(\.kind))
       #expect(kinds == [.foreignKey, .invariant])
@@ -66,7 +68,8 @@ import Testing
 
   @Test("merged in a ring is found") func ring() throws {
     try Upkeep.seededStore { store, _ in
-      try store.connection.execute("UPDATE products SET merged_into = 2 WHERE id = 1; UPDATE products SET merged_into = 1 WHERE id = 2")
+      try store.connection.execute(
+        "UPDATE products SET merged_into = 2 WHERE id = 1; UPDATE products SET merged_into = 1 WHERE id = 2")
       #expect(try check(store).failures.filter { $0.message.contains("ring") }.count == 2)
     }
   }
@@ -85,7 +88,8 @@ import Testing
 
   @Test("a table that became a view stops the checks that would read it") func tableAsView() throws {
     try Upkeep.seededStore { store, _ in
-      try store.connection.execute("PRAGMA foreign_keys = OFF; DROP TABLE revivals; CREATE VIEW revivals AS SELECT 1 AS series_id")
+      try store.connection.execute(
+        "PRAGMA foreign_keys = OFF; DROP TABLE revivals; CREATE VIEW revivals AS SELECT 1 AS series_id")
       let result = try check(store)
       #expect(!result.isSound && result.notChecked.contains("foreign keys"))
     }
@@ -115,7 +119,8 @@ import Testing
       let result = try check(store)
       #expect(result.isSound)
       let conflict = result.warnings.filter { $0.kind == .conflict && $0.subject == "Vidu" }
-      #expect(conflict.map(\.period) == ["2025-02"] && conflict.first?.message.contains("5500000") == true, "\(conflict)")
+      #expect(
+        conflict.map(\.period) == ["2025-02"] && conflict.first?.message.contains("5500000") == true, "\(conflict)")
       let stale = result.warnings.filter { $0.kind == .stale && $0.subject == "Vidu" }
       #expect(stale.map(\.period) == ["2025-02"] && stale.first?.message.contains("411 days") == true, "\(stale)")
     }

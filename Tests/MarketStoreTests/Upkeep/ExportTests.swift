@@ -14,13 +14,18 @@ import Testing
   }
 
   /// Exports, imports into an empty store, exports again: the bytes must be the same, and so must what the stores say.
-  private func expectRoundTrip(_ store: Store, _ folder: UpkeepFolder, sameDump: Bool = true, _ note: String = "") throws {
+  private func expectRoundTrip(_ store: Store, _ folder: UpkeepFolder, sameDump: Bool = true, _ note: String = "")
+    throws
+  {
     let result = try store.export(to: folder.path("out"))
     #expect(result.files.map(\.name) == Store.exportFileNames)
     try? FileManager.default.removeItem(atPath: folder.path("other.db"))
     let other = try Store.create(at: folder.path("other.db"))
-    let taken = try other.importFiles(Store.exportFileNames.map { .file(folder.path("out/\($0)")) }, options: ImportOptions())
-    try #require(taken.problems.isEmpty, "\(note): \(taken.problems.prefix(3).map { "\($0.file):\($0.line) \($0.message) \($0.raw)" })")
+    let taken = try other.importFiles(
+      Store.exportFileNames.map { .file(folder.path("out/\($0)")) }, options: ImportOptions())
+    try #require(
+      taken.problems.isEmpty,
+      "\(note): \(taken.problems.prefix(3).map { "\($0.file):\($0.line) \($0.message) \($0.raw)" })")
     _ = try other.export(to: folder.path("again"))
     let (first, second) = (try contents(folder.path("out")), try contents(folder.path("again")))
     #expect(first.keys == second.keys)
@@ -47,7 +52,8 @@ import Testing
     try Upkeep.seededStore { store, folder in
       try expectRoundTrip(store, folder)
       let snapshots = try String(contentsOfFile: folder.path("out/08-snapshots.csv"), encoding: .utf8)
-      #expect(snapshots.contains("Sora,,active_users,2026-03-24,\"below 500,000\",,,,,,,lt,0,500000,reported,Moon Kim blog"))
+      #expect(
+        snapshots.contains("Sora,,active_users,2026-03-24,\"below 500,000\",,,,,,,lt,0,500000,reported,Moon Kim blog"))
     }
   }
 
@@ -56,7 +62,8 @@ import Testing
       _ = try store.export(to: folder.path("out"))
       let other = try Store.create(at: folder.path("other.db"))
       try other.seed(["metrics"])
-      let taken = try other.importFiles(Store.exportFileNames.map { .file(folder.path("out/\($0)")) }, options: ImportOptions())
+      let taken = try other.importFiles(
+        Store.exportFileNames.map { .file(folder.path("out/\($0)")) }, options: ImportOptions())
       #expect(taken.problems.isEmpty)
       _ = try other.export(to: folder.path("again"))
       #expect(try contents(folder.path("out")) == contents(folder.path("again")))
@@ -71,7 +78,8 @@ import Testing
         .event,
         [
           [
-            "event_type": "other", "title": "t", "status": "occurred", "subjects": "\"A; \"\"B\"\", c\";Sora", "source": "house",
+            "event_type": "other", "title": "t", "status": "occurred", "subjects": "\"A; \"\"B\"\", c\";Sora",
+            "source": "house",
             "published_on": "2026-04-01",
           ]
         ],
@@ -83,7 +91,8 @@ import Testing
       try expectRoundTrip(store, folder, sameDump: false)
       let result = try store.export(to: folder.path("third"))
       #expect(
-        result.notices.contains { $0.contains("retracted rows are not exported") } && result.notices.contains { $0.contains("1 merged") })
+        result.notices.contains { $0.contains("retracted rows are not exported") }
+          && result.notices.contains { $0.contains("1 merged") })
     }
   }
 
@@ -101,7 +110,8 @@ import Testing
       var options = ImportOptions()
       options.decimalComma = true
       try Upkeep.take(
-        Upkeep.header + "Sora,mau,2026-01,\"4,25M\",Sensor Tower,2026-02-10\nSora,mau,2026-02,\"~1,5M\",Sensor Tower,2026-03-10\n",
+        Upkeep.header
+          + "Sora,mau,2026-01,\"4,25M\",Sensor Tower,2026-02-10\nSora,mau,2026-02,\"~1,5M\",Sensor Tower,2026-03-10\n",
         into: store, options)
       try expectRoundTrip(store, folder, sameDump: false)
       let snapshots = try String(contentsOfFile: folder.path("out/08-snapshots.csv"), encoding: .utf8)
@@ -111,7 +121,8 @@ import Testing
     }
   }
 
-  @Test("random stores with hostile names come back byte for byte", arguments: 0..<25) func random(seed: UInt64) throws {
+  @Test("random stores with hostile names come back byte for byte", arguments: 0..<25) func random(seed: UInt64) throws
+  {
     try Upkeep.seededStore { store, folder in
       var maker = RandomMarket(seed: seed)
       try maker.fill(store)
@@ -144,7 +155,8 @@ import Testing
   @Test(
     "plain decimals read back as the same double",
     arguments: [
-      0, 1, -1, 0.1, 1e-7, 123_456_789.125, 1e18, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 0.1 + 0.2, -4.9e-10, 1e15, 1e16,
+      0, 1, -1, 0.1, 1e-7, 123_456_789.125, 1e18, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 0.1 + 0.2, -4.9e-10,
+      1e15, 1e16,
       123456789012345680,
     ])
   func decimals(_ value: Double) {

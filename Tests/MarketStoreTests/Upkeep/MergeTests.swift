@@ -8,7 +8,8 @@ import Testing
   private func twins(_ body: (Store, UpkeepFolder) throws -> Void) throws {
     try Upkeep.seededStore { store, folder in
       try Upkeep.take(
-        "product,company,parent_product,kind\nTwin A,OpenAI,,app\nTwin B,OpenAI,,app\nTwin part,OpenAI,Twin A,api\n", into: store)
+        "product,company,parent_product,kind\nTwin A,OpenAI,,app\nTwin B,OpenAI,,app\nTwin part,OpenAI,Twin A,api\n",
+        into: store)
       try Upkeep.take(
         "segment,definition,product,valid_from,valid_to\nTwins,two,,,\nTwins,,Twin A,2026-01-01,2026-02-28\nTwins,,Twin B,2026-02-01,\nAI video,,Twin A,,\n",
         into: store)
@@ -50,13 +51,16 @@ import Testing
       #expect(members == ["AI video Twin B /", "Twins Twin B 2026-01-01/"])
       #expect(try store.resolve(.product, "Twin A").name == "Twin B")
       #expect(
-        try store.connection.first("SELECT q.name FROM products p JOIN products q ON q.id = p.parent_id WHERE p.name = 'Twin part'") {
+        try store.connection.first(
+          "SELECT q.name FROM products p JOIN products q ON q.id = p.parent_id WHERE p.name = 'Twin part'"
+        ) {
           $0.text(0)
         } == "Twin B")
       try Upkeep.expectSound(store)
       // What is told of the old name from now on belongs to the new one.
       try Upkeep.take(Upkeep.header + "Twin A,mau,2026-04,4M,Sensor Tower,2026-05-10\n", into: store)
-      #expect(try Upkeep.count(store, "SELECT count(*) FROM snapshots WHERE product = 'Twin B' AND period = '2026-04'") == 1)
+      #expect(
+        try Upkeep.count(store, "SELECT count(*) FROM snapshots WHERE product = 'Twin B' AND period = '2026-04'") == 1)
     }
   }
 
@@ -83,7 +87,9 @@ import Testing
       let before = try Upkeep.dump(store)
       let error = Upkeep.failure { _ = try store.merge("Twin A", into: "Twin B", command: "merge") }
       #expect(error?.kind == .findings)
-      #expect(error?.message.contains("mau 2026-03, Sensor Tower, 2026-04-10: Twin A 5M, Twin B 3M") == true, "\(error?.message ?? "")")
+      #expect(
+        error?.message.contains("mau 2026-03, Sensor Tower, 2026-04-10: Twin A 5M, Twin B 3M") == true,
+        "\(error?.message ?? "")")
       #expect(try Upkeep.dump(store) == before)
       try Upkeep.expectSound(store)
     }

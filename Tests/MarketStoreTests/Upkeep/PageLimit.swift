@@ -1,7 +1,8 @@
 import CSQLite
 import Synchronization
 
-/// Limits the pages of databases that the code under test opens by itself: `max_page_count` is a setting of one connection.
+/// Limits the pages of databases that the code under test opens by itself: `max_page_count` is a setting of one
+/// connection.
 enum PageLimit {
   private static let limits = Mutex<[String: Int64]>([:])
 
@@ -13,9 +14,11 @@ enum PageLimit {
     return try body()
   }
 
-  /// SQLite calls it for each connection that this process opens, on that connection's thread; other folders' are left alone.
+  /// SQLite calls it for each connection that this process opens, on that connection's thread; other folders' are left
+  /// alone.
   private static let isInstalled: Bool = {
-    typealias Entry = @convention(c) (OpaquePointer?, UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, OpaquePointer?) -> Int32
+    typealias Entry =
+      @convention(c) (OpaquePointer?, UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, OpaquePointer?) -> Int32
     let entry: Entry = { database, _, _ in
       guard let name = sqlite3_db_filename(database, "main").map({ String(cString: $0) }),
         let limit = PageLimit.limits.withLock({ $0.first { name.hasPrefix($0.key + "/") }?.value })

@@ -10,18 +10,30 @@ import Testing
     try Upkeep.seededStore { store, folder in
       let before = try Upkeep.dump(store)
       let pages = try Upkeep.count(store, "PRAGMA page_count")
-      let rows = (0..<5000).map { "Sora,mau,\(1900 + $0 / 12)-\($0 % 12 < 9 ? "0" : "")\($0 % 12 + 1),\($0)M,Sensor Tower,2026-04-10" }
-        .prefix(3600)
+      let rows = (0..<5000).map {
+        "Sora,mau,\(1900 + $0 / 12)-\($0 % 12 < 9 ? "0" : "")\($0 % 12 + 1),\($0)M,Sensor Tower,2026-04-10"
+      }
+      .prefix(3600)
       let file = Array((Upkeep.header + rows.joined(separator: "\n") + "\n").utf8)
       let work: [(String, () throws -> Void)] = [
         ("import", { _ = try store.importFiles([.text(name: "big.csv", file)], options: ImportOptions()) }),
-        ("edit", { _ = try store.edit(.product, "Sora", fields: [("note", String(repeating: "x", count: 100_000))], command: "edit") }),
-        ("report", { try store.saveReport(SavedReport(name: "big", body: .sql(String(repeating: "y", count: 100_000)))) }),
+        (
+          "edit",
+          {
+            _ = try store.edit(
+              .product, "Sora", fields: [("note", String(repeating: "x", count: 100_000))], command: "edit")
+          }
+        ),
+        (
+          "report",
+          { try store.saveReport(SavedReport(name: "big", body: .sql(String(repeating: "y", count: 100_000)))) }
+        ),
       ]
       try store.connection.execute("PRAGMA max_page_count = \(pages + 2)")
       for (name, body) in work {
         let error = Upkeep.failure(body)
-        #expect(error?.kind == .unusable && error?.message.contains("full") == true, "\(name): \(String(describing: error))")
+        #expect(
+          error?.kind == .unusable && error?.message.contains("full") == true, "\(name): \(String(describing: error))")
         #expect(try Upkeep.dump(store) == before, "\(name)")
       }
       try Upkeep.expectSound(store)
@@ -34,10 +46,13 @@ import Testing
 
   @Test("an undo on a full disk leaves the store as it was") func fullDiskUndo() throws {
     try Upkeep.seededStore { store, _ in
-      let rows = (0..<3000).map { "Sora,mau,\(1900 + $0 / 12)-\($0 % 12 < 9 ? "0" : "")\($0 % 12 + 1),\($0)M,Sensor Tower,2026-04-10" }
+      let rows = (0..<3000).map {
+        "Sora,mau,\(1900 + $0 / 12)-\($0 % 12 < 9 ? "0" : "")\($0 % 12 + 1),\($0)M,Sensor Tower,2026-04-10"
+      }
       let first = try Upkeep.take(Upkeep.header + rows.joined(separator: "\n") + "\n", into: store)
       try Upkeep.take(Upkeep.header + rows.joined(separator: "\n").replacing("M,", with: "K,") + "\n", into: store)
-      let last = try Upkeep.take(Upkeep.header + rows.joined(separator: "\n").replacing("M,", with: "B,") + "\n", into: store)
+      let last = try Upkeep.take(
+        Upkeep.header + rows.joined(separator: "\n").replacing("M,", with: "B,") + "\n", into: store)
       let before = try Upkeep.dump(store)
       _ = first
       try store.connection.execute("PRAGMA max_page_count = \(try Upkeep.count(store, "PRAGMA page_count"))")
@@ -84,7 +99,9 @@ import Testing
     }
   }
 
-  @Test("a store that is moved, removed or replaced while it is written is not written", arguments: ["moved", "removed", "replaced"])
+  @Test(
+    "a store that is moved, removed or replaced while it is written is not written",
+    arguments: ["moved", "removed", "replaced"])
   func fileHasMoved(_ what: String) throws {
     try Upkeep.seededStore { store, folder in
       _ = try store.connection.first("PRAGMA wal_checkpoint(TRUNCATE)") { $0.int(0) }
@@ -122,14 +139,16 @@ import Testing
       let errors = [
         Upkeep.failure { _ = try Store.open(deep + "/market.db", access: .readOnly) },
         Upkeep.failure { _ = try Store.open(deep + "/market.db", access: .readWrite) },
-        Upkeep.failure { _ = try Store.create(at: deep + "/new.db") }, Upkeep.failure { try store.backup(to: deep + "/copy.db") },
+        Upkeep.failure { _ = try Store.create(at: deep + "/new.db") },
+        Upkeep.failure { try store.backup(to: deep + "/copy.db") },
       ]
       for error in errors {
         #expect(error?.kind == .unusable && error?.message.contains("too long") == true, "\(String(describing: error))")
       }
       #expect(try FileManager.default.contentsOfDirectory(atPath: deep) == ["market.db"])
       // What cannot be opened for another reason is not said to be too long.
-      #expect(Upkeep.failure { _ = try Store.create(at: folder.path("none/new.db")) }?.message.contains("too long") == false)
+      #expect(
+        Upkeep.failure { _ = try Store.create(at: folder.path("none/new.db")) }?.message.contains("too long") == false)
     }
   }
 
@@ -138,7 +157,10 @@ import Testing
     arguments: [
       ("DROP VIEW event_log; CREATE VIEW event_log AS SELECT 1 AS event_id", false),
       ("CREATE TRIGGER theirs AFTER INSERT ON imports BEGIN DELETE FROM saved_reports; END", true),
-      ("DROP TRIGGER aliases_insert; CREATE TRIGGER aliases_insert BEFORE INSERT ON aliases BEGIN DELETE FROM saved_reports; END", true),
+      (
+        "DROP TRIGGER aliases_insert; CREATE TRIGGER aliases_insert BEFORE INSERT ON aliases BEGIN DELETE FROM saved_reports; END",
+        true
+      ),
       (
         "PRAGMA foreign_keys = OFF; DROP TABLE mapping_profiles; CREATE VIEW mapping_profiles AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT i AS name FROM n",
         false
@@ -157,7 +179,9 @@ import Testing
     }
   }
 
-  @Test("a version that never was is refused, and a store whose making was cut off is finished") func oddVersions() throws {
+  @Test("a version that never was is refused, and a store whose making was cut off is finished") func oddVersions()
+    throws
+  {
     try Upkeep.seededStore { store, folder in
       try store.connection.execute("PRAGMA user_version = -268435249")
       try store.close()
@@ -186,7 +210,9 @@ import Testing
       other.connection.setBusyHandler { _ in false }
       try store.writing {
         let error = Upkeep.failure { _ = try other.edit(.product, "Sora", fields: [("note", "x")], command: "edit") }
-        #expect(error?.kind == .unusable && error?.message.contains("being written by") == true, "\(String(describing: error))")
+        #expect(
+          error?.kind == .unusable && error?.message.contains("being written by") == true,
+          "\(String(describing: error))")
       }
       #expect(try other.edit(.product, "Sora", fields: [("note", "x")], command: "edit").number != nil)
     }

@@ -37,7 +37,9 @@ enum Upkeep {
 
   /// Imports text as a file would be, and expects every row to be taken.
   @discardableResult
-  static func take(_ text: String, name: String = "file.csv", into store: Store, _ options: ImportOptions = ImportOptions()) throws
+  static func take(
+    _ text: String, name: String = "file.csv", into store: Store, _ options: ImportOptions = ImportOptions()
+  ) throws
     -> ImportResult
   {
     let result = try store.importFiles([.text(name: name, Array(text.utf8))], options: options)
@@ -67,7 +69,8 @@ enum Upkeep {
       SELECT g.name, g.definition, p.name, m.valid_from, m.valid_to FROM segments g LEFT JOIN segment_members m ON m.segment_id = g.id
         LEFT JOIN products p ON p.id = m.product_id
       """,
-      "SELECT name, kind, reliability, publisher, author, url, note FROM sources", "SELECT kind, alias, target_id FROM aliases",
+      "SELECT name, kind, reliability, publisher, author, url, note FROM sources",
+      "SELECT kind, alias, target_id FROM aliases",
       "SELECT r.name, b.published_on, b.title FROM publications b JOIN sources r ON r.id = b.source_id WHERE b.title IS NOT NULL",
       """
       SELECT m.code, m.name, m.definition, m.unit, m.period_type, m.aggregation, m.additive, m.direction, m.min_value, m.max_value,
@@ -91,10 +94,9 @@ enum Upkeep {
   /// The error that `body` throws; nil if it throws none.
   static func failure(_ body: () throws -> Void) -> StoreError? {
     do {
-      try body()
-      return nil
+      return try storeFailure(body)
     } catch {
-      return error as? StoreError ?? StoreError(.usage, "another error: \(error)")
+      return StoreError(.usage, "another error: \(error)")
     }
   }
 

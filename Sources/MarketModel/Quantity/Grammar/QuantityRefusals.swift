@@ -1,0 +1,210 @@
+/// Every refusal of the value grammar, with its reason and remedy.
+extension QuantityParser {
+  /// `what` continues the quoted text. The place is the whole field unless told.
+  func error(_ kind: QuantityError.Kind, _ what: String, hint: String, from: Int? = nil, to: Int? = nil)
+    -> QuantityError
+  {
+    let from = from ?? start
+    return QuantityError(
+      kind: kind, message: "\(scanner.bytes.quoted(start, end)) \(what)", hint: hint, offset: from,
+      length: max(0, (to ?? end) - from))
+  }
+
+  func notANumber(_ what: String) -> QuantityError {
+    error(
+      .notANumber, what, hint: "write a plain number such as 7800000 or 7.8M; leave the cell empty if nothing is known")
+  }
+
+  /// Nothing that starts a number stands here.
+  func noNumber() -> QuantityError {
+    let at = scanner.position
+    if let digits = foreignDigits(at) { return digits }
+    return notANumber("is not a number")
+  }
+
+  /// Digits of another script: U+0663 looks like a number to some programs and like text to others.
+  func foreignDigits(_ at: Int) -> QuantityError? {
+    guard at < end, scanner.bytes[at] >= 0x80 else { return nil }
+    // A character is at most four bytes.
+    let head = String(decoding: scanner.bytes[at..<min(end, at + 4)], as: UTF8.self)
+    guard let scalar = head.unicodeScalars.first, scalar.properties.numericType == .decimal else { return nil }
+    var ascii = ""
+    for scalar in String(decoding: scanner.bytes[start..<min(end, start + 64)], as: UTF8.self).unicodeScalars {
+      if scalar.properties.numericType == .decimal, let digit = scalar.properties.numericValue, digit >= 0, digit <= 9 {
+        ascii += String(Int(digit))
+      } else if scalar.value >= 0x20, scalar.value != 0x7F {
+        ascii.unicodeScalars.append(scalar)
+      }
+    }
+    let remedy = end - start <= 64 ? "write \(ascii)" : "write the digits 0 to 9"
+    return error(.foreignDigits, "has digits other than 0 to 9", hint: remedy, from: at)
+  }
+
+  func trailing() -> QuantityError { trailing(from: scanner.position) }
+
+  func trailing(from offset: Int) -> QuantityError {
+    if let digits = foreignDigits(offset) { return digits }
+    var figureEnd = offset
+    while figureEnd > start, isASCIIBlank(scanner.bytes[figureEnd - 1]) { figureEnd -= 1 }
+    return error(
+      .trailingText, "has text after the figure: \(scanner.bytes.quoted(offset, end))",
+      hint: "write \(scanner.bytes.excerpt(start, figureEnd))",
+      from: offset)
+  }
+
+  /// A run of digits, points and commas that is no number.
+  func separators(_ at: Int, points: Int, commas: Int) -> QuantityError {
+    if context.decimalComma {
+      return error(
+        .thousandsSeparators, "does not have a decimal comma and points between groups of three",
+        hint: commas == 0 && points == 1
+          ? "write \(rewritten(decimal: ".", as: ",")), or leave out --decimal comma" : "write \(rewritten())")
+    }
+    if commas == 1, points != 1 || isBefore(UInt8(ascii: "."), UInt8(ascii: ","), at) {
+      return error(
+        .decimalComma, "has a decimal comma", hint: "write \(rewritten(decimal: ",", as: ".")), or pass --decimal comma"
+      )
+    }
+    return error(
+      .thousandsSeparators, "does not have its digits in groups of three with commas", hint: "write \(rewritten())")
+  }
+
+  func thousandsSeparators() -> QuantityError {
+    error(.thousandsSeparators, "has blanks or marks between its digits", hint: "write \(rewritten())")
+  }
+
+  private func isBefore(_ a: UInt8, _ b: UInt8, _ at: Int) -> Bool {
+    for i in at..<end {
+      if scanner.bytes[i] == a { return true }
+      if scanner.bytes[i] == b { return false }
+    }
+    return false
+  }
+
+  /// The field without separators, the last `decimal` replaced; "the plain number" when it is too long to show.
+  private func rewritten(decimal: Unicode.Scalar? = nil, as mark: Unicode.Scalar = ".") -> String {
+    guard end - start <= 48 else { return "the plain number" }
+    var kept: [Unicode.Scalar] = []
+    let scalars = Array(String(decoding: scanner.bytes[start..<end], as: UTF8.self).unicodeScalars)
+    let last = decimal.flatMap { scalars.lastIndex(of: $0) }
+    for (i, scalar) in scalars.enumerated() {
+      if i == last {
+        kept.append(mark)
+      } else if !".,'_’".unicodeScalars.contains(scalar), !scalar.properties.isWhitespace, scalar.value >= 0x20,
+        scalar.value != 0x7F
+      {
+        kept.append(scalar)
+      }
+    }
+    var text = ""
+    text.unicodeScalars.append(contentsOf: kept)
+    return text
+  }
+
+  func hexadecimal(_ at: Int) -> QuantityError {
+    var value: UInt64 = 0
+    var i = at + 2
+    while i < end, i - at < 16, let digit = Character(Unicode.Scalar(scanner.bytes[i])).hexDigitValue {
+      value = value << 4 | UInt64(digit)
+      i += 1
+    }
+    return error(
+      .hexadecimal, "is hexadecimal", hint: i == end ? "write \(value)" : "write the decimal number", from: at)
+  }
+
+  func ambiguousScale(_ offset: Int, _ what: String, _ hint: String) -> QuantityError {
+    error(
+      .ambiguousScale, what.first == "\"" ? "has an ambiguous scale: \(what)" : what, hint: hint, from: offset,
+      to: scanner.position)
+  }
+
+  func oneSidedPercent() -> QuantityError {
+    error(.ambiguousScale, "has % on its first end only", hint: "write % on both ends, or on the second")
+  }
+
+  func percentOfCount() -> QuantityError {
+    error(
+      .percentOfCount, "is a percentage, but the metric \(context.unit.phrase)",
+      hint: context.unit == .multiple
+        ? "write 1.5x for 150%" : "write the figure itself, or use a metric that is a ratio")
+  }
+
+  func percentagePoints(_ offset: Int) -> QuantityError {
+    error(
+      .percentagePoints, "is a change in percentage points, not a value",
+      hint: "write the level itself, as 12%; reports compute the change",
+      from: offset, to: scanner.position)
+  }
+
+  func multipleOfOther(_ offset: Int) -> QuantityError {
+    error(
+      .multipleOfOther, "is a multiple, but the metric \(context.unit.phrase)",
+      hint: "write the figure itself, or use a metric that is a multiple",
+      from: offset, to: scanner.position)
+  }
+
+  func doubleBound(_ a: Qualifier, _ b: Qualifier) -> QuantityError {
+    error(.doubleBound, "has two qualifiers: \(a.code) and \(b.code)", hint: "keep one of them")
+  }
+
+  func conflict(with printed: Qualifier?) -> QuantityError {
+    let column = context.qualifier?.code ?? ""
+    guard let printed else {
+      return error(
+        .qualifierConflict, "is a plain number, but the qualifier column says \(column)",
+        hint: column == "nd"
+          ? "leave the value empty, or the qualifier" : "give the low and high columns, or write 4.5-5M")
+    }
+    return error(
+      .qualifierConflict, "says \(printed.code), but the qualifier column says \(column)", hint: "keep one of them")
+  }
+
+  func backwards(_ first: Figure, _ second: Figure) -> QuantityError {
+    let isScaleOnce = first.hasScale != second.hasScale
+    return error(
+      .backwardsRange, "runs backwards",
+      hint: isScaleOnce
+        ? "write the smaller end first, each end with its own scale, as 500K-1M" : "write the smaller end first")
+  }
+
+  enum StrictSide { case below, above }
+
+  /// Within 1e18 and the metric's bounds. A strict bound may not stand on the metric's own: nothing is below the
+  /// minimum.
+  func check(_ value: Double, _ figure: Figure, isStrict: StrictSide?) throws(QuantityError) {
+    guard value <= 1e18, value >= -1e18 else {
+      throw error(
+        .tooLarge, "is larger than 1e18", hint: "check the exponent and the scale", from: figure.start, to: figure.end)
+    }
+    if let maximum = context.maximum, value > maximum || (isStrict == .above && value == maximum) {
+      let what = value > maximum ? "is above" : "says more than"
+      throw error(
+        .aboveMaximum, "\(what) the metric's maximum \(shown(maximum))", hint: beyond(value, figure, maximum),
+        from: figure.start,
+        to: figure.end)
+    }
+    if let minimum = context.minimum, value < minimum || (isStrict == .below && value == minimum) {
+      let what = value < minimum ? "is below" : "says less than"
+      throw error(
+        .belowMinimum, "\(what) the metric's minimum \(shown(minimum))", hint: beyond(value, figure, minimum),
+        from: figure.start,
+        to: figure.end)
+    }
+  }
+
+  private func beyond(_ value: Double, _ figure: Figure, _ bound: Double) -> String {
+    let hundredth = value / 100
+    if context.unit == .ratio, !figure.isPercent, !figure.hasScale, hundredth >= context.minimum ?? -.infinity,
+      hundredth <= context.maximum ?? .infinity
+    {
+      return "did you mean \(scanner.bytes.excerpt(figure.start, figure.end))%?"
+    }
+    return "the metric's values stop at \(shown(bound))"
+  }
+
+  private func shown(_ bound: Double) -> String {
+    let isWhole = bound == bound.rounded() && abs(bound) < 1e15
+    let plain = isWhole ? String(Int64(bound)) : "\(bound)"
+    return context.unit == .ratio ? "\(plain) (\(shortDecimal(bound * 100, significant: 6))%)" : plain
+  }
+}

@@ -1,0 +1,94 @@
+/// A claimed figure as it was made: its qualifier, and the interval that the printed figure really claims.
+///
+/// "7.8M" is eq, 7.8e6 in [7.75e6, 7.85e6]; "<8%" is lt, no value, [0, 0.08]; "4.5-5M" is range, no value. In base
+/// units: persons, fractions, units of the currency. Always low ≤ value ≤ high where they are known.
+public struct Quantity: Sendable, Equatable {
+  public var qualifier: Qualifier
+  /// A point only (eq, approx): a bound is never a value.
+  public var value: Double?
+  /// Nil: no lower end is known, or nothing is disclosed.
+  public var low: Double?
+  /// Nil: no upper end is known, or nothing is disclosed.
+  public var high: Double?
+  /// As printed, or else the column's; nil for a metric that is not money.
+  public var currency: Currency?
+
+  public init(
+    qualifier: Qualifier, value: Double? = nil, low: Double? = nil, high: Double? = nil, currency: Currency? = nil
+  ) {
+    self.qualifier = qualifier
+    self.value = value
+    self.low = low
+    self.high = high
+    self.currency = currency
+  }
+
+  /// Withheld: has no interval, and is never zero.
+  public static let notDisclosed = Quantity(qualifier: .notDisclosed)
+}
+
+/// What the rest of the row and the metric say about a figure.
+public struct QuantityContext: Sendable {
+  public var unit: MetricUnit
+  /// The metric's bounds, inclusive, in base units: figures beyond them are refused, intervals clipped to them.
+  public var minimum: Double?
+  public var maximum: Double?
+  /// The currency column's, or the one given for the whole file.
+  public var currency: Currency?
+  /// "1.234,5" is 1234.5. Not for JSON numbers, which always have a point.
+  public var decimalComma: Bool
+  /// A qualifier column: applies to a plain number; must agree with a qualifier that is printed.
+  public var qualifier: Qualifier?
+
+  public init(
+    unit: MetricUnit, minimum: Double? = nil, maximum: Double? = nil, currency: Currency? = nil,
+    decimalComma: Bool = false,
+    qualifier: Qualifier? = nil
+  ) {
+    self.unit = unit
+    self.minimum = minimum
+    self.maximum = maximum
+    self.currency = currency
+    self.decimalComma = decimalComma
+    self.qualifier = qualifier
+  }
+}
+
+public enum ParsedQuantity: Sendable, Equatable {
+  /// Empty, "n/a" or "-": no observation.
+  case skipped
+  /// Includes `Quantity.notDisclosed`.
+  case quantity(Quantity)
+}
+
+/// Why a value was refused, and what to write instead.
+public struct QuantityError: Error, Equatable, Sendable {
+  public enum Kind: String, Sendable, CaseIterable {
+    case aboveMaximum, ambiguousScale, backwardsRange, belowMinimum, currencyAmbiguous, currencyMismatch,
+      currencyMissing, decimalComma
+    case doubleBound, foreignDigits, hexadecimal, missingBound, moneyOfCount, multipleOfOther, notANumber,
+      percentOfCount, percentagePoints
+    case qualifierConflict, thousandsSeparators, tooLarge, trailingText, valueOutsideInterval
+  }
+  /// The column that the offending bytes stand in.
+  public enum Field: String, Sendable { case value, low, high }
+
+  public var kind: Kind
+  /// Quotes the text: `"12,3M" has a decimal comma`.
+  public var message: String
+  /// What to write or pass instead: "write 12.3M, or pass --decimal comma".
+  public var hint: String
+  public var field: Field
+  /// The offending bytes inside the field, 0-based.
+  public var offset: Int
+  public var length: Int
+
+  public init(kind: Kind, message: String, hint: String, field: Field = .value, offset: Int, length: Int) {
+    self.kind = kind
+    self.message = message
+    self.hint = hint
+    self.field = field
+    self.offset = offset
+    self.length = length
+  }
+}

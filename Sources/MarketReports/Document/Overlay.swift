@@ -1,0 +1,111 @@
+import MarketModel
+import MarketStore
+import SQLite
+
+/// Which events a report shows with its rows.
+enum EventDays {
+  /// Those of the days asked for.
+  case asked
+  case within(ClosedRange<CalendarDay>)
+  /// Undated ones too.
+  case all
+}
+
+extension ReportScope {
+  /// The events of the shown subjects, of their parts (an app, an API) and of their makers, by date. The same event
+  /// told by several publications appears once.
+  func events(subjects: [Int64], _ days: EventDays = .asked) throws -> [EventMark] {
+    guard parameters.events, !subjects.isEmpty else { return [] }
+    let products = subjects.filter { $0 > 0 }
+    let companies = subjects.filter { $0 < 0 }.map { -$0 }
+    var segment: SQL = ""
+    if case .segment(let entry) = selection {
+      segment = " UNION SELECT l.event_id FROM event_parties l WHERE l.segment_id = \(entry.id)"
+    }
+    // A long list of products is every product: their makers are looked up by the list itself.
+    let told = try store.connection.query(
+      """
+      WITH family AS (
+          SELECT p.id, p.company_id FROM products p WHERE p.id IN (\(SQL.list(products))) OR p.parent_id IN (\(SQL.list(products)))),
+        makers AS (SELECT company_id AS id FROM family WHERE company_id IS NOT NULL UNION SELECT c.id FROM companies c WHERE c.id IN (\(SQL.list(companies)))),
+        touched AS (SELECT l.event_id FROM event_parties l JOIN family f ON f.id = l.product_id
+          UNION SELECT l.event_id FROM event_parties l JOIN makers k ON k.id = l.company_id\(segment))
+      SELECT e.id, e.event_type, e.title, e.status, e.announced_on, e.effective_on, e.precision, e.effective_to, r.name, b.published_on,
+        (SELECT group_concat(n, char(31)) FROM (SELECT coalesce(p.name, c.name, g.name) AS n FROM event_parties l LEFT JOIN products p ON p.id = l.product_id
+          LEFT JOIN companies c ON c.id = l.company_id LEFT JOIN segments g ON g.id = l.segment_id WHERE l.event_id = e.id AND l.role = 'subject' ORDER BY l.n))
+      FROM touched JOIN events e ON e.id = touched.event_id JOIN publications b ON b.id = e.publication_id JOIN sources r ON r.id = b.source_id
+      WHERE \(knowledge.ofEvents("e")) ORDER BY e.publication_id, e.id
+      """
+    ) { ToldEvent($0) }
+    let events = ToldEvent.merged(told)
+    let first: CalendarDay?
+    let last: CalendarDay?
+    switch days {
+    case .all: return events
+    case .asked: (first, last) = (parameters.from.map { $0.start ?? $0.end }, parameters.to?.end)
+    case .within(let days): (first, last) = (days.lowerBound, days.upperBound)
+    }
+    return events.filter { event in
+      event.date.map { $0 >= first?.description ?? "" && $0 <= last?.description ?? "9999" } ?? false
+    }
+  }
+}
+
+/// An event as one publication tells it.
+struct ToldEvent {
+  var mark: EventMark
+  var isDated: Bool
+
+  init(_ row: Row) {
+    let effectiveOn = row.optionalText(5)
+    let announcedOn = row.optionalText(4)
+    mark = EventMark(
+      id: row.int(0), type: row.text(1), title: row.text(2), status: row.text(3), date: effectiveOn ?? announcedOn,
+      effective: effectiveOn.map { Self.effective($0, precision: row.text(6), to: row.optionalText(7)) },
+      announcedOn: announcedOn,
+      subjects: row.text(10).split(separator: "\u{1F}").map(String.init), source: row.text(8), publishedOn: row.text(9))
+    isDated = mark.date != nil
+  }
+
+  /// As far as the date is known: "2026-04-26", "2026-02", "2025-Q4"; a stretch of time is "2026-04-02/2026-10-02".
+  static func effective(_ date: String, precision: String, to end: String?) -> String {
+    if let end { return date + "/" + end }
+    guard let granularity = Granularity(name: precision), let day = CalendarDay.parse(date),
+      let period = Period(granularity, containing: day)
+    else { return date }
+    return period.label
+  }
+
+  /// Occurrences are facts that several publications can tell; a claim or a forecast is each teller's own.
+  private static let corroborated: Set<String> = [
+    "announcement", "launch", "release", "shutdown", "funding", "partnership", "partnership_end", "acquisition",
+    "ownership", "feature",
+    "pricing",
+  ]
+
+  /// Each event once, in order of date: the first publication's words, the latest one's status, and who else tells it.
+  ///
+  /// Two tellings are one event when type, subjects and effective date agree, or when one of them gives no date at all.
+  static func merged(_ told: [ToldEvent]) -> [EventMark] {
+    var marks: [EventMark] = []
+    for event in told.filter(\.isDated) + told.filter({ !$0.isDated }) {
+      let mark = event.mark
+      let same = marks.firstIndex { other in
+        guard corroborated.contains(mark.type), mark.type == other.type, Set(mark.subjects) == Set(other.subjects)
+        else { return false }
+        return !event.isDated || mark.effective == other.effective
+      }
+      guard let same else {
+        marks.append(mark)
+        continue
+      }
+      let teller = "\(mark.source), \(mark.publishedOn)"
+      if teller != "\(marks[same].source), \(marks[same].publishedOn)", !marks[same].corroboratedBy.contains(teller) {
+        marks[same].corroboratedBy.append(teller)
+      }
+      if mark.publishedOn > marks[same].publishedOn, event.isDated { marks[same].status = mark.status }
+      if marks[same].announcedOn == nil { marks[same].announcedOn = mark.announcedOn }
+    }
+    return marks.sorted { ($0.date ?? "9999", $0.id) < ($1.date ?? "9999", $1.id) }
+  }
+}

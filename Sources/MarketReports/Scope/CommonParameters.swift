@@ -1,0 +1,92 @@
+import MarketModel
+import MarketStore
+
+/// What every report can be told. Names are as the user wrote them; a report resolves them and answers with the
+/// catalogue's spelling.
+public struct CommonParameters: Sendable, Equatable {
+  /// Products or companies, in the order asked. Empty: those of `segment`, else all that have the metric.
+  public var products: [String]
+  public var segment: String?
+  /// A metric's code or alias; nil is the report's own default (`mau`, for retention `retention`).
+  public var metric: String?
+  /// First period shown, inclusive. A period of another granularity stands for its days.
+  public var from: Period?
+  /// Last period shown, inclusive.
+  public var to: Period?
+  /// Nil: the granularity the data have, months before all others.
+  public var by: Granularity?
+  /// Only what was published up to this day.
+  public var asOf: CalendarDay?
+  /// Only what the store itself held at this time: ISO 8601 in UTC, a date, or to the second or finer; the whole of the
+  /// day or second counts.
+  public var recordedAsOf: String?
+  /// Only what was read in this source.
+  public var source: String?
+  /// Only what this source measured or said.
+  public var origin: String?
+  /// Nil: the series that cover all regions, platforms, plans.
+  public var region: String?
+  public var platform: String?
+  public var plan: String?
+  /// Money is shown in this currency, converted where needed; nil: as stated, if that is one currency.
+  public var currency: String?
+  /// Whether events are laid over the periods.
+  public var events: Bool
+  /// What "today" is, if it was given.
+  public var now: CalendarDay?
+  /// The clock's day: what "today" is when `now` is not given.
+  public var clock: CalendarDay
+
+  public init(
+    products: [String] = [], segment: String? = nil, metric: String? = nil, from: Period? = nil, to: Period? = nil,
+    by: Granularity? = nil,
+    asOf: CalendarDay? = nil, recordedAsOf: String? = nil, source: String? = nil, origin: String? = nil,
+    region: String? = nil,
+    platform: String? = nil, plan: String? = nil, currency: String? = nil, events: Bool = true, now: CalendarDay? = nil,
+    clock: CalendarDay
+  ) {
+    self.products = products
+    self.segment = segment
+    self.metric = metric
+    self.from = from
+    self.to = to
+    self.by = by
+    self.asOf = asOf
+    self.recordedAsOf = recordedAsOf
+    self.source = source
+    self.origin = origin
+    self.region = region
+    self.platform = platform
+    self.plan = plan
+    self.currency = currency
+    self.events = events
+    self.now = now
+    self.clock = clock
+  }
+
+  /// - Throws: `StoreError` of kind `usage` when `from` is after `to`, or the currency is none.
+  func requireSense() throws {
+    if let from, let to, let start = from.start, start > to.end {
+      throw StoreError(.usage, "--from \(from) is after --to \(to)", hint: "swap them")
+    }
+    if let currency, Currency(code: currency.uppercased()) == nil {
+      throw StoreError(.usage, "\"\(currency)\" is no currency code", hint: "write three letters, as in USD")
+    }
+  }
+
+  /// The day that decides what is over and what is stale.
+  public var today: CalendarDay { now ?? clock }
+}
+
+/// A report that has run.
+public struct ReportRun: Sendable, Equatable {
+  public var document: ReportDocument
+  /// The one statement behind the rows, values filled in, ending with `;`: the plain `sqlite3` shell runs it to the
+  /// same rows.
+  public var sql: String
+
+  public init(document: ReportDocument, sql: String) {
+    self.document = document
+    self.sql = sql
+  }
+}

@@ -1,0 +1,76 @@
+import Records
+import SQLite
+import System
+
+/// How somebody's files are to be read, kept by name: what is the same every time they send one.
+public struct MappingProfile: Sendable, Equatable {
+  /// `theirs=ours` for each header; an empty `ours` leaves the column out.
+  public var mapping: [(theirs: String, ours: String)] = []
+  /// Other options by their long names: shape, decimal, date-order, encoding, source, metric …
+  public var settings: [String: String] = [:]
+
+  public init(mapping: [(theirs: String, ours: String)] = [], settings: [String: String] = [:]) {
+    self.mapping = mapping
+    self.settings = settings
+  }
+
+  public static func == (a: MappingProfile, b: MappingProfile) -> Bool {
+    a.settings == b.settings && a.mapping.map(\.theirs) == b.mapping.map(\.theirs)
+      && a.mapping.map(\.ours) == b.mapping.map(\.ours)
+  }
+}
+
+extension Store {
+  /// - Throws: `StoreError` of kind `name` that lists the profiles there are.
+  public func mappingProfile(_ name: String) throws -> MappingProfile {
+    guard let text = try connection.first("SELECT options FROM mapping_profiles WHERE name = \(name)", { $0.text(0) })
+    else {
+      let known = try connection.query("SELECT name FROM mapping_profiles ORDER BY name") { $0.text(0) }
+      throw StoreError(
+        .name, "no mapping profile \"\(name)\"",
+        hint: known.isEmpty
+          ? "save one with: tidemark import … --save-profile \(shellQuoted(name))"
+          : "there is \(known.joined(separator: ", "))")
+    }
+    var profile = MappingProfile()
+    try connection.forEach("SELECT key, value FROM json_each(\(text)) WHERE type = 'text' ORDER BY key") {
+      profile.settings[$0.text(0)] = $0.text(1)
+    }
+    profile.mapping = try connection.query(
+      "SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(\(text), '$.map') ORDER BY key"
+    ) { (theirs: $0.text(0), ours: $0.text(1)) }
+    return profile
+  }
+
+  /// Keeps a profile under its name; one of that name is replaced.
+  ///
+  /// - Throws: `StoreError` of kind `usage` for a name with other characters than letters, digits, `-` and `_`.
+  public func saveMappingProfile(_ profile: MappingProfile, as name: String) throws {
+    guard isSettingName(name) else {
+      throw StoreError(.usage, "\"\(name)\" cannot be a profile's name", hint: "use letters, digits, - and _")
+    }
+    let pairs = profile.mapping.map { jsonArray([$0.theirs, $0.ours]) }.joined(separator: ",")
+    let settings = profile.settings.sorted { $0.key < $1.key }.map { ",\(jsonString($0.key)):\(jsonString($0.value))" }
+      .joined()
+    let text = "{\"map\":[\(pairs)]\(settings)}"
+    try writing {
+      try connection.run(
+        "INSERT INTO mapping_profiles (name, options) VALUES (\(name), \(text)) ON CONFLICT (name) DO UPDATE SET options = excluded.options"
+      )
+    }
+  }
+}
+
+/// Names of the analyst's own settings: short, and never in need of quotes.
+func isSettingName(_ name: String) -> Bool {
+  !name.isEmpty
+    && name.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"),
+        UInt8(ascii: "_"), UInt8(ascii: "-"):
+        true
+      default: false
+      }
+    }
+}

@@ -1,0 +1,300 @@
+import MarketModel
+import Records
+import SQLite
+
+/// Names of one kind as ids, each distinct spelling looked up once.
+final class NameIndex {
+  private let store: Store
+  let kind: CatalogueKind
+  private var seen = ByteDictionary()
+  private var normalized: [String: CatalogueEntry]?
+  private var failures: [StoreError] = []
+  /// How often a name was added: more than before, and a rollback must be followed by `forget`.
+  private(set) var additions = 0
+  private static let mostFailures = 10_000
+  private static let mostSuggestions = 200
+  /// Called for an unknown name; returns what was made for it, or nil.
+  var create: ((_ name: String) throws -> CatalogueEntry?)?
+
+  init(_ store: Store, _ kind: CatalogueKind) {
+    self.store = store
+    self.kind = kind
+  }
+
+  enum Found {
+    case id(Int32)
+    case unknown(StoreError)
+  }
+
+  /// The id of a spelling that was found before; 0 when it was not.
+  @inline(__always) func known(_ bytes: UnsafeRawBufferPointer) -> Int32 { max(seen.value(bytes) ?? 0, 0) }
+
+  func find(_ bytes: UnsafeRawBufferPointer) throws -> Found {
+    if let known = seen.value(bytes) { return known > 0 ? .id(known) : .unknown(failures[Int(-known)]) }
+    let name = String(decoding: bytes, as: UTF8.self)
+    if let entry = try entry(named: name) ?? create?(name) {
+      let id = Int32(truncatingIfNeeded: entry.id)
+      seen.insert(bytes, id)
+      return .id(id)
+    }
+    // Comparing a name with every other takes a while: a file of nothing but unknown names must still end.
+    let error =
+      try tooLongName(kind.rawValue, name)
+      ?? (failures.count < Self.mostSuggestions
+        ? store.unknownName(kind, name, among: names().values.lazy.map(\.name))
+        : store.unknownName(kind, name, among: []))
+    if failures.count < Self.mostFailures {
+      seen.insert(bytes, -Int32(truncatingIfNeeded: failures.count))
+      failures.append(error)
+    }
+    return .unknown(error)
+  }
+
+  /// The names most like one that is unknown, best first.
+  func nearest(to name: String) throws -> [String] {
+    nearestNames(to: name, among: try names().values.lazy.map(\.name))
+  }
+
+  /// Looks everything up anew: rows of the catalogue were rolled back.
+  func forget() {
+    seen = ByteDictionary()
+    normalized = nil
+    failures = []
+  }
+
+  /// The entry of a name or alias; unlike on the command line a prefix is not enough.
+  func entry(named name: String) throws -> CatalogueEntry? {
+    if let exact = try store.entry(kind, named: name) { return exact }
+    return try names()[normalizedName(name)]
+  }
+
+  /// Makes a name known that was added to the catalogue just now.
+  func add(_ entry: CatalogueEntry) {
+    additions += 1
+    normalized?[normalizedName(entry.name)] = entry
+    guard !failures.isEmpty else { return }
+    // It may be one of those that were unknown before.
+    seen = ByteDictionary()
+    failures = []
+  }
+
+  private func names() throws -> [String: CatalogueEntry] {
+    if let normalized { return normalized }
+    var all: [String: CatalogueEntry] = [:]
+    for (name, entry) in try store.names(of: kind) {
+      let key = normalizedName(name)
+      if all[key] == nil { all[key] = try store.followingMerge(kind, entry) }
+    }
+    normalized = all
+    return all
+  }
+}
+
+/// Series by subject, metric, dimensions and day offset; missing ones are added.
+final class SeriesIndex {
+  private let connection: Connection
+  private let seen = ByteDictionary()
+  private var firstNew = Int32.max
+
+  init(_ connection: Connection) { self.connection = connection }
+
+  struct Key: Equatable {
+    /// A product's id, or the negative of a company's.
+    var subject: Int32
+    var metric: Int32
+    /// Number of an interned combination of currency, plan, region and platform.
+    var dimensions: Int32
+    /// -1: none.
+    var dayOffset: Int32
+  }
+
+  struct Dimensions: Hashable {
+    var currency = ""
+    var plan = "all"
+    var region = "all"
+    var platform = "all"
+  }
+
+  private(set) var dimensions: [Dimensions] = []
+  private var dimensionNumbers: [Dimensions: Int32] = [:]
+
+  func number(of value: Dimensions) -> Int32 {
+    if let known = dimensionNumbers[value] { return known }
+    let number = Int32(truncatingIfNeeded: dimensions.count)
+    dimensions.append(value)
+    dimensionNumbers[value] = number
+    return number
+  }
+
+  func isNew(_ id: Int32) -> Bool { id >= firstNew }
+
+  func id(_ key: Key) throws -> Int32 {
+    if let known = withUnsafeBytes(of: key, { seen.value($0) }) { return known }
+    let at = dimensions[Int(key.dimensions)]
+    let product: Int64? = key.subject > 0 ? Int64(key.subject) : nil
+    let company: Int64? = key.subject < 0 ? -Int64(key.subject) : nil
+    let day: Int64? = key.dayOffset >= 0 ? Int64(key.dayOffset) : nil
+    let found: Int64?
+    if let product {
+      found = try connection.first(
+        """
+        SELECT id FROM series WHERE product_id = \(product) AND metric_id = \(Int64(key.metric)) AND currency = \(at.currency)
+          AND plan = \(at.plan) AND region = \(at.region) AND platform = \(at.platform) AND ifnull(day_offset, -1) = \(Int64(key.dayOffset))
+        """
+      ) { $0.int(0) }
+    } else {
+      found = try connection.first(
+        """
+        SELECT id FROM series WHERE company_id = \(company) AND metric_id = \(Int64(key.metric)) AND currency = \(at.currency)
+          AND plan = \(at.plan) AND region = \(at.region) AND platform = \(at.platform) AND ifnull(day_offset, -1) = \(Int64(key.dayOffset))
+        """
+      ) { $0.int(0) }
+    }
+    let id: Int32
+    if let found {
+      id = Int32(truncatingIfNeeded: found)
+    } else {
+      try connection.run(
+        "INSERT INTO series (product_id, company_id, metric_id, currency, plan, region, platform, day_offset) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        product, company, Int64(key.metric), at.currency, at.plan, at.region, at.platform, day)
+      id = Int32(truncatingIfNeeded: connection.lastInsertRowID)
+      firstNew = min(firstNew, id)
+    }
+    withUnsafeBytes(of: key) { seen.insert($0, id) }
+    return id
+  }
+}
+
+/// Periods as ids; a granularity's periods are kept without holes, so that a gap in a series is a hole in the integers
+/// and nothing else.
+final class PeriodIndex {
+  private let connection: Connection
+  /// First and last known id of each granularity.
+  private var known: [Granularity: ClosedRange<Int32>?] = [:]
+  private var spans: [String: Int32] = [:]
+  private(set) var additions = 0
+
+  init(_ connection: Connection) { self.connection = connection }
+
+  func id(_ period: Period) throws -> Int32 {
+    guard let id = period.id else { return try spanID(period) }
+    let granularity = period.granularity
+    if known[granularity] == nil { known[granularity] = .some(try range(of: granularity)) }
+    guard let range = known[granularity] ?? nil else {
+      try insert(id)
+      known[granularity] = .some(id...id)
+      return id
+    }
+    if range.contains(id) { return id }
+    for missing in id < range.lowerBound ? id..<range.lowerBound : (range.upperBound + 1)..<(id + 1) {
+      try insert(missing)
+    }
+    known[granularity] = .some(min(id, range.lowerBound)...max(id, range.upperBound))
+    return id
+  }
+
+  /// Looks everything up anew: periods were rolled back.
+  func forget() {
+    known = [:]
+    spans = [:]
+  }
+
+  private func range(of granularity: Granularity) throws -> ClosedRange<Int32>? {
+    let first = granularity.rawValue * 10_000_000
+    return try connection.first(
+      "SELECT min(id), max(id) FROM periods WHERE id BETWEEN \(first) AND \(first + 9_999_999)"
+    ) { row in
+      guard let low = row.optionalInt(0), let high = row.optionalInt(1) else { return nil }
+      return Int32(truncatingIfNeeded: low)...Int32(truncatingIfNeeded: high)
+    } ?? nil
+  }
+
+  private func insert(_ id: Int32) throws {
+    guard let period = Period(id: id) else { return }
+    try write(id, period)
+  }
+
+  private func write(_ id: Int32, _ period: Period) throws {
+    additions += 1
+    try connection.run(
+      "INSERT INTO periods (id, granularity, label, start_on, end_on) VALUES (?1, ?2, ?3, ?4, ?5)", Int64(id),
+      period.granularity.name,
+      period.label, period.start?.description, period.end.description)
+  }
+
+  private func spanID(_ period: Period) throws -> Int32 {
+    let label = period.label
+    if let known = spans[label] { return known }
+    if let found = try connection.first(
+      "SELECT id FROM periods WHERE label = \(label)", { Int32(truncatingIfNeeded: $0.int(0)) })
+    {
+      spans[label] = found
+      return found
+    }
+    let last =
+      try connection.first("SELECT ifnull(max(id), 89999999) FROM periods WHERE id >= 90000000") { $0.int(0) }
+      ?? 89_999_999
+    let id = Int32(truncatingIfNeeded: last + 1)
+    try write(id, period)
+    spans[label] = id
+    return id
+  }
+}
+
+/// Publications by source and date; missing ones are added. Ids sort by date.
+final class PublicationIndex {
+  private let connection: Connection
+  /// Numbers in `entries` by source and day.
+  private var seen = ByteDictionary()
+  private var entries: [Entry] = []
+  private(set) var additions = 0
+
+  struct Entry {
+    var id: Int64
+    /// Added by this import: nothing in the store can have it.
+    var isNew: Bool
+  }
+
+  init(_ connection: Connection) { self.connection = connection }
+
+  static let firstDay: Int32 = 2_451_545  // 2000-01-01
+
+  /// Looks everything up anew: publications were rolled back. Those that stay are then taken for known ones, which is
+  /// only slower.
+  func forget() {
+    seen = ByteDictionary()
+    entries = []
+  }
+
+  func entry(source: Int32, on day: CalendarDay, title: String? = nil) throws -> Entry {
+    let key = UInt64(UInt32(bitPattern: source)) << 32 | UInt64(UInt32(bitPattern: day.julianDayNumber))
+    if let known = withUnsafeBytes(of: key, { seen.value($0) }) { return entries[Int(known)] }
+    let entry = try find(source, day, title)
+    withUnsafeBytes(of: key) { seen.insert($0, Int32(truncatingIfNeeded: entries.count)) }
+    entries.append(entry)
+    return entry
+  }
+
+  private func find(_ source: Int32, _ day: CalendarDay, _ title: String?) throws -> Entry {
+    let date = day.description
+    if let id = try connection.first(
+      "SELECT id FROM publications WHERE source_id = \(Int64(source)) AND published_on = \(date)", { $0.int(0) })
+    {
+      return Entry(id: id, isNew: false)
+    }
+    let first = Int64(day.julianDayNumber - Self.firstDay) * 100_000
+    let last =
+      try connection.first("SELECT max(id) FROM publications WHERE id BETWEEN \(first) AND \(first + 99_999)") {
+        $0.optionalInt(0)
+      } ?? nil
+    guard (last ?? first) < first + 99_999 else {
+      throw StoreError(.unusable, "more than 100,000 sources published on \(date)")
+    }
+    let id = last.map { $0 + 1 } ?? first
+    try connection.run(
+      "INSERT INTO publications (id, source_id, published_on, title) VALUES (?1, ?2, ?3, ?4)", id, Int64(source), date,
+      title)
+    additions += 1
+    return Entry(id: id, isNew: true)
+  }
+}

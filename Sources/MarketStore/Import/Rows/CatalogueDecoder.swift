@@ -1,0 +1,282 @@
+import MarketModel
+import Records
+import SQLite
+import System
+
+/// Writes the records of a catalogue file: a name that is new is added; fields that a row fills and that differ are
+/// changed, with the old value kept in `catalogue_changes`; empty fields say nothing.
+struct CatalogueDecoder {
+  let session: ImportSession
+  let reading: FieldReading
+
+  private var connection: Connection { session.store.connection }
+
+  func decode() throws {
+    switch reading.columns.shape {
+    case .companies: try company()
+    case .products: try product()
+    case .segments: try segment()
+    case .metrics: try metric()
+    case .sources: try source()
+    case .aliases: try alias()
+    case .fx: try rate()
+    case .reports: try report()
+    case .long, .wide, .cohorts, .events: break
+    }
+  }
+
+  private func company() throws {
+    let country = try reading.text(.country).map { code in
+      let upper = code.uppercased()
+      guard upper.utf8.count == 2, upper.utf8.allSatisfy({ (0x41...0x5A).contains($0) }) else {
+        throw reading.fault(.country, "\"\(code)\" is no country code", "write two letters (ISO 3166-1), such as CN")
+      }
+      return upper
+    }
+    try upsert(
+      .company, try reading.required(.company),
+      [
+        ("country", country.map { .text($0) }),
+        ("parent_id", try reading.id(.company, .parentCompany).map { .integer($0) }),
+        ("note", reading.verbatim(.note).map { .text($0) }),
+      ])
+  }
+
+  private func product() throws {
+    let kind = try reading.text(.kind).map { _ in
+      try reading.word(.kind, of: ["product", "app", "api", "model", "feature"])
+    }
+    let (id, written) = try write(
+      .product, try reading.required(.product),
+      [
+        ("company_id", try reading.id(.company, .company).map { .integer($0) }),
+        ("parent_id", try reading.id(.product, .parentProduct).map { .integer($0) }), ("kind", kind.map { .text($0) }),
+        ("note", reading.verbatim(.note).map { .text($0) }),
+      ])
+    var outcome = written
+    if let segment = try reading.id(.segment, .segment), try addMember(segment, id) != .unchanged, outcome == .unchanged
+    {
+      outcome = .revised
+    }
+    count(outcome)
+  }
+
+  private func segment() throws {
+    let name = try reading.required(.segment)
+    guard let productID = try reading.id(.product, .product) else {
+      try upsert(.segment, name, [("definition", reading.text(.definition).map { .text($0) })])
+      return
+    }
+    let segmentID = try session.segments.entry(named: name)?.id ?? reading.id(.segment, name, .segment)
+    count(try addMember(segmentID, productID))
+  }
+
+  private func addMember(_ segment: Int64, _ product: Int64) throws -> Outcome {
+    let from = try reading.columns.index[.validFrom].flatMap { _ in try reading.day(.validFrom)?.description }
+    let to = try reading.columns.index[.validTo].flatMap { _ in try reading.day(.validTo)?.description }
+    if let from, let to, to < from { throw reading.fault(.validTo, "valid_to is before valid_from", "exchange them") }
+    return try session.store.setMember(segment, product, from: from, to: to, importID: session.importID)
+  }
+
+  private func metric() throws {
+    let code = try reading.required(.metric)
+    guard let first = code.utf8.first, (0x61...0x7A).contains(first),
+      code.utf8.allSatisfy({ (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F })
+    else {
+      throw reading.fault(
+        .metric, "\"\(code)\" is no metric code", "write small letters, digits and _, such as weekly_users")
+    }
+    let unit = try reading.word(
+      .unit,
+      of: [
+        "persons", "devices", "ratio", "multiple", "currency", "currency_per_day", "months", "rank", "count", "score",
+      ])
+    func flag(_ role: ColumnRole, _ fallback: Bool) throws -> Value {
+      .integer(
+        try reading.word(role, of: ["0", "1", "false", "true", "no", "yes"], default: fallback ? "1" : "0").first.map {
+          "1ty".contains($0) ? 1 : 0
+        } ?? 0)
+    }
+    let isRatio = unit == "ratio"
+    let minimum = try reading.number(.minimum)
+    let maximum = try reading.number(.maximum)
+    if let minimum, let maximum, maximum < minimum {
+      throw reading.fault(.maximum, "max_value is below min_value", "exchange them")
+    }
+    let aggregation = try reading.word(.aggregation, of: ["sum", "mean", "last", "max", "none"], default: "none")
+    let direction = try reading.word(.direction, of: ["higher_better", "lower_better", "neutral"], default: "neutral")
+    try upsert(
+      .metric, code,
+      [
+        ("name", .text(reading.text(.name) ?? code)),
+        ("definition", .text(reading.text(.definition) ?? reading.text(.name) ?? code)),
+        ("unit", .text(unit)),
+        ("period_type", .text(try reading.word(.periodType, of: ["instant", "duration"], default: "duration"))),
+        ("aggregation", .text(aggregation)), ("additive", try flag(.additive, false)), ("direction", .text(direction)),
+        ("min_value", minimum.map { .real($0) }),
+        ("max_value", (maximum ?? (isRatio && minimum == 0 ? 1 : nil)).map { .real($0) }),
+        ("by_day_offset", try flag(.byDayOffset, false)), ("family", reading.text(.family).map { .text($0) }),
+        ("part_of", try reading.id(.metric, .partOf).map { .integer($0) }),
+      ])
+  }
+
+  private func source() throws {
+    let reliability = try reading.number(.reliability)
+    if let reliability, !(0...9).contains(reliability) || reliability != reliability.rounded() {
+      throw reading.fault(
+        .reliability, "reliability is a whole number from 0 to 9", "0 is your own override, 1 best, 9 worst")
+    }
+    let kind = try reading.text(.kind).map { _ in
+      try reading.word(.kind, of: ["provider", "company", "document", "dataset", "house"])
+    }
+    let id = try upsert(
+      .source, try reading.required(.source),
+      [
+        ("kind", .text(kind ?? "provider")), ("reliability", reliability.map { .integer(Int64($0)) }),
+        ("publisher", reading.text(.publisher).map { .text($0) }), ("author", reading.text(.author).map { .text($0) }),
+        ("url", reading.text(.url).map { .text($0) }), ("note", reading.verbatim(.note).map { .text($0) }),
+      ])
+    guard reading.columns.index[.publishedOn] != nil, let day = try reading.day(.publishedOn) else { return }
+    let title = reading.text(.title)
+    let publication = try session.publications.entry(source: Int32(truncatingIfNeeded: id), on: day, title: title)
+    if let title, !publication.isNew {
+      try connection.run("UPDATE publications SET title = ?1 WHERE id = ?2 AND title IS NOT ?1", title, publication.id)
+    }
+  }
+
+  private func alias() throws {
+    let alias = try reading.required(.alias)
+    let kindName = try reading.word(.kind, of: CatalogueKind.allCases.map(\.rawValue))
+    guard let kind = CatalogueKind(rawValue: kindName) else { return }
+    let target = try reading.id(kind, try reading.required(.name), .name)
+    count(try session.store.addAlias(alias, kind: kind, target: target, importID: session.importID))
+    session.index(of: kind).add(CatalogueEntry(id: target, name: alias))
+  }
+
+  private func rate() throws {
+    func code(_ role: ColumnRole) throws -> String {
+      let text = try reading.required(role)
+      guard let found = Currency(code: text.uppercased()) else {
+        throw reading.fault(role, "\"\(text)\" is no currency code", "write three letters, such as USD")
+      }
+      return found.code
+    }
+    let base = try code(.base)
+    let quote = try code(.quote)
+    if base == quote { throw reading.fault(.quote, "base and quote are the same currency", nil) }
+    let kind = try reading.word(.kind, of: ["spot", "average", "implied"])
+    guard let period = try reading.period(.period) else {
+      throw reading.fault(.period, "the row has no period", "write 2025-Q4 or 2026-03-24")
+    }
+    let periodID = Int64(try session.periods.id(period))
+    let publication = try reading.publication(try reading.source(), try reading.publishedOn())
+    guard let rate = try reading.number(.rate), rate > 0, rate < 1e12 else {
+      throw reading.fault(
+        .rate, "a rate is a number above 0", "units of the quote currency for one unit of the base currency")
+    }
+    let low = try reading.number(.low) ?? rate
+    let high = try reading.number(.high) ?? rate
+    guard low > 0, low <= rate, rate <= high else {
+      throw reading.fault(.low, "low and high must enclose the rate", nil)
+    }
+    let note = reading.verbatim(.note)
+    let key = ["rate", base, quote, kind, "\(periodID)", "\(publication)"]
+    let claim: [String?] = ["\(rate)", "\(low)", "\(high)"]
+    if try session.isRepeated(key, claim) { return }
+    let live = try connection.first(
+      """
+      SELECT rate, low, high FROM fx_rates WHERE base = \(base) AND quote = \(quote) AND kind = \(kind) AND period_id = \(periodID)
+        AND publication_id = \(publication) AND retracted_by IS NULL
+      """
+    ) { ($0.double(0), $0.double(1), $0.double(2)) }
+    if let live {
+      if live.0 == rate, live.1 == low, live.2 == high {
+        session.claims[key] = RowClaim(claim: claim, outcome: .unchanged, problem: reading.rowProblem())
+        return count(.unchanged)
+      }
+      try connection.run(
+        """
+        UPDATE fx_rates SET retracted_by = ?6 WHERE base = ?1 AND quote = ?2 AND kind = ?3 AND period_id = ?4 AND publication_id = ?5
+          AND retracted_by IS NULL
+        """, base, quote, kind, periodID, publication, session.importID)
+    }
+    try connection.run(
+      "INSERT INTO fx_rates (base, quote, kind, period_id, publication_id, import_id, rate, low, high, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+      base, quote, kind, periodID, publication, session.importID, rate, low, high, note)
+    session.claims[key] = RowClaim(
+      claim: claim, outcome: live == nil ? .inserted : .revised, problem: reading.rowProblem())
+    count(live == nil ? .inserted : .revised)
+  }
+
+  private func report() throws {
+    let name = try reading.required(.report)
+    guard
+      name.utf8.allSatisfy({
+        (0x30...0x39).contains($0) || (0x61...0x7A).contains($0 | 0x20) || $0 == 0x2D || $0 == 0x5F
+      })
+    else {
+      throw reading.fault(.report, "\"\(name)\" is no report name", "letters, digits, - and _")
+    }
+    let command = reading.text(.command)
+    let sql = reading.text(.sql)
+    guard (command == nil) != (sql == nil) else {
+      throw reading.fault(.command, "a report has either a command or sql", nil)
+    }
+    var arguments: [String]?
+    if let command {
+      guard let words = shellWords(command), !words.isEmpty else {
+        throw reading.fault(.command, "the command has an open quote", "close it")
+      }
+      arguments = words
+    }
+    let known = try connection.first(
+      "SELECT arguments, sql_text, description, alert FROM saved_reports WHERE name = \(name)"
+    ) {
+      [$0.optionalText(0), $0.optionalText(1), $0.optionalText(2), $0.optionalText(3)]
+    }
+    let wanted = [arguments.map(jsonArray), sql, reading.text(.description), reading.text(.alert)]
+    if known == wanted { return count(.unchanged) }
+    try session.store.forgetRuns(of: name, unless: wanted[0], wanted[1])
+    try connection.run(
+      """
+      INSERT INTO saved_reports (name, arguments, sql_text, description, alert) VALUES (?1, ?2, ?3, ?4, ?5)
+      ON CONFLICT (name) DO UPDATE SET arguments = excluded.arguments, sql_text = excluded.sql_text, description = excluded.description,
+        alert = excluded.alert, updated_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now')
+      """, name, wanted[0], wanted[1], wanted[2], wanted[3])
+    count(known == nil ? .inserted : .revised)
+  }
+
+  // MARK: Adding and changing
+
+  enum Outcome { case inserted, unchanged, revised }
+
+  private func count(_ outcome: Outcome) {
+    switch outcome {
+    case .inserted: session.result.inserted += 1
+    case .unchanged: session.result.unchanged += 1
+    case .revised: session.result.revised += 1
+    }
+  }
+
+  @discardableResult
+  private func upsert(_ kind: CatalogueKind, _ name: String, _ fields: [(column: SQL, value: Value?)]) throws -> Int64 {
+    let (id, outcome) = try write(kind, name, fields)
+    count(outcome)
+    return id
+  }
+
+  private func write(_ kind: CatalogueKind, _ name: String, _ fields: [(column: SQL, value: Value?)]) throws -> (
+    Int64, Outcome
+  ) {
+    let known = try session.index(of: kind).entry(named: name)
+    if known == nil, let error = tooLongName(kind.rawValue, name) {
+      throw FieldFault(
+        field: ColumnRole(rawValue: kind.rawValue).flatMap { reading.columns.index[$0] }, kind: kind.rawValue,
+        message: error.message,
+        hint: error.hint)
+    }
+    let (id, outcome) = try session.store.upsert(kind, name, fields, known: known, importID: session.importID)
+    if outcome == .inserted { session.index(of: kind).add(CatalogueEntry(id: id, name: name)) }
+    return (id, outcome)
+  }
+}

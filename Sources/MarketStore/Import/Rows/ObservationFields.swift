@@ -1,0 +1,310 @@
+import MarketModel
+import Records
+
+/// The fields of an observation, one reader each: a name, a date, a day offset … or the fault that refuses the row.
+extension ObservationDecoder {
+  func readSubject() throws -> Int32 {
+    let productText = text(product)
+    let companyText = text(company)
+    if productText.count > 0 {
+      let isKnownBefore = session.result.created.count
+      let id = try name(session.products, productText, .product)
+      if companyText.count > 0, session.result.created.count > isKnownBefore {
+        let owner = try name(session.companies, companyText, .company)
+        try session.store.connection.run("UPDATE products SET company_id = ?1 WHERE id = ?2", Int64(owner), Int64(id))
+      }
+      return id
+    }
+    if companyText.count > 0 { return -(try name(session.companies, companyText, .company)) }
+    if columns.shape == .wide, columns.cells.contains(where: { if case .product = $0.key { true } else { false } }) {
+      return 0
+    }
+    throw FieldFault(
+      field: product.field ?? company.field, kind: "product", message: "the row names no product",
+      hint: "fill the column, or pass --product NAME")
+  }
+
+  func name(_ index: NameIndex, _ bytes: UnsafeRawBufferPointer, _ role: ColumnRole) throws -> Int32 {
+    if bytes.count == 0 {
+      throw FieldFault(
+        field: columns.index[role], kind: role.rawValue, message: "the row names no \(role.rawValue)",
+        hint: "fill the column, or pass --\(role.rawValue) NAME")
+    }
+    let known = index.known(bytes)
+    if known > 0 { return known }
+    switch try index.find(bytes) {
+    case .id(let id): return id
+    case .unknown(let error):
+      throw FieldFault(
+        field: columns.index[role], kind: role.rawValue, message: error.message,
+        hint: session.hint(for: error, index.kind))
+    }
+  }
+
+  func readMetric() throws -> MetricContext {
+    let bytes = text(metric)
+    if bytes.count == 0 {
+      throw FieldFault(
+        field: metric.field, kind: "metric", message: "the row names no metric",
+        hint: "fill the column, or pass --metric CODE")
+    }
+    let known = session.metrics.known(bytes)
+    if let last = lastMetric, last.id == known { return last }
+    let id: Int32
+    switch try session.metrics.find(bytes) {
+    case .id(let found): id = found
+    case .unknown(let error):
+      throw FieldFault(
+        field: metric.field, kind: "metric", message: error.message,
+        hint: [error.hint, "tidemark add metric CODE --unit UNIT makes one"].compactMap { $0 }.joined(separator: " "))
+    }
+    if let known = contexts[id] {
+      lastMetric = known
+      return known
+    }
+    guard let metric = try session.store.metric(id: Int64(id)) else {
+      throw StoreError(.unusable, "metric \(id) is gone")
+    }
+    let context = MetricContext(
+      id: id, metric: metric,
+      quantity: QuantityContext(
+        unit: metric.unit, minimum: metric.minimum, maximum: metric.maximum,
+        decimalComma: session.options.decimalComma && !isJSON))
+    contexts[id] = context
+    lastMetric = context
+    return context
+  }
+
+  func readPeriod() throws -> Int32 {
+    var bytes = text(period)
+    var field = period.field
+    let cohortText = text(cohort)
+    if cohortText.count > 0 {
+      if bytes.count > 0, !bytes.equals(cohortText) {
+        throw FieldFault(
+          field: cohort.field, kind: "cohort", message: "the row has a period and another cohort",
+          hint: "for retention the period is the cohort: leave one out")
+      }
+      (bytes, field) = (cohortText, cohort.field)
+    }
+    if bytes.count == 0 {
+      if columns.cells.contains(where: { if case .period = $0.key { true } else { false } }) { return 0 }
+      throw FieldFault(
+        field: field ?? cohort.field, kind: "period", message: "the row has no period",
+        hint: "write 2026-03, 2026-Q1, 2026-03-24 or ../2026-03-24")
+    }
+    if let known = periodBytes.value(bytes) { return known }
+    switch Period.parse(bytes, dateOrder: session.options.dateOrder) {
+    case .success(let period):
+      let id = try session.periods.id(period)
+      periodBytes.insert(bytes, id)
+      return id
+    case .failure(let error):
+      throw FieldFault(
+        field: field, kind: cohortText.count > 0 ? "cohort" : "period", message: error.message, hint: error.hint)
+    }
+  }
+
+  func readPublication(_ source: Int32) throws -> PublicationIndex.Entry {
+    let bytes = text(publishedOn)
+    let day: CalendarDay
+    if let known = dayBytes.value(bytes) {
+      day = CalendarDay(julianDayNumber: known)
+    } else {
+      if bytes.count == 0 {
+        throw FieldFault(
+          field: publishedOn.field, kind: "published_on", message: "the row does not say when it was published",
+          hint: "add a column published_on, or pass --published-on DATE")
+      }
+      day = try session.day(bytes, field: publishedOn.field, kind: "published_on")
+      dayBytes.insert(bytes, day.julianDayNumber)
+    }
+    if let last = lastPublication, last.source == source, last.day == day { return last.entry }
+    let entry = try session.publications.entry(source: source, on: day)
+    lastPublication = (source, day, entry)
+    return entry
+  }
+
+  func readDimensions(_ metric: MetricContext) throws -> Int32 {
+    guard hasDimensions else { return dimensionSpellings.none }
+    let nothing = UnsafeRawBufferPointer(start: nil, count: 0)
+    let currencyText = metric.isMoney ? text(currency) : nothing
+    guard
+      let number = dimensionSpellings.number(
+        currency: currencyText, plan: text(plan), region: text(region), platform: text(platform))
+    else {
+      throw FieldFault(
+        field: currency.field, kind: "currency", message: "\"\(currencyText.text)\" is no currency code",
+        hint: "write three letters, such as USD")
+    }
+    return number
+  }
+
+  func readDayOffset(_ context: MetricContext) throws -> Int32 {
+    let bytes = text(dayOffset)
+    guard bytes.count > 0 else { return -1 }
+    let metric = context.metric
+    guard metric.isByDayOffset else {
+      throw FieldFault(
+        field: dayOffset.field, kind: "day_offset", message: "\(metric.code) has no day offsets",
+        hint: "leave the field empty; day offsets are for retention")
+    }
+    let digits = bytes[0] | 0x20 == UInt8(ascii: "d") ? UnsafeRawBufferPointer(rebasing: bytes[1...]) : bytes
+    guard digits.count > 0, digits.count <= 5, digits.allSatisfy({ (0x30...0x39).contains($0) }),
+      let day = Int32(digits.text), day <= 36525
+    else {
+      throw FieldFault(
+        field: dayOffset.field, kind: "day_offset", message: "\"\(bytes.text)\" is no day offset",
+        hint: "write 30 or D30: whole days, 0 to 36525")
+    }
+    return day
+  }
+
+  func readCohortSize(_ context: MetricContext) throws -> Int64 {
+    let bytes = text(cohortSize)
+    guard bytes.count > 0 else { return 0 }
+    let metric = context.metric
+    guard metric.isByDayOffset else {
+      throw FieldFault(
+        field: cohortSize.field, kind: "cohort_size", message: "\(metric.code) has no cohorts",
+        hint: "leave the field empty; cohort sizes are for retention")
+    }
+    let context = QuantityContext(unit: .persons, minimum: 1, decimalComma: session.options.decimalComma && !isJSON)
+    switch parseQuantity(bytes, context) {
+    case .success(.skipped): return 0
+    case .success(.quantity(let quantity)):
+      guard let size = quantity.value, size == size.rounded(), size <= 1e15 else {
+        throw FieldFault(
+          field: cohortSize.field, kind: "cohort_size", message: "\"\(bytes.text)\" is no number of persons",
+          hint: "write a whole number")
+      }
+      return Int64(size)
+    case .failure(let error):
+      throw FieldFault(field: cohortSize.field, kind: "cohort_size", message: error.message, hint: error.hint)
+    }
+  }
+
+  func readStatus() throws -> ObservationStatus {
+    let bytes = text(status)
+    guard bytes.count > 0 else { return .reported }
+    if let known = statusBytes.value(bytes), let status = ObservationStatus(rawValue: UInt8(truncatingIfNeeded: known))
+    {
+      return status
+    }
+    guard let found = ObservationStatus(code: bytes.text) else {
+      throw FieldFault(
+        field: status.field, kind: "status", message: "\"\(bytes.text)\" is no status",
+        hint: "one of: \(ObservationStatus.allCases.map(\.code).joined(separator: ", "))")
+    }
+    statusBytes.insert(bytes, Int32(found.rawValue))
+    return found
+  }
+
+  func readQualifier() throws -> Qualifier? {
+    let bytes = text(qualifier)
+    guard bytes.count > 0 else { return nil }
+    if let known = qualifierBytes.value(bytes), let qualifier = Qualifier(rawValue: UInt8(truncatingIfNeeded: known)) {
+      return qualifier
+    }
+    guard let found = Qualifier(code: bytes.text) else {
+      throw FieldFault(
+        field: qualifier.field, kind: "qualifier", message: "\"\(bytes.text)\" is no qualifier",
+        hint: "one of: \(Qualifier.allCases.map(\.code).joined(separator: ", "))")
+    }
+    qualifierBytes.insert(bytes, Int32(found.rawValue))
+    return found
+  }
+
+  /// Every fault of the row, so that it can be mended in one go: the readers are run again one by one.
+  func allFaults(first: FieldFault) -> [ImportProblem] {
+    guard first.kind != "fields", first.kind != "quote" else { return [first.problem(file: file, record: record)] }
+    var faults: [FieldFault] = []
+    func note(_ body: () throws -> Void) {
+      do { try body() } catch let fault as FieldFault { faults.append(fault) } catch {}
+    }
+    note { _ = try readSubject() }
+    var metric: MetricContext?
+    note { metric = try readMetric() }
+    note { _ = try readPeriod() }
+    var source: Int32 = 0
+    note { source = try name(session.sources, text(self.source), .source) }
+    note { if text(origin).count > 0 { _ = try name(session.sources, text(origin), .origin) } }
+    if source > 0 { note { _ = try readPublication(source) } }
+    note { _ = try readStatus() }
+    note { _ = try readQualifier() }
+    if let metric {
+      var dimensions = dimensionSpellings.none
+      var hasCurrency = true
+      do { dimensions = try readDimensions(metric) } catch let fault as FieldFault {
+        faults.append(fault)
+        hasCurrency = false
+      } catch {}
+      note { _ = try readDayOffset(metric) }
+      note { _ = try readCohortSize(metric) }
+      // What a value means hangs on the currency: without it nothing is said of the value.
+      for cell in columns.cells where cell.field < record.count && hasCurrency {
+        note {
+          if case .failure(let error) = try parse(record.fields[cell.field].bytes.trimmed, context(metric, dimensions))
+          {
+            throw fault(error, cell.field)
+          }
+        }
+      }
+    }
+    // A bad qualifier is met once as such and once with the value.
+    var seen: [FieldFault] = []
+    for fault in faults + [first]
+    where !seen.contains(where: { $0.field == fault.field && $0.message == fault.message }) {
+      seen.append(fault)
+    }
+    faults = seen
+    return faults.map { $0.problem(file: file, record: record) }
+  }
+}
+
+/// The faults that a row has as a row.
+func checkFields(_ reader: any RecordReader, _ columns: ImportColumns) throws {
+  let record = reader.record
+  if record.count != columns.fieldCount, !reader.isRagged {
+    throw FieldFault(
+      field: nil, kind: "fields", message: "the row has \(record.count) fields, the header \(columns.fieldCount)",
+      hint: "quote a field that holds the delimiter")
+  }
+  for (index, fault) in columns.unknown where !record[index].isAbsent { throw fault }
+  for index in 0..<record.count where record.fields[index].hasTextAfterQuote {
+    throw FieldFault(
+      field: index, kind: "quote", message: "text after a closing quote",
+      hint: "double a quote that belongs to the text")
+  }
+}
+
+/// Whether the shortest text of a number is the number itself: `1234567`, `0.12`; then the text need not be kept.
+func isPlainNumber(_ bytes: UnsafeRawBufferPointer) -> Bool {
+  guard bytes.count > 0, bytes.count <= 15 else { return false }
+  var hasPoint = false
+  for index in 0..<bytes.count {
+    let byte = bytes[index]
+    if byte == UInt8(ascii: "."), !hasPoint, index > 0, index < bytes.count - 1 {
+      hasPoint = true
+    } else if byte &- 0x30 > 9 {
+      return false
+    }
+  }
+  if bytes[0] == UInt8(ascii: "0"), bytes.count > 1, bytes[1] != UInt8(ascii: ".") { return false }
+  return !(hasPoint && bytes[bytes.count - 1] == UInt8(ascii: "0"))
+}
+
+extension ImportSession {
+  /// A date of a field: YYYY-MM-DD, or a slashed one where `--date-order` settles it.
+  func day(_ bytes: UnsafeRawBufferPointer, field: Int?, kind: String) throws -> CalendarDay {
+    if let day = CalendarDay.parse(bytes) { return day }
+    switch Period.parse(bytes, dateOrder: options.dateOrder) {
+    case .success(let period) where period.granularity == .day: return period.end
+    case .success(let period):
+      throw FieldFault(
+        field: field, kind: kind, message: "\"\(bytes.text)\" is a \(period.granularity.name), not a day",
+        hint: "write the day: \(period.end)")
+    case .failure(let error): throw FieldFault(field: field, kind: kind, message: error.message, hint: error.hint)
+    }
+  }
+}

@@ -1,0 +1,205 @@
+import Records
+import SQLite
+
+/// A report kept by name, to be run again.
+public struct SavedReport: Sendable, Equatable {
+  public enum Body: Sendable, Equatable {
+    /// The words of a report verb: `["share", "Kling AI", "Sora", "--from", "{from=2026-01}"]`.
+    case arguments([String])
+    /// One SELECT; `:name` in it is a parameter.
+    case sql(String)
+  }
+
+  public var name: String
+  public var body: Body
+  public var description: String?
+  /// A condition on the report's rows: "share < 0.6".
+  public var alert: String?
+
+  public init(name: String, body: Body, description: String? = nil, alert: String? = nil) {
+    self.name = name
+    self.body = body
+    self.description = description
+    self.alert = alert
+  }
+
+  /// The parameters of a report of arguments in the order in which they appear, with their defaults.
+  public var parameters: [(name: String, defaultValue: String?)] {
+    guard case .arguments(let words) = body else { return [] }
+    var found: [(name: String, defaultValue: String?)] = []
+    for case .parameter(let name, let value) in words.flatMap(argumentParts) {
+      if let index = found.firstIndex(where: { $0.name == name }) {
+        found[index].defaultValue = found[index].defaultValue ?? value
+      } else {
+        found.append((name, value))
+      }
+    }
+    return found
+  }
+
+  /// The words with their parameters filled in: by `values`, else by their defaults.
+  ///
+  /// - Throws: `StoreError` of kind `usage` for a parameter without a value, or a value without a parameter.
+  public func arguments(setting values: [String: String]) throws -> [String] {
+    guard case .arguments(let words) = body else { return [] }
+    let known = parameters
+    if let unknown = values.keys.sorted().first(where: { name in !known.contains { $0.name == name } }) {
+      let names = known.map(\.name).joined(separator: ", ")
+      throw StoreError(
+        .usage, "the report \(name) has no parameter \"\(unknown)\"",
+        hint: names.isEmpty ? "it has none" : "it has: \(names)")
+    }
+    return try words.map { word in
+      try argumentParts(word).map { part in
+        switch part {
+        case .text(let text): return text
+        case .parameter(let parameter, _):
+          if let value = values[parameter] ?? known.first(where: { $0.name == parameter })?.defaultValue {
+            return value
+          }
+          throw StoreError(
+            .usage, "the report \(name) needs a value for {\(parameter)}", hint: "add --set \(parameter)=VALUE")
+        }
+      }.joined()
+    }
+  }
+}
+
+private enum ArgumentPart {
+  case text(String)
+  case parameter(String, defaultValue: String?)
+}
+
+/// Splits `{name}` and `{name=default}` from the text around them. Other braces mean themselves.
+private func argumentParts(_ word: String) -> [ArgumentPart] {
+  var parts: [ArgumentPart] = []
+  var text = ""
+  var rest = word[...]
+  while let open = rest.firstIndex(of: "{") {
+    text += rest[..<open]
+    let inner = rest[rest.index(after: open)...]
+    guard let close = inner.firstIndex(of: "}") else {
+      rest = rest[open...]
+      break
+    }
+    let pieces = inner[..<close].split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    let isName =
+      pieces[0].utf8.first.map { ($0 | 0x20) >= UInt8(ascii: "a") && ($0 | 0x20) <= UInt8(ascii: "z") } ?? false
+      && pieces[0].utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"),
+          UInt8(ascii: "_"), UInt8(ascii: "-"):
+          true
+        default: false
+        }
+      }
+    if isName {
+      if !text.isEmpty { parts.append(.text(text)) }
+      text = ""
+      parts.append(.parameter(String(pieces[0]), defaultValue: pieces.count > 1 ? String(pieces[1]) : nil))
+      rest = inner[inner.index(after: close)...]
+    } else {
+      text += "{"
+      rest = inner
+    }
+  }
+  text += rest
+  if !text.isEmpty || parts.isEmpty { parts.append(.text(text)) }
+  return parts
+}
+
+extension Store {
+  /// Every saved report, by name.
+  public func savedReports() throws -> [SavedReport] { try savedReports(where: "1 = 1") }
+
+  /// The saved report of that name, without regard to case.
+  ///
+  /// - Throws: `StoreError` of kind `name` that lists the nearest names.
+  public func savedReport(_ name: String) throws -> SavedReport {
+    if let report = try savedReports(where: "name = \(name)").first { return report }
+    let wanted = normalizedName(name)
+    let all = try savedReports()
+    if let report = all.first(where: { normalizedName($0.name) == wanted }) { return report }
+    let begun = all.filter { !wanted.isEmpty && normalizedName($0.name).hasPrefix(wanted) }
+    if begun.count == 1 { return begun[0] }
+    if begun.count > 1 {
+      throw StoreError(
+        .name, "\"\(name)\" is ambiguous: \(begun.map(\.name).joined(separator: ", "))", hint: "write more of the name")
+    }
+    let nearest = nearestNames(to: name, among: all.map(\.name))
+    throw StoreError(
+      .name, "no saved report \"\(name)\"",
+      hint: nearest.isEmpty
+        ? "see: tidemark report list" : "did you mean \(nearest.map { "\"\($0)\"" }.joined(separator: " or "))?")
+  }
+
+  /// Keeps a report under its name; one of that name is replaced, and what other words said under it is forgotten.
+  ///
+  /// - Returns: whether one was replaced.
+  /// - Throws: `StoreError` of kind `usage` for a name with other characters than letters, digits, `-` and `_`.
+  @discardableResult
+  public func saveReport(_ report: SavedReport) throws -> Bool {
+    guard isSettingName(report.name) else {
+      throw StoreError(
+        .usage, "\"\(report.name)\" cannot be a report's name", hint: "use letters, digits, - and _")
+    }
+    return try writing {
+      let existed =
+        try connection.first("SELECT 1 FROM saved_reports WHERE name = \(report.name)") { _ in true } ?? false
+      var sqlText: String?
+      var arguments: String?
+      switch report.body {
+      case .sql(let text): sqlText = text
+      case .arguments(let words): arguments = jsonArray(words)
+      }
+      try forgetRuns(of: report.name, unless: arguments, sqlText)
+      try connection.run(
+        """
+        INSERT INTO saved_reports (name, arguments, sql_text, description, alert)
+        VALUES (\(report.name), \(arguments), \(sqlText), \(report.description), \(report.alert))
+        ON CONFLICT (name) DO UPDATE SET name = excluded.name, arguments = excluded.arguments, sql_text = excluded.sql_text,
+          description = excluded.description, alert = excluded.alert, updated_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now')
+        """)
+      return existed
+    }
+  }
+
+  /// Forgets what a report's runs said, unless it has these very words: a change of words is none of the market.
+  func forgetRuns(of name: String, unless arguments: String?, _ sqlText: String?) throws {
+    try connection.run(
+      """
+      DELETE FROM report_runs WHERE report = \(name)
+        AND NOT EXISTS (SELECT 1 FROM saved_reports WHERE name = \(name) AND arguments IS \(arguments) AND sql_text IS \(sqlText))
+      """)
+  }
+
+  /// Forgets a saved report and what its runs said.
+  public func deleteReport(_ name: String) throws {
+    let report = try savedReport(name)
+    try writing {
+      try connection.run("DELETE FROM report_runs WHERE report = \(report.name)")
+      try connection.run("DELETE FROM saved_reports WHERE name = \(report.name)")
+    }
+  }
+
+  private func savedReports(where condition: SQL) throws -> [SavedReport] {
+    let rows = try connection.query(
+      "SELECT name, arguments, sql_text, description, alert FROM saved_reports WHERE \(condition) ORDER BY name"
+    ) { row in
+      (
+        name: row.text(0), arguments: row.optionalText(1), sql: row.optionalText(2), description: row.optionalText(3),
+        alert: row.optionalText(4)
+      )
+    }
+    return try rows.map { row in
+      let body: SavedReport.Body =
+        if let sql = row.sql { .sql(sql) } else { .arguments(try words(ofJSON: row.arguments ?? "[]")) }
+      return SavedReport(name: row.name, body: body, description: row.description, alert: row.alert)
+    }
+  }
+
+  private func words(ofJSON text: String) throws -> [String] {
+    try connection.query("SELECT value FROM json_each(\(text)) ORDER BY key") { $0.text(0) }
+  }
+}

@@ -1,0 +1,182 @@
+import CSQLite
+import System
+import SQLite
+import Synchronization
+
+/// What a SELECT of the user's own gave.
+public struct QueryResult: Sendable, Equatable {
+  public var columns: [String]
+  public var rows: [[Value]]
+
+  public init(columns: [String], rows: [[Value]]) {
+    self.columns = columns
+    self.rows = rows
+  }
+}
+
+extension Store {
+  /// Runs one SELECT (or EXPLAIN, or a pragma that only tells) and nothing else: the store must be open read-only, and
+  /// whatever would write, attach a file or change a setting is refused before it runs.
+  ///
+  /// - Parameters:
+  ///   - parameters: Values of `:name` in the text. One that is written as a plain number is a number.
+  ///   - timeLimit: Seconds after which the statement is ended; nil: none.
+  ///   - isCancelled: Asked every few milliseconds.
+  /// - Throws: `StoreError` of kind `usage` for SQL that is wrong or refused, `findings` for one that took too long or
+  ///   gave more than a gigabyte.
+  public func query(
+    _ text: String, parameters: [(name: String, value: String)] = [], timeLimit: Double? = nil,
+    isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) throws -> QueryResult {
+    let refused = Refusal()
+    connection.setLimit(SQLITE_LIMIT_LENGTH, 256 << 20)
+    connection.setAuthorizer { action, first, second, _, _ in
+      if reads(action, first, second) { return true }
+      refused.what = refused.what ?? name(ofAction: action, first)
+      return false
+    }
+    let watch = Watch(deadline: timeLimit.map { monotonicSeconds() + $0 }, isCancelled: isCancelled)
+    connection.setProgressHandler(every: 20_000) { watch.mustStop }
+    defer {
+      connection.setProgressHandler(every: 1, nil)
+      connection.setAuthorizer(nil)
+    }
+    do {
+      return try rows(of: text, parameters: parameters)
+    } catch let error as SQLiteError {
+      if let what = refused.what {
+        throw StoreError(
+          .usage, "sql only reads: \(what) is refused",
+          hint: "change the store with the other verbs, or with the sqlite3 shell")
+      }
+      if error.isInterrupted, watch.isLate, let timeLimit {
+        throw StoreError(
+          .findings, "the statement was ended after \(timeLimit) seconds", hint: "allow more with --timeout SECONDS")
+      }
+      if error.isInterrupted { throw error }
+      if error.code == SQLITE_ERROR || error.code == SQLITE_RANGE || error.code == SQLITE_TOOBIG
+        || error.code == SQLITE_MISMATCH
+      {
+        throw StoreError(.usage, "SQL: \(error.message)")
+      }
+      throw StoreError(reading: path, error)
+    }
+  }
+
+  private func rows(of text: String, parameters: [(name: String, value: String)]) throws -> QueryResult {
+    let statement = try connection.prepare(text)
+    guard statement.isReadOnly else { throw StoreError(.usage, "sql only reads", hint: "give it a SELECT") }
+    var missing = statement.parameterNames.map { $0.map { String($0.dropFirst()) } ?? "?" }
+    for (name, value) in parameters {
+      try statement.bind(name: name, number(value) ?? .text(value))
+      missing.removeAll { $0 == name }
+    }
+    if let name = missing.first {
+      throw StoreError(.usage, "the parameter :\(name) has no value", hint: "add --param \(name)=VALUE")
+    }
+    var result = QueryResult(columns: statement.columnNames, rows: [])
+    var size = 0
+    while try statement.step() {
+      let row = statement.row.values
+      for value in row { size += value.size }
+      guard size < 1 << 30 else { throw StoreError(.findings, "the result is larger than 1 GiB", hint: "add a LIMIT") }
+      result.rows.append(row)
+    }
+    return result
+  }
+}
+
+private final class Refusal {
+  var what: String?
+}
+
+/// What ends a statement: its time is over, or the user has had enough.
+private final class Watch: Sendable {
+  let deadline: Double?
+  let isCancelled: @Sendable () -> Bool
+  private let late = Atomic<Bool>(false)
+
+  init(deadline: Double?, isCancelled: @escaping @Sendable () -> Bool) {
+    self.deadline = deadline
+    self.isCancelled = isCancelled
+  }
+
+  var isLate: Bool { late.load(ordering: .relaxed) }
+
+  var mustStop: Bool {
+    if isCancelled() { return true }
+    guard let deadline, monotonicSeconds() > deadline else { return false }
+    late.store(true, ordering: .relaxed)
+    return true
+  }
+}
+
+private func monotonicSeconds() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+}
+
+/// Pragmas that tell something about the schema or the file, with or without the name of a table after them.
+private let tellingPragmas: Set<String> = [
+  "table_info", "table_xinfo", "table_list", "index_list", "index_info", "index_xinfo", "foreign_key_list",
+  "foreign_key_check",
+  "database_list",
+  "collation_list", "function_list", "module_list", "pragma_list", "compile_options", "integrity_check", "quick_check",
+]
+/// Pragmas that tell a setting when nothing stands after them.
+private let settingPragmas: Set<String> = [
+  "user_version", "application_id", "encoding", "page_count", "page_size", "freelist_count", "schema_version",
+  "data_version",
+  "journal_mode",
+  "foreign_keys",
+]
+
+private func reads(_ action: Int32, _ first: String?, _ second: String?) -> Bool {
+  switch action {
+  case SQLITE_SELECT, SQLITE_READ, SQLITE_RECURSIVE: return true
+  case SQLITE_FUNCTION: return second != "load_extension" && second != "writefile" && second != "edit"
+  case SQLITE_PRAGMA:
+    let name = first?.lowercased() ?? ""
+    return tellingPragmas.contains(name) || (second == nil && settingPragmas.contains(name))
+  default: return false
+  }
+}
+
+private func name(ofAction action: Int32, _ first: String?) -> String {
+  switch action {
+  case SQLITE_ATTACH: "ATTACH"
+  case SQLITE_DETACH: "DETACH"
+  case SQLITE_PRAGMA: "PRAGMA \(first ?? "") with a new value"
+  case SQLITE_INSERT: "INSERT"
+  case SQLITE_UPDATE: "UPDATE"
+  case SQLITE_DELETE: "DELETE"
+  case SQLITE_TRANSACTION, SQLITE_SAVEPOINT: "a transaction"
+  case SQLITE_FUNCTION: "a function with side effects"
+  default: "a change of the schema"
+  }
+}
+
+/// A plain whole or decimal number; "007" and "1e3" stay text.
+private func number(_ text: String) -> Value? {
+  if let whole = Int64(text), String(whole) == text { return .integer(whole) }
+  let digits = text.utf8.drop { $0 == UInt8(ascii: "-") }
+  guard text.utf8.count <= 18, text.utf8.count - digits.count <= 1,
+    digits.allSatisfy({ $0 == UInt8(ascii: ".") || ($0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9")) }),
+    digits.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).count == 2,
+    digits.first != UInt8(ascii: "."), digits.last != UInt8(ascii: "."),
+    !digits.starts(with: "0".utf8) || digits.starts(with: "0.".utf8)
+  else { return nil }
+  return Double(text).map { .real($0) }
+}
+
+extension Value {
+  /// Bytes in memory, about.
+  fileprivate var size: Int {
+    switch self {
+    case .null, .integer, .real: 24
+    case .text(let text): 24 + text.utf8.count
+    case .blob(let bytes): 24 + bytes.count
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import Seeds
+
+/// A file of the starter market, as any user could import it.
+public struct SeedFile: Sendable {
+  /// Its name without the ending: metrics, companies …
+  public var name: String
+  public var bytes: [UInt8]
+
+  /// All of them, in the order in which they can be imported.
+  public static let all: [SeedFile] = (0..<Int(tidemark_seed_count)).map { index in
+    withUnsafePointer(to: tidemark_seeds) { list in
+      let entry = UnsafeRawPointer(list).assumingMemoryBound(to: tidemark_seed.self)[index]
+      return SeedFile(
+        name: String(cString: entry.name),
+        bytes: Array(UnsafeBufferPointer(start: entry.bytes, count: Int(entry.length))))
+    }
+  }
+}
+
+extension Store {
+  /// Fills a new store with the starter market, through the import that a user's file takes.
+  ///
+  /// - Parameter names: which files, `nil` for all: `["metrics"]` is the metric dictionary alone.
+  public func seed(_ names: Set<String>? = nil) throws {
+    let inputs = SeedFile.all.filter { names?.contains($0.name) ?? true }.map {
+      ImportInput.text(name: "\($0.name).csv", $0.bytes)
+    }
+    let result = try importFiles(inputs, options: ImportOptions())
+    if let problem = result.problems.first {
+      throw StoreError(
+        .unusable,
+        "the starter market's \(problem.file):\(problem.line):\(problem.column) is refused: \(problem.message)")
+    }
+  }
+}

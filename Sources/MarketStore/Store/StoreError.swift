@@ -1,0 +1,41 @@
+import System
+
+/// What went wrong, in the words a user reads: a message that names the place, and a remedy.
+public struct StoreError: Error, Equatable, CustomStringConvertible {
+  /// What kind of failure it is; the command line's exit code follows from it.
+  public enum Kind: Sendable, Equatable {
+    /// The call makes no sense: a bad option or value, a report that is not defined for this metric.
+    case usage
+    /// No such name, or an ambiguous one.
+    case name
+    /// The store or a file could not be read or written.
+    case unusable
+    /// It ran, and what it found is the reason to fail: refused rows, a failed check.
+    case findings
+  }
+  public var kind: Kind
+  public var message: String
+  public var hint: String?
+
+  public init(_ kind: Kind, _ message: String, hint: String? = nil) {
+    self.kind = kind
+    self.message = message
+    self.hint = hint
+  }
+
+  public var description: String { hint.map { "\(message)\nhint: \($0)" } ?? message }
+}
+
+extension StoreError {
+  /// A file or folder that could not be used, in a user's words.
+  package init(_ error: FileError) {
+    let hint: String? =
+      switch error.reason {
+      case .isDirectory: "name the files in it"
+      case .exists: "choose another name, or pass --force"
+      case .noTemporary: "make room there, or set TMPDIR to a folder with room"
+      case .missing, .unreadable, .unwritable: error.isFull ? "make room and try again" : nil
+      }
+    self.init(.unusable, error.description, hint: hint)
+  }
+}

@@ -1,0 +1,155 @@
+import MarketReports
+
+/// The table that people read, in words and figures but without a look: table, markdown and html all set this one.
+struct DisplayTable {
+  struct Heading {
+    var title: String
+    var alignment: Alignment
+    /// Whether any figure of the column shows an interval, which is then aligned apart.
+    var hasIntervals: Bool
+  }
+  struct Entry {
+    var text: FigureText
+    /// Text of the store, which each format has to make harmless; the rest is written by this program.
+    var isForeign: Bool
+  }
+  var headings: [Heading]
+  var rows: [[Entry]]
+  /// Per row the number of its source among the report's sources, from 1; nil where the row names none of them.
+  var footnotes: [Int?]
+
+  init(_ document: ReportDocument, glyphs: Glyphs) {
+    let columns = document.columns
+    if document.display.isEmpty {
+      headings = columns.map {
+        Heading(title: $0.name, alignment: $0.kind == .number ? .right : .left, hasIntervals: false)
+      }
+      rows = document.rows.map { row in row.map { Entry(text: FigureText($0.exact), isForeign: true) } }
+    } else {
+      headings = document.display.map { column in
+        var alignment = Alignment.right
+        if case .text(let index) = column.content, columns.indices.contains(index), columns[index].kind == .text {
+          alignment = .left
+        }
+        return Heading(title: column.title, alignment: alignment, hasIntervals: false)
+      }
+      rows = document.rows.enumerated().map { number, row in
+        document.display.map { displayEntry($0.content, row, number, glyphs) }
+      }
+    }
+    for index in headings.indices {
+      headings[index].hasIntervals = rows.contains { index < $0.count && !$0[index].text.interval.isEmpty }
+    }
+    footnotes = sourceNumbers(document)
+  }
+
+  /// Footnote marks say nothing when every row would carry the same one.
+  var showsFootnotes: Bool { Set(footnotes.compactMap(\.self)).count > 1 }
+}
+
+private func displayEntry(_ content: DisplayColumn.Content, _ row: [Cell], _ rowNumber: Int, _ glyphs: Glyphs)
+  -> DisplayTable.Entry
+{
+  func cell(_ index: Int?) -> Cell {
+    guard let index, row.indices.contains(index) else { return .null }
+    return row[index]
+  }
+  func number(_ index: Int?) -> Double? { cell(index).number }
+  func text(_ index: Int) -> String? {
+    if case .text(let string) = cell(index) { string } else { nil }
+  }
+  let style = FigureStyle(unit: "ratio", glyphs: glyphs)
+  switch content {
+  case .text(let index):
+    return .init(text: FigureText(cell(index).exact), isForeign: true)
+  case .quantity(let value, let low, let high, let qualifier, let unit, let currency):
+    let point = ChartPoint(value: number(value), low: number(low), high: number(high), qualifier: text(qualifier))
+    return .init(text: FigureStyle(unit: unit, currency: currency, glyphs: glyphs).claim(point), isForeign: false)
+  case .claims(let claims):
+    guard claims.indices.contains(rowNumber) else { return .init(text: FigureText(glyphs.missing), isForeign: false) }
+    let claim = claims[rowNumber]
+    return .init(
+      text: FigureStyle(unit: claim.unit, currency: claim.currency, glyphs: glyphs).claim(claim.point), isForeign: false
+    )
+  case .percent(let value, let low, let high):
+    return .init(text: style.percent(number(value), low: number(low), high: number(high)), isForeign: false)
+  case .change(let value, let low, let high):
+    return .init(text: style.change(number(value), low: number(low), high: number(high)), isForeign: false)
+  case .points(let value):
+    return .init(text: style.points(number(value)), isForeign: false)
+  case .number(let index, let decimals):
+    if let value = number(index) {
+      return .init(text: FigureText(style.plain(value, decimals: decimals)), isForeign: false)
+    }
+    return .init(text: FigureText(text(index) ?? glyphs.missing), isForeign: text(index) != nil)
+  }
+}
+
+/// Rows that carry a source and its day of publication point to that footnote. Any report's may.
+private func sourceNumbers(_ document: ReportDocument) -> [Int?] {
+  let none = [Int?](repeating: nil, count: document.rows.count)
+  guard document.sources.count > 1, let source = document.columns.firstIndex(where: { $0.name == "source" }),
+    let published = document.columns.firstIndex(where: { $0.name == "published_on" })
+  else { return none }
+  let origin = document.columns.firstIndex { $0.name == "origin" }
+  return document.rows.map { row in
+    let candidates = document.sources.indices.filter { index in
+      let note = document.sources[index]
+      return row[source] == .text(note.source) && row[published] == .text(note.publishedOn)
+    }
+    let exact = candidates.first { index in
+      guard let origin else { return false }
+      // A source that measured itself is named without an origin.
+      return row[origin] == .text(document.sources[index].origin ?? document.sources[index].source)
+    }
+    return (exact ?? candidates.first).map { $0 + 1 }
+  }
+}
+
+// MARK: Sentences shared by all formats for people
+
+enum EventState: Sendable {
+  case occurred, planned, cancelled, claimed
+
+  init(_ status: String) {
+    switch status {
+    case "occurred": self = .occurred
+    case "planned", "expected": self = .planned
+    case "cancelled": self = .cancelled
+    default: self = .claimed
+    }
+  }
+}
+
+extension EventMark {
+  var state: EventState { EventState(status) }
+
+  /// The date as far as it is known: "2026-04-26", "2026-02", "announced 2026-03-24", "date not known".
+  var when: String {
+    if let effective { return effective }
+    if let announcedOn { return "announced " + announcedOn }
+    return date ?? "date not known"
+  }
+
+  /// The last day of a stretch of time, as in "2026-04-02/2026-10-02"; nil for an event on one date.
+  var lastDay: String? {
+    guard let effective, let slash = effective.firstIndex(of: "/") else { return nil }
+    return String(effective[effective.index(after: slash)...])
+  }
+
+  /// "occurred", "planned, announced 2026-03-24".
+  var standing: String {
+    guard let announcedOn, let effective, announcedOn != effective, state != .occurred else { return status }
+    return status + ", announced " + announcedOn
+  }
+
+  /// The subjects that the title does not name itself.
+  var unnamedSubjects: [String] { subjects.filter { !title.contains($0) } }
+}
+
+extension SourceNote {
+  /// "Market brief, 2026-04-02: Ai Models Market Brief · measured by Sensor Tower".
+  func parts() -> (lead: String, title: String?, origin: String?, url: String?) {
+    (source + ", " + publishedOn, title == source ? nil : title, origin == source ? nil : origin, url)
+  }
+}

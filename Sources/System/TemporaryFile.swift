@@ -1,0 +1,22 @@
+/// Files without a name, gone with their descriptor: nothing is left behind, however the program ends.
+package enum TemporaryFile {
+  package static var folder: String {
+    guard let value = environment("TMPDIR"), !value.isEmpty else { return "/tmp" }
+    return value
+  }
+
+  /// - Returns: A descriptor to read and write; the caller closes it.
+  /// - Throws: `FileError`.
+  package static func open() throws -> Int32 {
+    var template = Array("\(folder)/tidemark-XXXXXX".utf8CString)
+    let descriptor = mkstemp(&template)
+    guard descriptor >= 0 else { throw FileError(folder, .noTemporary(errno)) }
+    unlink(template)
+    return descriptor
+  }
+
+  /// - Throws: `FileError`.
+  package static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) throws {
+    if let code = writeAll(bytes, to: descriptor) { throw FileError(folder, .noTemporary(code)) }
+  }
+}
