@@ -26,7 +26,7 @@ import Testing
       out: "Kling AI|7800000.0\nSora|4700000.0\n")
     expect(
       try sandbox.tidemark("demo", "--keep", "kept.db", "-q"), status: 4,
-      err: "tidemark: error: kept.db exists already\nhint: choose another name with --db FILE, or move that file away\n"
+      err: "tidemark: error: kept.db exists already\nhint: pass --db FILE, or move that file away\n"
     )
   }
 }

@@ -36,7 +36,7 @@ import Testing
     try sandbox.write("not a database, whatever its name says", to: "text.db")
     expect(
       try sandbox.tidemark("sql", "SELECT 1", "--db", "text.db"), status: 4,
-      err: "tidemark: error: text.db is not a tidemark store\nhint: make one with: tidemark init --db FILE\n")
+      err: "tidemark: error: text.db is not a tidemark store\nhint: run: tidemark init --db FILE\n")
     #expect(try sandbox.tidemark("sql", "SELECT 1", "--db", ".").status == 4)
     #expect(try sandbox.fileNames == ["text.db"])
   }
@@ -53,7 +53,7 @@ import Testing
     expect(
       try sandbox.tidemark("init"), status: 4,
       err:
-        "tidemark: error: market.db exists already\nhint: choose another name with --db FILE, or move that file away\n")
+        "tidemark: error: market.db exists already\nhint: pass --db FILE, or move that file away\n")
     #expect(try sandbox.fileNames.filter { $0.hasSuffix(".db") } == ["market.db", "named.db", "other.db"])
   }
 

@@ -36,7 +36,7 @@ import Testing
       status: 0, out: "a,b,c,d\ninteger,real,text,x=y\n")
     expect(
       try sandbox.tidemark("sql", "SELECT :a"), status: 2,
-      err: "tidemark: error: the parameter :a has no value\nhint: add --param a=VALUE\n")
+      err: "tidemark: error: the parameter :a has no value\nhint: pass --param a=VALUE\n")
     expect(
       try sandbox.tidemark("sql", "SELECT 1", "--param", "a"), status: 2,
       err:
@@ -85,7 +85,7 @@ import Testing
     let endless = "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT max(n) FROM r"
     expect(
       try sandbox.tidemark("sql", endless, "--timeout", "0.2"), status: 1,
-      err: "tidemark: error: the statement was ended after 0.2 seconds\nhint: allow more with --timeout SECONDS\n")
+      err: "tidemark: error: the statement was ended after 0.2 seconds\nhint: pass --timeout SECONDS\n")
   }
 
   @Test("a statement that SQLite itself cannot end is ended too: each call of a function is one step") func hardStop()

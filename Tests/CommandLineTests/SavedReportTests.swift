@@ -21,7 +21,7 @@ import Testing
     )
     expect(
       try sandbox.tidemark("run", "duel"), status: 2,
-      err: "tidemark: error: the report duel needs a value for {to}\nhint: add --set to=VALUE\n")
+      err: "tidemark: error: the report duel needs a value for {to}\nhint: pass --set to=VALUE\n")
     expect(
       try sandbox.tidemark("run", "duel", "--set", "until=2026-03"), status: 2,
       err: "tidemark: error: the report duel has no parameter \"until\"\nhint: it has: from, to\n")
@@ -41,7 +41,7 @@ import Testing
     let sandbox = try store()
     let noReport = try sandbox.tidemark("report", "save", "x", "--", "init")
     #expect(noReport.status == 2)
-    #expect(noReport.err.hasPrefix("tidemark: error: the report x: \"init\" is no report\nhint: begin with one of "))
+    #expect(noReport.err.hasPrefix("tidemark: error: the report x: \"init\" is not a report\nhint: begin with one of "))
     expect(
       try sandbox.tidemark("report", "save", "x", "--", "trend", "--bogus"), status: 2,
       err: "tidemark: error: the report x: unknown option '--bogus'\nhint: see: tidemark trend --help\n")
@@ -64,7 +64,7 @@ import Testing
       out: "[\n  {\"product\":\"Kling AI\",\"value\":7800000},\n  {\"product\":\"Sora\",\"value\":4700000}\n]\n")
     expect(
       try sandbox.tidemark("run", "one"), status: 2,
-      err: "tidemark: error: the parameter :metric has no value\nhint: add --set metric=VALUE\n")
+      err: "tidemark: error: the parameter :metric has no value\nhint: pass --set metric=VALUE\n")
     expect(
       try sandbox.tidemark("run", "one", "--set", "metric=mau", "--as-of", "2026-03-31"), status: 2,
       err:

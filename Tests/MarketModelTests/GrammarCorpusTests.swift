@@ -57,7 +57,9 @@ import Testing
         #expect(try stated.get() == .quantity(quantity), "\(name)")
       case .failure(let error):
         refused += 1
-        #expect(!error.message.isEmpty && !error.hint.isEmpty && error.offset >= 0 && error.length >= 0, "\(name)")
+        #expect(
+          !error.message.isEmpty && !error.remedy.description.isEmpty && error.offset >= 0 && error.length >= 0,
+          "\(name)")
       }
     }
     #expect(compared > 50 && compared > read - 10 && refused > 100, "\(read) \(compared) \(refused)")

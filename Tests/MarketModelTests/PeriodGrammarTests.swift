@@ -39,9 +39,9 @@ import Testing
   @Test(
     "a refused form has its kind and says what to write",
     arguments: [
-      ("24/03/2026", .slashedDate, "write 2026-03-24, or pass --date-order dmy"),
-      ("03/24/2026", .slashedDate, "write 2026-03-24, or pass --date-order mdy"),
-      ("03/04/2026", .slashedDate, "write 2026-04-03 or 2026-03-04, or pass --date-order dmy or mdy"),
+      ("24/03/2026", .slashedDate, "write 2026-03-24, or set date order to dmy"),
+      ("03/24/2026", .slashedDate, "write 2026-03-24, or set date order to mdy"),
+      ("03/04/2026", .slashedDate, "write 2026-04-03 or 2026-03-04, or set date order to dmy, or set date order to mdy"),
       ("2026/03/24", .slashedDate, "write 2026-03-24"), ("03/2026", .slashedDate, "write 2026-03"),
       ("2026/3", .slashedDate, "write 2026-03"),
       ("24/03/26", .twoDigitYear, "write 2026-03-24"), ("2026-02-30", .noSuchDate, "2026-02 has 28 days"),
@@ -69,13 +69,13 @@ import Testing
       ("/2026-03-24", .unrecognised, "write ../2026-03-24"), ("2026-03-24/2026-02-30", .noSuchDate, "28 days"),
       ("1/2/3/4", .unrecognised, "write 2026"),
     ] as [(String, PeriodError.Kind, String)])
-  func refused(_ text: String, _ kind: PeriodError.Kind, _ hint: String) {
+  func refused(_ text: String, _ kind: PeriodError.Kind, _ remedy: String) {
     guard case .failure(let error) = Period.parse(text) else {
       Issue.record("accepted")
       return
     }
     #expect(error.kind == kind)
-    #expect(error.hint.contains(hint), "\(error.hint)")
+    #expect(error.remedy.description.contains(remedy), "\(error.remedy)")
   }
 
   @Test("messages give the reason")
@@ -101,6 +101,6 @@ import Testing
       return
     }
     #expect(error.kind == .noSuchDate)
-    #expect(error.hint == "write 2026-03-24, or pass --date-order dmy")
+    #expect(error.remedy == .anyOf(["write 2026-03-24", .set(.dateOrder, "dmy")]))
   }
 }

@@ -145,7 +145,8 @@ import Testing
         if error.offset < 0 || error.length < 0 || error.offset + error.length > bytes.count {
           Issue.record("place \(bytes) \(error)")
         }
-        if error.message.isEmpty || error.hint.isEmpty || error.message.unicodeScalars.contains("\u{1B}") {
+        if error.message.isEmpty || error.remedy.description.isEmpty || error.message.unicodeScalars.contains("\u{1B}")
+        {
           Issue.record("text \(bytes) \(error)")
         }
       }
@@ -179,7 +180,7 @@ import Testing
       }
       #expect(error.kind == kind, "\(text.prefix(8)): \(error.kind)")
       #expect(error.message.utf8.count < 400)
-      #expect(error.hint.utf8.count < 400)
+      #expect(error.remedy.description.utf8.count < 400)
       guard case .failure(let period) = Period.parse(text) else {
         Issue.record("a period \(text.prefix(8))")
         continue

@@ -68,7 +68,7 @@ import Testing
     }
     #expect(error.kind == kind)
     #expect(error.field == field)
-    #expect(!error.hint.isEmpty)
+    #expect(!error.remedy.description.isEmpty)
   }
 
   @Test("two currencies in one row are refused")

@@ -191,7 +191,7 @@ import Testing
       #expect(rows.map(\.raw) == text.split(separator: "\n").suffix(2).map(String.init))
       let message = rows.first?.message
       #expect(
-        message?.contains("no source \"Sensor Towr\" (did you mean \"Sensor Tower\"?; --create adds it)") == true,
+        message?.contains("no source \"Sensor Towr\" (did you mean \"Sensor Tower\"?, or set create)") == true,
         "\(message ?? "")")
       let record = try market.store.importRecord(Market.first)
       #expect([record.read, record.inserted, record.unchanged, record.revised, record.refused] == [3, 1, 0, 0, 2])
@@ -340,7 +340,7 @@ import Testing
       let create = ImportOptions.with { $0.createsMissing = true }
       func problem(_ text: String) throws -> String {
         let result = try market.take(text, create)
-        return result.problems.map { "\($0.line):\($0.column) \($0.message) (\($0.hint ?? ""))" }.joined(
+        return result.problems.map { "\($0.line):\($0.column) \($0.message) (\($0.remedy ?? ""))" }.joined(
           separator: "; ")
       }
       func said(_ what: String) -> String { "the \(what)'s name has 1002 bytes, more than 1000 (shorten it)" }

@@ -94,7 +94,7 @@ import Testing
       let refused = try market.take(text, options)
       #expect(refused.places == ["1:13 [header]"])
       #expect(refused.problems[0].message == "unknown column \"Klng AI\"")
-      #expect(refused.problems[0].hint?.hasPrefix("did you mean \"Kling AI\"?") == true)
+      #expect(refused.problems[0].remedy?.description.hasPrefix("did you mean \"Kling AI\"?") == true)
       options.createsMissing = true
       let created = try market.take(text, options)
       #expect(created.created == ["product Klng AI"])
@@ -362,7 +362,7 @@ import Testing
         .with { $0.mapping = [("users", "value")] })
       #expect(aliased.problems.map(\.message) == ["unknown column \"app\""])
       let absent = try market.take(text + "\n", name: "c.csv", .with { $0.mapping = [("nope", "value")] })
-      #expect(absent.problems.map(\.message) == ["--map names a column \"nope\" that the file does not have"])
+      #expect(absent.problems.map(\.message) == ["the mapping names a column \"nope\" that the file does not have"])
       let twice = try market.take(
         text + "\n\n", name: "d.csv",
         .with { $0.mapping = [("brand", "product"), ("users", "value"), ("junk", "value")] })
@@ -392,7 +392,7 @@ import Testing
         try market.take("period,value\n2026-03,5\n", name: "x.csv", .with { $0.defaults = ["product": "Sorra"] })
       }
       #expect(unknown?.kind == .name)
-      #expect(unknown?.hint == "did you mean \"Sora\"?")
+      #expect(unknown?.remedy == "did you mean \"Sora\"?")
     }
   }
 

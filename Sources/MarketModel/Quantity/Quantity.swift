@@ -76,17 +76,17 @@ public struct QuantityError: Error, Equatable, Sendable {
   public var kind: Kind
   /// Quotes the text: `"12,3M" has a decimal comma`.
   public var message: String
-  /// What to write or pass instead: "write 12.3M, or pass --decimal comma".
-  public var hint: String
+  /// What to write or pass instead: write 12.3M, or set the decimal mark.
+  public var remedy: Remedy
   public var field: Field
   /// The offending bytes inside the field, 0-based.
   public var offset: Int
   public var length: Int
 
-  public init(kind: Kind, message: String, hint: String, field: Field = .value, offset: Int, length: Int) {
+  public init(kind: Kind, message: String, remedy: Remedy, field: Field = .value, offset: Int, length: Int) {
     self.kind = kind
     self.message = message
-    self.hint = hint
+    self.remedy = remedy
     self.field = field
     self.offset = offset
     self.length = length

@@ -39,7 +39,7 @@ extension Quantity {
       guard quantity.qualifier == .eq else {
         throw QuantityError(
           kind: .doubleBound, message: "\(bytes.quoted(0, bytes.count)) is not a plain figure",
-          hint: "write the end itself; the qualifier column says what it is",
+          remedy: "write the end itself; the qualifier column says what it is",
           field: field, offset: 0, length: bytes.count)
       }
       return quantity
@@ -52,10 +52,10 @@ extension Quantity {
   private static func joined(
     _ bytes: UnsafeRawBufferPointer, _ lowEnd: Quantity?, _ highEnd: Quantity?, _ context: QuantityContext
   ) throws(QuantityError) -> Quantity {
-    func refuse(_ kind: QuantityError.Kind, _ what: String, _ hint: String, _ field: QuantityError.Field = .value)
+    func refuse(_ kind: QuantityError.Kind, _ what: String, _ remedy: Remedy, _ field: QuantityError.Field = .value)
       -> QuantityError
     {
-      QuantityError(kind: kind, message: what, hint: hint, field: field, offset: 0, length: bytes.count)
+      QuantityError(kind: kind, message: what, remedy: remedy, field: field, offset: 0, length: bytes.count)
     }
     let low = lowEnd?.value
     let high = highEnd?.value

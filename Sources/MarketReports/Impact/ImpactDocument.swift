@@ -31,7 +31,7 @@ struct ImpactDocument {
     if !lostControls.isEmpty, changes("control").isEmpty {
       throw StoreError(
         .usage, "no control is left: there is no \(measured) of \(listed(lostControls)) \(around)",
-        hint: "name another with --control, or leave it out for the rest of the segment")
+        remedy: .anyOf([.set(.control, nil), .omit(.control)]))
     }
     let did = try difference()
     let capture = try did.flatMap { try self.capture($0) }

@@ -29,7 +29,8 @@ public struct ImpactParameters: Sendable, Equatable {
 ///   date, or one whose product is in no segment when neither products nor controls are named.
 public func impact(_ parameters: ImpactParameters, in store: Store) throws -> ReportRun {
   guard parameters.window >= 1, parameters.window <= 1000 else {
-    throw StoreError(.usage, "--window \(parameters.window) makes no sense", hint: "give a number of periods from 1 on")
+    throw StoreError(
+      .usage, "a window of \(parameters.window) makes no sense", remedy: "give a number of periods from 1 on")
   }
   try parameters.common.requireSense()
   return try store.reading {
@@ -78,7 +79,7 @@ extension Store {
       throw StoreError(
         .name,
         "\"\(text)\" is the start of several events: \(listed(found.map { "#\($0.event.mark.id) \($0.event.mark.title)" }, limit: 5))",
-        hint: "write more of the title, or the number")
+        remedy: "write more of the title, or the number")
     }
     // Of several tellings the one with a date.
     guard let chosen = found.first(where: { $0.event.isDated }) ?? found.first else {
@@ -86,15 +87,13 @@ extension Store {
       let nearest = nearestTitles(to: text, among: told.map(\.event.mark.title))
       throw StoreError(
         .name, "no event \"\(text)\"\(when)",
-        hint: nearest.isEmpty
-          ? "see: tidemark list events"
-          : "did you mean \(nearest.map { "\"\($0)\"" }.joined(separator: " or "))? see: tidemark list events")
+        remedy: .anyOf([Remedy.didYouMean(nearest), .see(.listing("events"))].compactMap { $0 }))
     }
     let mark = chosen.event.mark
     guard let start = mark.date.flatMap({ CalendarDay.parse($0) }) else {
       throw StoreError(
         .usage, "event #\(mark.id) \"\(mark.title)\" has no date, so nothing is before or after it",
-        hint: "choose an event with a date")
+        remedy: "choose an event with a date")
     }
     var end = chosen.effectiveTo.flatMap { CalendarDay.parse($0) } ?? start
     if chosen.effectiveOn != nil, chosen.effectiveTo == nil, let granularity = Granularity(name: chosen.precision),
@@ -135,7 +134,7 @@ struct ImpactRoles {
     let named = try parameters.common.products.map { try store.resolve(.product, $0) }
     let controls = try parameters.controls.map { try store.resolve(.product, $0) }
     if let both = controls.first(where: { named.contains($0) }) {
-      throw StoreError(.usage, "\(both.name) cannot be treated and control", hint: "leave it out of one")
+      throw StoreError(.usage, "\(both.name) cannot be treated and control", remedy: "leave it out of one")
     }
     segment =
       try parameters.common.segment.map { try store.resolve(.segment, $0) }
@@ -151,7 +150,7 @@ struct ImpactRoles {
       throw StoreError(
         .usage,
         "event #\(event.mark.id) \"\(event.mark.title)\" is about no product of a segment, so there is nobody to compare",
-        hint: "name a segment with --segment, or the controls with --control")
+        remedy: .anyOf([.set(.segment, nil), .set(.control, nil)]))
     }
     treated = named
     self.controls = controls.isEmpty ? members.filter { !named.contains($0) && !event.subjects.contains($0) } : controls

@@ -13,7 +13,7 @@ public func namePage(_ name: String, clock: CalendarDay, in store: Store) throws
     let scope = try ReportScope(parameters, defaultMetric: "mau", in: store)
     guard case .products(let products, let companies) = scope.selection, let entry = products.first ?? companies.first
     else {
-      throw StoreError(.name, "no product or company \"\(name)\"", hint: "see: tidemark search \(shellQuoted(name))")
+      throw StoreError(.name, "no product or company \"\(name)\"", remedy: .see(.search(name)))
     }
     return try namePage(of: entry, isProduct: !products.isEmpty, scope, catalogue: nil)
   }

@@ -7,7 +7,7 @@ import SQLite
 public func searchListing(_ text: String, in store: Store) throws -> ReportDocument {
   let words = text.split(whereSeparator: \.isWhitespace)
   guard !words.isEmpty else {
-    throw StoreError(.usage, "there is nothing to search for", hint: "give a word or a part of one")
+    throw StoreError(.usage, "there is nothing to search for", remedy: "give a word or a part of one")
   }
   var pattern = "%"
   for character in text {

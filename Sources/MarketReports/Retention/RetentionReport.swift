@@ -31,10 +31,10 @@ public func retention(_ parameters: RetentionParameters, in store: Store) throws
     guard scope.metric.isByDayOffset else {
       throw StoreError(
         .usage, "\(scope.metric.code) is not observed by age, so it has no retention curve",
-        hint: "use a retention metric, or tidemark trend")
+        remedy: .anyOf(["use a retention metric", .see(.trend)]))
     }
     if let horizon = parameters.horizon, horizon < 1 {
-      throw StoreError(.usage, "--horizon \(horizon) makes no sense", hint: "give a number of days from 1 on")
+      throw StoreError(.usage, "a horizon of \(horizon) makes no sense", remedy: "give a number of days from 1 on")
     }
     let timeline = try scope.timeline()
     let query = RetentionQuery(scope: scope, timeline: timeline)

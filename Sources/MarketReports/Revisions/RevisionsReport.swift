@@ -28,7 +28,7 @@ public func revisions(_ parameters: RevisionsParameters, in store: Store) throws
   try store.reading {
     let until = parameters.until ?? parameters.common.asOf
     if let until, until < parameters.since {
-      throw StoreError(.usage, "--until \(until) is before --since \(parameters.since)", hint: "swap them")
+      throw StoreError(.usage, "until \(until) is before since \(parameters.since)", remedy: "swap them")
     }
     let scope = try RecordScope(parameters.common, in: store)
     let query = RevisionsQuery(

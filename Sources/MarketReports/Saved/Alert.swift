@@ -20,8 +20,8 @@ public struct Alert: Sendable, Equatable {
   /// - Throws: `StoreError` of kind `usage` for a text that is no condition.
   public init(parsing text: String) throws {
     let refusal = StoreError(
-      .usage, "\"\(text)\" is no alert",
-      hint: "write a column, one of < <= > >= = != and a number or a word, as in \"share < 0.6\"")
+      .usage, "\"\(text)\" is not an alert",
+      remedy: "write a column, one of < <= > >= = != and a number or a word, as in \"share < 0.6\"")
     guard let sign = text.firstIndex(where: { "<>=!".contains($0) }),
       let comparison = Comparison.allCases.first(where: { text[sign...].hasPrefix($0.rawValue) })
     else { throw refusal }
@@ -54,7 +54,7 @@ public struct Alert: Sendable, Equatable {
   private func noColumn(of report: String, _ columns: [Column]) -> StoreError {
     StoreError(
       .usage, "the alert \"\(text)\" names no column of \(report)",
-      hint: "it has \(columns.map(\.name).joined(separator: ", "))")
+      remedy: "it has \(columns.map(\.name).joined(separator: ", "))")
   }
 
   /// A line for each row that fired: "share < 0.6: 2026-03 Sora mau, share 0.376".

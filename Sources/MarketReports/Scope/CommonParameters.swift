@@ -67,10 +67,10 @@ public struct CommonParameters: Sendable, Equatable {
   /// - Throws: `StoreError` of kind `usage` when `from` is after `to`, or the currency is none.
   func requireSense() throws {
     if let from, let to, let start = from.start, start > to.end {
-      throw StoreError(.usage, "--from \(from) is after --to \(to)", hint: "swap them")
+      throw StoreError(.usage, "from \(from) is after to \(to)", remedy: "swap them")
     }
     if let currency, Currency(code: currency.uppercased()) == nil {
-      throw StoreError(.usage, "\"\(currency)\" is no currency code", hint: "write three letters, as in USD")
+      throw StoreError(.usage, "\"\(currency)\" is no currency code", remedy: "write three letters, as in USD")
     }
   }
 

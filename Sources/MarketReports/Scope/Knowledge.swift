@@ -93,7 +93,8 @@ extension Store {
 /// The last millisecond that `text` can mean, as the store writes times.
 private func endOfMoment(_ text: String) throws -> String {
   let refusal = StoreError(
-    .usage, "\"\(text)\" is no time in UTC", hint: "write 2026-04-02, 2026-04-02T09:30:00Z or 2026-04-02T09:30:00.250Z")
+    .usage, "\"\(text)\" is no time in UTC",
+    remedy: "write 2026-04-02, 2026-04-02T09:30:00Z or 2026-04-02T09:30:00.250Z")
   let bytes = Array(text.utf8)
   guard bytes.count >= 10, CalendarDay.parse(String(decoding: bytes[..<10], as: UTF8.self)) != nil else {
     throw refusal

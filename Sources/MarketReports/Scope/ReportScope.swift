@@ -126,7 +126,7 @@ struct ReportScope {
     guard metric.unit.isMoney else {
       if let currency = parameters.currency {
         throw StoreError(
-          .usage, "--currency \(currency) makes no sense: \(metric.code) is no money", hint: "leave it out")
+          .usage, "the currency \(currency) makes no sense: \(metric.code) is not money", remedy: .omit(.currency))
       }
       return
     }
@@ -147,7 +147,7 @@ struct ReportScope {
       throw StoreError(
         .usage,
         "\(metric.code) of \(subject) is in \(listed(stated)): currencies are never summed or compared as they are",
-        hint: "choose one with --currency \(stated[0])")
+        remedy: .set(.currency, stated[0]))
     } else {
       currency = stated.first ?? found.first?.currency
       let others = found.map(\.currency).filter { $0 != currency }
@@ -167,7 +167,7 @@ extension Store {
     }
     if let segment = parameters.segment {
       throw StoreError(
-        .usage, "products and --segment \(segment) exclude each other", hint: "name the products, or the segment")
+        .usage, "products and the segment \(segment) exclude each other", remedy: "name the products, or the segment")
     }
     var products: [CatalogueEntry] = []
     var companies: [CatalogueEntry] = []

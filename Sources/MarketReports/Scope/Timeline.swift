@@ -120,7 +120,7 @@ extension ReportScope {
       return Timeline(found ?? .month, from: parameters.from, to: parameters.to)
     }
     guard wantedGranularity != .span else {
-      throw StoreError(.usage, "--by span means nothing", hint: "--by day, week, month, quarter, half or year")
+      throw StoreError(.usage, "a report cannot be by span", remedy: .set(.by, "month"))
     }
     var timeline = Timeline(wantedGranularity, from: parameters.from, to: parameters.to)
     let finer: [Granularity] =
@@ -132,7 +132,7 @@ extension ReportScope {
         throw StoreError(
           .usage,
           "\(metric.code) cannot be rolled up from \(source.name)s to \(wantedGranularity.name)s: the metric has no legal sum or mean over time",
-          hint: "leave --by out")
+          remedy: .omit(.by))
       }
       timeline.rollUp = try rollUp(from: source, to: wantedGranularity)
       return timeline
@@ -143,7 +143,7 @@ extension ReportScope {
         throw StoreError(
           .usage,
           "\(metric.code) of \(subject) is known by \(found.name) only and cannot be split into \(wantedGranularity.name)s",
-          hint: "--by \(found.name) or coarser")
+          remedy: .set(.by, found.name))
       }
     }
     return timeline

@@ -27,15 +27,15 @@ public func share(_ parameters: ShareParameters, in store: Store) throws -> Repo
     guard scope.metric.isAdditive else {
       throw StoreError(
         .usage, "\(scope.metric.code) must not be summed over products, so it has no shares",
-        hint: "see: tidemark list metrics, column additive; for the figures side by side: tidemark trend")
+        remedy: .anyOf([.see(.listing("metrics")), .see(.trend)]))
     }
     if let top = parameters.top, top < 1 {
-      throw StoreError(.usage, "--top \(top) makes no sense", hint: "give a number from 1 on")
+      throw StoreError(.usage, "a top of \(top) makes no sense", remedy: "give a number from 1 on")
     }
     let hypotheses = try parameters.whatIf.map { try Hypothesis($0, scope) }
     var seen: Set<String> = []
     if let twice = hypotheses.first(where: { !seen.insert($0.product.name).inserted }) {
-      throw StoreError(.usage, "two what-ifs for \(twice.product.name)", hint: "give one")
+      throw StoreError(.usage, "two what-ifs for \(twice.product.name)", remedy: "give one")
     }
     var timeline = try scope.timeline()
     timeline.readBack(1)
@@ -61,7 +61,7 @@ struct Hypothesis {
 
   init(_ argument: String, _ scope: ReportScope) throws {
     guard let sign = argument.firstIndex(of: "="), sign != argument.startIndex else {
-      throw StoreError(.usage, "\"\(argument)\" is no what-if", hint: "write --what-if \"Sora=<500K\"")
+      throw StoreError(.usage, "\"\(argument)\" is not a what-if", remedy: .set(.whatIf, "Sora=<500K"))
     }
     product = try scope.store.resolve(.product, String(argument[..<sign]))
     text = String(argument[argument.index(after: sign)...])
@@ -69,11 +69,12 @@ struct Hypothesis {
       unit: scope.metric.unit, minimum: scope.metric.minimum, maximum: scope.metric.maximum,
       currency: scope.currency.flatMap { Currency(code: $0) })
     switch parseQuantity(text, context) {
-    case .failure(let error): throw StoreError(.usage, "--what-if \(product.name): \(error.message)", hint: error.hint)
+    case .failure(let error):
+      throw StoreError(.usage, "what if \(product.name): \(error.message)", remedy: error.remedy)
     case .success(.quantity(let quantity)) where quantity.qualifier != .notDisclosed: self.quantity = quantity
     case .success:
       throw StoreError(
-        .usage, "--what-if \(product.name): \"\(text)\" is no figure", hint: "write a value, as in 500K or <500K")
+        .usage, "what if \(product.name): \"\(text)\" is not a figure", remedy: "write a value, as in 500K or <500K")
     }
     let isMember =
       switch scope.selection {
@@ -83,8 +84,8 @@ struct Hypothesis {
       }
     guard isMember else {
       throw StoreError(
-        .usage, "--what-if \(product.name): that product is not among those of this report",
-        hint: "name it among the products")
+        .usage, "what if \(product.name): that product is not among those of this report",
+        remedy: "name it among the products")
     }
   }
 }

@@ -28,7 +28,8 @@ public func trend(_ parameters: TrendParameters, in store: Store) throws -> Repo
     var timeline = try scope.timeline()
     let width = parameters.movingAverage ?? 1
     guard width >= 1, width <= 1000 else {
-      throw StoreError(.usage, "--moving-average \(width) makes no sense", hint: "give a number of periods from 2 on")
+      throw StoreError(
+        .usage, "a moving average of \(width) makes no sense", remedy: "give a number of periods from 2 on")
     }
     timeline.readBack(max(1, timeline.yearBefore?.upperBound ?? 0, Int64(width) - 1))
     let base = try parameters.base.map { try indexBase($0, timeline, scope) }
@@ -51,8 +52,8 @@ public func trend(_ parameters: TrendParameters, in store: Store) throws -> Repo
 private func indexBase(_ base: Period, _ timeline: Timeline, _ scope: ReportScope) throws -> Int64 {
   guard base.granularity == timeline.granularity, let id = base.id else {
     throw StoreError(
-      .usage, "--base \(base) is a \(base.granularity.name), but \(scope.metric.code) is shown \(timeline.phrase)",
-      hint: "name a \(timeline.granularity.name), or pass --by \(base.granularity.name)")
+      .usage, "the base \(base) is a \(base.granularity.name), but \(scope.metric.code) is shown \(timeline.phrase)",
+      remedy: .anyOf(["name a \(timeline.granularity.name)", .set(.by, base.granularity.name)]))
   }
   return Int64(id)
 }
@@ -67,6 +68,6 @@ private func requireBase(_ base: Period, _ rows: [[Cell]], _ scope: ReportScope)
   if !lacking.isEmpty {
     throw StoreError(
       .usage, "\(listed(lacking)) has no \(scope.metric.code) in \(base) to set to 100",
-      hint: "choose another --base, or leave that product out")
+      remedy: .anyOf([.set(.base, nil), "leave that product out"]))
   }
 }

@@ -65,7 +65,7 @@ extension Store {
       if matches.count == 1 { return (kind, try followingMerge(kind, matches[0])) }
       if matches.count > 1 {
         let shown = matches.prefix(5).map(\.name).joined(separator: ", ") + (matches.count > 5 ? ", …" : "")
-        throw StoreError(.name, "\"\(name)\" is ambiguous: \(shown)", hint: "write more of the name")
+        throw StoreError(.name, "\"\(name)\" is ambiguous: \(shown)", remedy: "write more of the name")
       }
     }
     throw unknownName(kinds[0], name, among: known[0].names.lazy.map(\.name))
@@ -112,11 +112,8 @@ extension Store {
 
   func unknownName(_ kind: CatalogueKind, _ name: String, among names: some Sequence<String>) -> StoreError {
     let nearest = nearestNames(to: name, among: names)
-    let hint =
-      nearest.isEmpty
-      ? "see: tidemark list \(kind.plural)"
-      : "did you mean \(nearest.map { "\"\($0)\"" }.joined(separator: " or "))?"
-    return StoreError(.name, "no \(kind.rawValue) \"\(name)\"", hint: hint)
+    return StoreError(
+      .name, "no \(kind.rawValue) \"\(name)\"", remedy: .didYouMean(nearest) ?? .see(.listing(kind.plural)))
   }
 
   /// The entry of a name or alias as it is spelled, case apart; merges followed.

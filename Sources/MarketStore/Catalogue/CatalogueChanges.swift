@@ -5,7 +5,7 @@ extension Store {
   func upsert(
     _ kind: CatalogueKind, _ name: String, _ fields: [(column: SQL, value: Value?)], known: CatalogueEntry?,
     importID: Int64
-  ) throws -> (id: Int64, outcome: CatalogueDecoder.Outcome) {
+  ) throws -> (id: Int64, outcome: RowOutcome) {
     guard let known else {
       let given = fields.compactMap { field in field.value.map { (column: field.column, value: $0) } }
       let columns = ([kind.nameColumn] + given.map(\.column)).joined(separator: ", ")
@@ -31,8 +31,7 @@ extension Store {
   }
 
   /// Adds an alias; one that stands for the thing already is unchanged, one that stands for another is moved.
-  func addAlias(_ alias: String, kind: CatalogueKind, target: Int64, importID: Int64) throws -> CatalogueDecoder.Outcome
-  {
+  func addAlias(_ alias: String, kind: CatalogueKind, target: Int64, importID: Int64) throws -> RowOutcome {
     let known = try connection.first("SELECT target_id FROM aliases WHERE kind = \(kind.rawValue) AND alias = \(alias)")
     { $0.int(0) }
     if known == target { return .unchanged }

@@ -12,7 +12,7 @@ public func normalizedName(_ name: some StringProtocol) -> String {
 func tooLongName(_ what: String, _ name: String) -> StoreError? {
   let most = 1000
   guard name.utf8.count > most else { return nil }
-  return StoreError(.usage, "the \(what)'s name has \(name.utf8.count) bytes, more than \(most)", hint: "shorten it")
+  return StoreError(.usage, "the \(what)'s name has \(name.utf8.count) bytes, more than \(most)", remedy: "shorten it")
 }
 
 /// The names nearest to `name`, best first: those that hold it or differ by few letters.

@@ -34,7 +34,7 @@ extension Store {
 
   /// Adds a member or changes its dates; without dates a member stays as it is.
   func setMember(_ segment: Int64, _ product: Int64, from: String?, to: String?, importID: Int64) throws
-    -> CatalogueDecoder.Outcome
+    -> RowOutcome
   {
     let known = try memberDates(segment, product)
     let wanted = MemberDates(from: from, to: to)

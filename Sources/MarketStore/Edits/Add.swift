@@ -46,7 +46,7 @@ extension Store {
     let columns = kind.columns
     for name in rows.flatMap(\.keys).sorted() where !columns.contains(name) {
       throw StoreError(
-        .usage, "a \(kind.rawValue) has no \"\(name)\"", hint: "it has: \(columns.joined(separator: ", "))")
+        .usage, "a \(kind.rawValue) has no \"\(name)\"", remedy: "it has: \(columns.joined(separator: ", "))")
     }
     try refuseKnown(kind, rows)
     if kind == .snapshot { try rows.forEach(refuseEmptyValue) }
@@ -67,7 +67,7 @@ extension Store {
   private func refuseEmptyValue(_ row: [String: String]) throws {
     guard row["low"] == nil, row["high"] == nil, row["qualifier"] == nil else { return }
     if case .success(.skipped) = parseQuantity(row["value"] ?? "", QuantityContext(unit: .count)) {
-      throw StoreError(.usage, "the value says nothing", hint: "write a figure, or undisclosed")
+      throw StoreError(.usage, "the value says nothing", remedy: "write a figure, or undisclosed")
     }
   }
 
@@ -93,19 +93,16 @@ extension Store {
     if normalizedName(known.name) == normalizedName(name) {
       throw StoreError(
         .usage, "there is a \(kind.rawValue) \"\(known.name)\" already",
-        hint: "change it with: tidemark edit \(shellQuoted(known.name)), or choose another name")
+        remedy: .anyOf([.run(.edit(known.name)), "choose another name"]))
     }
     throw StoreError(
-      .usage, "\"\(name)\" is another name of the \(kind.rawValue) \"\(known.name)\"", hint: "choose another name")
+      .usage, "\"\(name)\" is another name of the \(kind.rawValue) \"\(known.name)\"", remedy: "choose another name")
   }
 }
 
 extension StoreError {
   /// A refused row that a person typed as arguments: what is wrong without a place in a file.
   init(_ problem: ImportProblem) {
-    let isName =
-      CatalogueKind.allCases.contains { problem.message.hasPrefix("no \($0.rawValue) \"") }
-      || problem.message.hasPrefix("no product, company")
-    self.init(isName ? .name : .usage, problem.message, hint: problem.hint)
+    self.init(problem.isUnknownName ? .name : .usage, problem.message, remedy: problem.remedy)
   }
 }

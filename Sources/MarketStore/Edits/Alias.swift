@@ -35,15 +35,15 @@ extension Store {
       }.filter { kind == nil || $0.kind == kind?.rawValue }
       guard let first = found.first else {
         let all = try connection.query("SELECT DISTINCT alias FROM aliases ORDER BY 1") { $0.text(0) }
-        let nearest = nearestNames(to: alias, among: all).map { "\"\($0)\"" }.joined(separator: " or ")
+        let nearest = nearestNames(to: alias, among: all)
         throw StoreError(
           .name, "no alias \"\(alias)\"",
-          hint: nearest.isEmpty ? "see: tidemark list aliases" : "did you mean \(nearest)?")
+          remedy: .didYouMean(nearest) ?? .see(.listing("aliases")))
       }
       guard found.count == 1 else {
         throw StoreError(
           .name, "\"\(alias)\" is an alias of a \(found.map(\.kind).joined(separator: " and of a "))",
-          hint: "say which with --kind")
+          remedy: .set(.kind, nil))
       }
       try dropAlias(first.alias, kind: first.kind, target: first.target, importID: edit.importID)
       edit.counts.revised = 1
@@ -93,7 +93,7 @@ extension Store {
         guard try memberDates(group.id, product.id) != nil else {
           throw StoreError(
             .name, "\(product.name) is not in the segment \(group.name)",
-            hint: "see: tidemark show \(shellQuoted(group.name))")
+            remedy: .see(.show(group.name)))
         }
         try writeMember(group.id, product.id, nil, importID: edit.importID)
         edit.counts.revised += 1

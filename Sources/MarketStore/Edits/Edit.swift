@@ -24,7 +24,7 @@ extension Store {
         guard let field = known.first(where: { $0.name == fieldName }) else {
           throw StoreError(
             .usage, "a \(kind.rawValue) has no field \"\(fieldName)\"",
-            hint: "it has: name, \(known.map(\.name).joined(separator: ", "))")
+            remedy: "it has: name, \(known.map(\.name).joined(separator: ", "))")
         }
         let value = try field.value(text, in: self)
         try refuseRing(kind, thing, field, value)
@@ -32,7 +32,8 @@ extension Store {
         do {
           guard try change(kind, thing.id, field.column, to: value, importID: edit.importID) else { continue }
         } catch let error as SQLiteError where error.isConstraint {
-          throw StoreError(.usage, "\(fieldName) of \(thing.name) cannot be \"\(text)\"", hint: error.message)
+          throw StoreError(
+            .usage, "\(fieldName) of \(thing.name) cannot be \"\(text)\"", remedy: .advice(error.message))
         }
         edit.changes.append(
           text.isEmpty ? "\(thing.name): \(fieldName) cleared" : "\(thing.name): \(fieldName) is \(text.trimmingBlanks)"
@@ -50,7 +51,7 @@ extension Store {
     do {
       guard try change(kind, thing.id, kind.nameColumn, to: .text(newName), importID: importID) else { return }
     } catch let error as SQLiteError where error.isConstraint {
-      throw StoreError(.usage, "\(thing.name) cannot be called \"\(newName)\"", hint: error.message)
+      throw StoreError(.usage, "\(thing.name) cannot be called \"\(newName)\"", remedy: .advice(error.message))
     }
     edit.changes.append("\(thing.name) is now called \(newName)")
     edit.counts.revised += 1
@@ -76,7 +77,7 @@ extension Store {
     for _ in 0..<64 {
       guard let current = at else { return }
       if current == thing.id {
-        throw StoreError(.usage, "\(thing.name) cannot stand under itself", hint: "choose another \(field.name)")
+        throw StoreError(.usage, "\(thing.name) cannot stand under itself", remedy: "choose another \(field.name)")
       }
       at =
         try connection.first("SELECT \(field.column) FROM \(kind.table) WHERE id = \(current)") { $0.optionalInt(0) }
@@ -98,7 +99,7 @@ extension Store {
     if isUsed == true {
       throw StoreError(
         .usage, "\(metric.name) has snapshots: its \(field.name) is fixed",
-        hint: "add another metric: tidemark add metric CODE --unit UNIT"
+        remedy: .run(.addMetric)
       )
     }
   }

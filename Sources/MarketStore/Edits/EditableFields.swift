@@ -71,7 +71,7 @@ struct EditableField {
   /// - Throws: `StoreError` of kind `usage`, or `name` for an unknown name.
   func value(_ text: String, in store: Store) throws -> Value {
     let trimmed = text.trimmingBlanks
-    func refuse(_ message: String, _ hint: String) -> StoreError { StoreError(.usage, message, hint: hint) }
+    func refuse(_ message: String, _ remedy: Remedy) -> StoreError { StoreError(.usage, message, remedy: remedy) }
     switch reading {
     case .text: return trimmed.isEmpty ? .null : .text(name == "note" ? text : trimmed)
     case .requiredText:

@@ -29,7 +29,7 @@ extension Store {
   private func unmerged(_ name: String) throws -> CatalogueEntry {
     let product = try resolve(.product, name)
     if let named = try exactEntry(.product, name), named.id != product.id {
-      throw StoreError(.usage, "\(named.name) is merged into \(product.name) already", hint: "see: tidemark imports")
+      throw StoreError(.usage, "\(named.name) is merged into \(product.name) already", remedy: .see(.imports))
     }
     return product
   }
@@ -86,7 +86,7 @@ extension Store {
       throw StoreError(
         .findings,
         "\(from.name) and \(into.name) contradict each other under one key:\n" + contradictions.joined(separator: "\n"),
-        hint: "settle which is right, by importing or adding the right value under both names, and merge again")
+        remedy: "settle which is right, by importing or adding the right value under both names, and merge again")
     }
     if edit.counts.inserted + edit.counts.unchanged > 0 {
       let same = edit.counts.unchanged > 0 ? ", \(edit.counts.unchanged) of them known there already" : ""

@@ -50,7 +50,7 @@ struct ExportFolder {
     temporary = WholeFile.temporaryName(for: path)
     switch FileKind(path) {
     case .missing: break
-    case .regular, .other: throw StoreError(.unusable, "\(path) is not a folder", hint: "choose another name")
+    case .regular, .other: throw StoreError(.unusable, "\(path) is not a folder", remedy: "choose another name")
     case .directory:
       let names = try Self.entries(of: path)
       fileNames = earlier(names)
@@ -58,7 +58,7 @@ struct ExportFolder {
         let other = names.first { !fileNames.contains($0) } ?? fileNames.first { !names.contains($0) } ?? ""
         throw StoreError(
           .unusable, "\(path) holds something else than an earlier export: \(other)",
-          hint: "choose a new folder, or empty this one")
+          remedy: "choose a new folder, or empty this one")
       }
     }
     guard mkdir(temporary, 0o755) == 0 else { throw FileError.writing(path) }

@@ -38,7 +38,7 @@ extension Store {
   /// - Throws: `StoreError` of kind `name` when there is no such import.
   public func importRecord(_ number: Int64) throws -> ImportRecord {
     guard let record = try importRecords("i.id = \(number)").first else {
-      throw StoreError(.name, "there is no import #\(number)", hint: "see: tidemark imports")
+      throw StoreError(.name, "there is no import #\(number)", remedy: .see(.imports))
     }
     return record
   }

@@ -36,6 +36,8 @@ public struct ImportOptions: Sendable {
   /// The command whose arguments the rows were made of: the import is then recorded as `manual` under this name, and
   /// its text is no file to be known again.
   public var command: String?
+  /// Refuses a saved report that could not run.
+  public var checksReport: SavedReport.Check = { _ in }
   /// Rows that are sorted in memory, and rows that are written at once. Tests make them small.
   var chunkRows = 1 << 18
   var batchRows = 1 << 16
@@ -72,15 +74,14 @@ extension SpooledInput {
 
 extension UnreadableFile {
   func problem(file: String) -> ImportProblem {
-    let hint: String? =
+    let help: MarketModel.Remedy? =
       switch remedy {
       case nil: nil
-      case .advice(let text): text
-      case .encodings(let names):
-        "save the file as UTF-8, or pass --encoding \(names[0])" + (names.count > 1 ? " (or \(names[1]))" : "")
+      case .advice(let text): .advice(text)
+      case .encodings(let names): .anyOf(["save the file as UTF-8"] + names.map { .set(.encoding, $0) })
       }
     return ImportProblem(
-      file: file, line: line, column: column, byte: Int(byte), kind: kind, message: message, hint: hint, raw: excerpt,
+      file: file, line: line, column: column, byte: Int(byte), kind: kind, message: message, remedy: help, raw: excerpt,
       length: 1, excerpt: excerpt, excerptColumn: excerptColumn)
   }
 }
@@ -97,7 +98,7 @@ public struct ImportProblem: Sendable, Equatable {
   /// The column's name or what is wrong with the row: value, period, product, fields, key …
   public var kind: String
   public var message: String
-  public var hint: String?
+  public var remedy: Remedy?
   /// The row as it stands in the file, all its lines. Cut when rows of megabytes are refused by the hundred.
   public var raw: String
   /// How many characters of the line, from `column` on, the caret line marks.
@@ -105,6 +106,8 @@ public struct ImportProblem: Sendable, Equatable {
   /// The line itself, or the part around the field of a very long one, and where in it the field begins (1-based).
   public var excerpt: String
   public var excerptColumn: Int
+  /// The row was refused for a name that the catalogue does not have.
+  public var isUnknownName = false
 }
 
 /// How far an import has come.

@@ -46,13 +46,13 @@ final class ImportSession {
 
   var hasProblems: Bool { result.refused > 0 }
 
-  /// The hint for a name that the catalogue does not have. Who types a single row has no `--create`, and what is too
+  /// What helps with a name that the catalogue does not have. Who types a single row has no `--create`, and what is too
   /// long is not made.
-  func hint(for error: StoreError, _ kind: CatalogueKind) -> String? {
+  func remedy(for error: StoreError, _ kind: CatalogueKind) -> Remedy? {
     guard error.kind == .name, kind != .metric, !options.createsMissing, options.command == nil else {
-      return error.hint
+      return error.remedy
     }
-    return [error.hint, "--create adds it"].compactMap(\.self).joined(separator: "; ")
+    return .anyOf([error.remedy, .set(.create, nil)].compactMap { $0 })
   }
 
   /// Adds a thing of a kind that the catalogue does not have (never a metric), and says so in the result.
@@ -110,7 +110,7 @@ final class ImportSession {
     result.refused += rows
     if options.keepsGoing, let row = problems.first {
       keptRows += 1
-      let message = problems.map { problem in problem.hint.map { "\(problem.message) (\($0))" } ?? problem.message }
+      let message = problems.map { problem in problem.remedy.map { "\(problem.message) (\($0))" } ?? problem.message }
         .joined(separator: "; ")
       try store.connection.run(
         "INSERT INTO refused_rows (import_id, n, line, \"column\", byte, kind, message, raw) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -134,7 +134,9 @@ struct FieldFault: Error {
   var field: Int?
   var kind: String
   var message: String
-  var hint: String?
+  var remedy: Remedy?
+  /// The catalogue has no such name.
+  var isUnknownName = false
 
   func problem(file: String, record: Record) -> ImportProblem {
     let raw = record.raw
@@ -151,7 +153,8 @@ struct FieldFault: Error {
     return ImportProblem(
       file: file, line: record.line + place.linesBefore, column: place.column, byte: Int(record.byte), kind: kind,
       message: message,
-      hint: hint, raw: raw.text, length: max(1, marked), excerpt: place.excerpt, excerptColumn: place.excerptColumn)
+      remedy: remedy, raw: raw.text, length: max(1, marked), excerpt: place.excerpt, excerptColumn: place.excerptColumn,
+      isUnknownName: isUnknownName)
   }
 }
 

@@ -178,7 +178,7 @@ final class Importer {
     } catch let error as UnknownEncoding {
       throw StoreError(
         .usage, "encoding \"\(error.name)\" is not known",
-        hint: "one of: \(TextEncoding.names.joined(separator: ", "))")
+        remedy: "one of: \(TextEncoding.names.joined(separator: ", "))")
     }
     let input = encoding.isUTF8 ? file.input : try file.input.decoded(from: encoding)
     texts[file.number] = input
@@ -346,7 +346,7 @@ final class Importer {
           at: row, files[Int(row.file)],
           FieldFault(
             field: nil, kind: "key", message: "another value under the same key stands on line \(list)",
-            hint: "keep the right one, or tell them apart by source, origin or published_on"))
+            remedy: "keep the right one, or tell them apart by source, origin or published_on"))
       ])
     }
   }

@@ -10,6 +10,10 @@ public struct SavedReport: Sendable, Equatable {
     case sql(String)
   }
 
+  /// Throws a `StoreError` for a report that could not run: an unknown verb or option, an alert on a column that it
+  /// does not have.
+  public typealias Check = @Sendable (SavedReport) throws -> Void
+
   public var name: String
   public var body: Body
   public var description: String?
@@ -47,7 +51,7 @@ public struct SavedReport: Sendable, Equatable {
       let names = known.map(\.name).joined(separator: ", ")
       throw StoreError(
         .usage, "the report \(name) has no parameter \"\(unknown)\"",
-        hint: names.isEmpty ? "it has none" : "it has: \(names)")
+        remedy: names.isEmpty ? "it has none" : "it has: \(names)")
     }
     return try words.map { word in
       try argumentParts(word).map { part in
@@ -58,7 +62,7 @@ public struct SavedReport: Sendable, Equatable {
             return value
           }
           throw StoreError(
-            .usage, "the report \(name) needs a value for {\(parameter)}", hint: "add --set \(parameter)=VALUE")
+            .usage, "the report \(name) needs a value for {\(parameter)}", remedy: .set(.set, "\(parameter)=VALUE"))
         }
       }.joined()
     }
@@ -125,44 +129,54 @@ extension Store {
     if begun.count == 1 { return begun[0] }
     if begun.count > 1 {
       throw StoreError(
-        .name, "\"\(name)\" is ambiguous: \(begun.map(\.name).joined(separator: ", "))", hint: "write more of the name")
+        .name, "\"\(name)\" is ambiguous: \(begun.map(\.name).joined(separator: ", "))",
+        remedy: "write more of the name")
     }
     let nearest = nearestNames(to: name, among: all.map(\.name))
     throw StoreError(
       .name, "no saved report \"\(name)\"",
-      hint: nearest.isEmpty
-        ? "see: tidemark report list" : "did you mean \(nearest.map { "\"\($0)\"" }.joined(separator: " or "))?")
+      remedy: .didYouMean(nearest) ?? .see(.savedReports))
   }
 
   /// Keeps a report under its name; one of that name is replaced, and what other words said under it is forgotten.
   ///
+  /// - Parameter check: refuses what could not run; the store itself knows names and words, not what they mean.
   /// - Returns: whether one was replaced.
-  /// - Throws: `StoreError` of kind `usage` for a name with other characters than letters, digits, `-` and `_`.
+  /// - Throws: `StoreError` of kind `usage` for a name with other characters than letters, digits, `-` and `_`, and
+  ///   what `check` throws.
   @discardableResult
-  public func saveReport(_ report: SavedReport) throws -> Bool {
+  public func saveReport(_ report: SavedReport, check: SavedReport.Check) throws -> Bool {
+    try writing { try keepReport(report, check: check) != .inserted }
+  }
+
+  /// The one way into `saved_reports`, for a typed report and for a file's row.
+  func keepReport(_ report: SavedReport, check: SavedReport.Check) throws -> RowOutcome {
     guard isSettingName(report.name) else {
       throw StoreError(
-        .usage, "\"\(report.name)\" cannot be a report's name", hint: "use letters, digits, - and _")
+        .usage, "\"\(report.name)\" cannot be a report's name", remedy: "use letters, digits, - and _")
     }
-    return try writing {
-      let existed =
-        try connection.first("SELECT 1 FROM saved_reports WHERE name = \(report.name)") { _ in true } ?? false
-      var sqlText: String?
-      var arguments: String?
-      switch report.body {
-      case .sql(let text): sqlText = text
-      case .arguments(let words): arguments = jsonArray(words)
-      }
-      try forgetRuns(of: report.name, unless: arguments, sqlText)
-      try connection.run(
-        """
-        INSERT INTO saved_reports (name, arguments, sql_text, description, alert)
-        VALUES (\(report.name), \(arguments), \(sqlText), \(report.description), \(report.alert))
-        ON CONFLICT (name) DO UPDATE SET name = excluded.name, arguments = excluded.arguments, sql_text = excluded.sql_text,
-          description = excluded.description, alert = excluded.alert, updated_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now')
-        """)
-      return existed
+    try check(report)
+    var sqlText: String?
+    var arguments: String?
+    switch report.body {
+    case .sql(let text): sqlText = text
+    case .arguments(let words): arguments = jsonArray(words)
     }
+    let wanted = [arguments, sqlText, report.description, report.alert]
+    let known = try connection.first(
+      "SELECT arguments, sql_text, description, alert FROM saved_reports WHERE name = \(report.name)"
+    ) { row in (0..<4).map { row.optionalText($0) } }
+    if known == wanted { return .unchanged }
+    try forgetRuns(of: report.name, unless: arguments, sqlText)
+    try connection.run(
+      """
+      INSERT INTO saved_reports (name, arguments, sql_text, description, alert)
+      VALUES (\(report.name), \(arguments), \(sqlText), \(report.description), \(report.alert))
+      ON CONFLICT (name) DO UPDATE SET name = excluded.name, arguments = excluded.arguments,
+        sql_text = excluded.sql_text, description = excluded.description, alert = excluded.alert,
+        updated_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now')
+      """)
+    return known == nil ? .inserted : .revised
   }
 
   /// Forgets what a report's runs said, unless it has these very words: a change of words is none of the market.

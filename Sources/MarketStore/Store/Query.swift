@@ -47,11 +47,11 @@ extension Store {
       if let what = refused.what {
         throw StoreError(
           .usage, "sql only reads: \(what) is refused",
-          hint: "change the store with the other verbs, or with the sqlite3 shell")
+          remedy: "change the store with the other verbs, or with the sqlite3 shell")
       }
       if error.isInterrupted, watch.isLate, let timeLimit {
         throw StoreError(
-          .findings, "the statement was ended after \(timeLimit) seconds", hint: "allow more with --timeout SECONDS")
+          .findings, "the statement was ended after \(timeLimit) seconds", remedy: .set(.timeout, nil))
       }
       if error.isInterrupted { throw error }
       if error.code == SQLITE_ERROR || error.code == SQLITE_RANGE || error.code == SQLITE_TOOBIG
@@ -65,21 +65,23 @@ extension Store {
 
   private func rows(of text: String, parameters: [(name: String, value: String)]) throws -> QueryResult {
     let statement = try connection.prepare(text)
-    guard statement.isReadOnly else { throw StoreError(.usage, "sql only reads", hint: "give it a SELECT") }
+    guard statement.isReadOnly else { throw StoreError(.usage, "sql only reads", remedy: "give it a SELECT") }
     var missing = statement.parameterNames.map { $0.map { String($0.dropFirst()) } ?? "?" }
     for (name, value) in parameters {
       try statement.bind(name: name, number(value) ?? .text(value))
       missing.removeAll { $0 == name }
     }
     if let name = missing.first {
-      throw StoreError(.usage, "the parameter :\(name) has no value", hint: "add --param \(name)=VALUE")
+      throw StoreError(.usage, "the parameter :\(name) has no value", remedy: .set(.parameter, "\(name)=VALUE"))
     }
     var result = QueryResult(columns: statement.columnNames, rows: [])
     var size = 0
     while try statement.step() {
       let row = statement.row.values
       for value in row { size += value.size }
-      guard size < 1 << 30 else { throw StoreError(.findings, "the result is larger than 1 GiB", hint: "add a LIMIT") }
+      guard size < 1 << 30 else {
+        throw StoreError(.findings, "the result is larger than 1 GiB", remedy: "add a LIMIT")
+      }
       result.rows.append(row)
     }
     return result

@@ -37,7 +37,7 @@ extension Store {
     func refuse(_ what: String) -> StoreError {
       StoreError(
         .unusable, "\(path) is damaged or was tampered with: \(what)",
-        hint: "run: tidemark check --db \(shellQuoted(path))")
+        remedy: .run(.check(store: path)))
     }
     var tables = 0
     try connection.forEach(

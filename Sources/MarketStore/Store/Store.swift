@@ -44,11 +44,11 @@ public final class Store {
         throw StoreError(
           .unusable,
           "\(path) is a store of version \(version); this program knows versions up to \(Migration.latestVersion)",
-          hint: "use a newer tidemark")
+          remedy: "use a newer tidemark")
       }
       if version < 0 {
         throw StoreError(
-          .unusable, "\(path) is damaged: it says that it is of version \(version)", hint: "restore a backup")
+          .unusable, "\(path) is damaged: it says that it is of version \(version)", remedy: "restore a backup")
       }
       // Version 0 is a store whose making was cut off: it has no tables yet, and the first verb that writes makes them.
       if access != .asIs, version > 0 { try store.requireOurSchema(forWriting: access == .readWrite) }
@@ -59,7 +59,7 @@ public final class Store {
           throw StoreError(
             .unusable,
             "\(path) is a store of version \(version), this program reads version \(Migration.latestVersion)",
-            hint: "run: tidemark migrate --db \(shellQuoted(path))")
+            remedy: .run(.migrate(store: path)))
         case .readWrite: try Migration.migrate(connection)
         case .asIs: break
         }
@@ -81,9 +81,9 @@ public final class Store {
     case .regular(let size) where size == 0: existed = true
     case .regular:
       throw StoreError(
-        .unusable, "\(path) exists already", hint: "choose another name with --db FILE, or move that file away")
+        .unusable, "\(path) exists already", remedy: .anyOf([.set(.database, nil), "move that file away"]))
     case .directory, .other:
-      throw StoreError(.unusable, "\(path) is not a regular file", hint: "give a file name with --db FILE")
+      throw StoreError(.unusable, "\(path) is not a regular file", remedy: .set(.database, nil))
     }
     do {
       let connection = try Connection(path: path, access: .create)
@@ -142,7 +142,7 @@ public final class Store {
     guard mode == "wal" else {
       throw StoreError(
         .unusable, "\(path) cannot use a write-ahead log (journal mode is \(mode ?? "unknown"))",
-        hint: "put the store on a local disk")
+        remedy: "put the store on a local disk")
     }
     try connection.execute("PRAGMA synchronous = NORMAL")
   }
@@ -150,7 +150,7 @@ public final class Store {
   private func requireOurs() throws {
     let id = try connection.first("PRAGMA application_id") { $0.int(0) }
     guard id == Self.applicationID else {
-      throw StoreError(.unusable, "\(path) is not a tidemark store", hint: "make one with: tidemark init --db FILE")
+      throw StoreError(.unusable, "\(path) is not a tidemark store", remedy: .run(.initialize(store: nil)))
     }
   }
 
@@ -159,12 +159,12 @@ public final class Store {
     case .regular(let size) where size > 0: return
     case .regular:
       throw StoreError(
-        .unusable, "\(path) is empty", hint: "make a store with: tidemark init --db \(shellQuoted(path))")
+        .unusable, "\(path) is empty", remedy: .run(.initialize(store: path)))
     case .missing:
       throw StoreError(
-        .unusable, "there is no store \(path)", hint: "make one with: tidemark init, or name one with --db FILE")
+        .unusable, "there is no store \(path)", remedy: .anyOf([.run(.initialize(store: path)), .set(.database, nil)]))
     case .directory:
-      throw StoreError(.unusable, "\(path) is a directory, not a store", hint: "give the store's file with --db FILE")
+      throw StoreError(.unusable, "\(path) is a directory, not a store", remedy: .set(.database, nil))
     case .other: throw StoreError(.unusable, "\(path) is not a regular file")
     }
   }
@@ -197,27 +197,27 @@ extension StoreError {
 
   private init(_ path: String, _ error: SQLiteError, verb: String) {
     if error.isNotADatabase {
-      self.init(.unusable, "\(path) is not a tidemark store", hint: "make one with: tidemark init --db FILE")
+      self.init(.unusable, "\(path) is not a tidemark store", remedy: .run(.initialize(store: nil)))
     } else if error.isBusy {
       let writer = writerOfStore(path) ?? "another program"
-      self.init(.unusable, "\(path) is being written by \(writer)", hint: "wait for it to end and try again")
+      self.init(.unusable, "\(path) is being written by \(writer)", remedy: "wait for it to end and try again")
     } else if error.isFull {
-      self.init(.unusable, "the disk of \(path) is full; the store is as it was", hint: "make room and try again")
+      self.init(.unusable, "the disk of \(path) is full; the store is as it was", remedy: "make room and try again")
     } else if error.isCorrupt {
       self.init(
         .unusable, "\(path) is damaged: \(error.message)",
-        hint: "run: tidemark check --db \(shellQuoted(path)), and restore a backup")
+        remedy: .allOf([.run(.check(store: path)), "restore a backup"]))
     } else if error.isCantOpen, isTooLongForSQLite(path) {
       self.init(
         .unusable, "\(path) could not be \(verb): the path is too long for SQLite, which takes 512 bytes",
-        hint: "use a shorter one")
+        remedy: "use a shorter one")
     } else if error.isMoved {
       self.init(
-        .unusable, "\(path) was moved, removed or replaced while it was open; nothing was written", hint: "try again")
+        .unusable, "\(path) was moved, removed or replaced while it was open; nothing was written", remedy: "try again")
     } else if error.isReadOnly {
       self.init(
         .unusable, "\(path) could not be written: it is read-only",
-        hint: "check the file's and its folder's permissions")
+        remedy: "check the file's and its folder's permissions")
     } else {
       self.init(.unusable, "\(path) could not be \(verb): \(error.message)")
     }

@@ -1,3 +1,4 @@
+import MarketModel
 import System
 
 /// What went wrong, in the words a user reads: a message that names the place, and a remedy.
@@ -15,27 +16,27 @@ public struct StoreError: Error, Equatable, CustomStringConvertible {
   }
   public var kind: Kind
   public var message: String
-  public var hint: String?
+  public var remedy: Remedy?
 
-  public init(_ kind: Kind, _ message: String, hint: String? = nil) {
+  public init(_ kind: Kind, _ message: String, remedy: Remedy? = nil) {
     self.kind = kind
     self.message = message
-    self.hint = hint
+    self.remedy = remedy
   }
 
-  public var description: String { hint.map { "\(message)\nhint: \($0)" } ?? message }
+  public var description: String { remedy.map { "\(message) (\($0))" } ?? message }
 }
 
 extension StoreError {
   /// A file or folder that could not be used, in a user's words.
   package init(_ error: FileError) {
-    let hint: String? =
+    let remedy: Remedy? =
       switch error.reason {
       case .isDirectory: "name the files in it"
-      case .exists: "choose another name, or pass --force"
+      case .exists: .anyOf(["choose another name", .set(.force, nil)])
       case .noTemporary: "make room there, or set TMPDIR to a folder with room"
       case .missing, .unreadable, .unwritable: error.isFull ? "make room and try again" : nil
       }
-    self.init(.unusable, error.description, hint: hint)
+    self.init(.unusable, error.description, remedy: remedy)
   }
 }

@@ -40,7 +40,7 @@ extension Store {
       } catch let error as SQLiteError where error.isConstraint {
         throw StoreError(
           .usage, "#\(number) cannot be undone: the \(thing.kind) \(thing.field) \"\(after ?? "")\" is taken by now",
-          hint: "rename what has it, and undo again")
+          remedy: "rename what has it, and undo again")
       }
     }
   }
@@ -64,7 +64,7 @@ extension Store {
       if moved == true {
         throw StoreError(
           .usage, "#\(number) cannot be undone: the merge #\(merge) has moved its rows under another product",
-          hint: "undo #\(merge) first: tidemark imports undo \(merge)")
+          remedy: .allOf(["undo #\(merge) first", .run(.undo(merge))]))
       }
     }
   }

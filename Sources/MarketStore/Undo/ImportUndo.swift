@@ -19,7 +19,8 @@ extension Store {
       let record = try importRecord(number)
       if record.kind == "undo" {
         throw StoreError(
-          .usage, "#\(number) is an undo and cannot be undone", hint: "import the file of #\(record.undoes ?? 0) again")
+          .usage, "#\(number) is an undo and cannot be undone",
+          remedy: "import the file of #\(record.undoes ?? 0) again")
       }
       if let by = record.undoneBy { throw StoreError(.usage, "#\(number) is undone already, by #\(by)") }
       try refuseUndoUnderMerge(number)

@@ -28,17 +28,17 @@ extension Store {
     if target.isEmpty { throw StoreError(.usage, "the backup needs a file name") }
     switch FileKind(target) {
     case .missing: break
-    case .directory: throw StoreError(.unusable, "\(target) is a directory", hint: "name a file in it")
+    case .directory: throw StoreError(.unusable, "\(target) is a directory", remedy: "name a file in it")
     case .other: throw StoreError(.unusable, "\(target) is not a regular file")
     case .regular:
       guard force else { throw FileError(target, .exists) }
       if FileIdentity(target) == FileIdentity(path) {
-        throw StoreError(.unusable, "\(target) is the store itself", hint: "choose another name")
+        throw StoreError(.unusable, "\(target) is the store itself", remedy: "choose another name")
       }
       for suffix in ["-wal", "-journal"] where FileKind(target + suffix) != .missing {
         // Renamed into its place, the copy would be read together with the other's log.
         throw StoreError(
-          .unusable, "\(target) is a database in use: there is \(target + suffix)", hint: "choose another name")
+          .unusable, "\(target) is a database in use: there is \(target + suffix)", remedy: "choose another name")
       }
     }
     let temporary = WholeFile.temporaryName(for: target)
@@ -75,7 +75,7 @@ extension Store {
     guard lines == ["ok"] else {
       throw StoreError(
         .findings, "\(path) is damaged, and so is a copy of it: \(lines.first ?? "")",
-        hint: "run: tidemark check --db \(shellQuoted(path)); nothing was written")
+        remedy: .run(.check(store: path)))
     }
     let id = try copy.first("PRAGMA application_id") { $0.int(0) }
     let version = try copy.first("PRAGMA user_version") { $0.int(0) }

@@ -13,7 +13,7 @@ enum ErrorPrinter {
 
   static func show(_ problem: ImportProblem) {
     let place = "\(problem.file):\(problem.line):\(problem.column): [\(problem.kind)] "
-    StandardError.write(text(place + problem.message, excerpt: Excerpt(problem), hint: problem.hint))
+    StandardError.write(text(place + problem.message, excerpt: Excerpt(problem), hint: problem.remedy?.words))
   }
 
   static func text(_ message: String, excerpt: Excerpt? = nil, hint: String?) -> String {

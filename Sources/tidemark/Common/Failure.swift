@@ -17,14 +17,21 @@ struct Failure: Error, CustomStringConvertible {
     self.hint = hint
   }
 
-  /// All that ArgumentParser passes on of an error in a value; `init(usage:help:)` takes it apart again.
-  var description: String { hint.map { message + Self.hintMark + $0 } ?? message }
-  private static let hintMark = "\nhint: "
+  /// An error in the value of an argument. ArgumentParser passes on no more of it than its text, so its hint waits here
+  /// until `init(usage:help:)` words the whole.
+  init(inArgument message: String, hint: String?) {
+    self.init(ExitStatus.usage, message, hint: hint)
+    Self.lastInArgument = self
+  }
+  /// Arguments are parsed by one thread, before anything else runs.
+  nonisolated(unsafe) private static var lastInArgument: Failure?
+
+  var description: String { message }
 
   /// The findings have been printed; only the exit code is left to tell.
   static let findings = Failure(ExitStatus.findings, "")
 
-  init(_ error: StoreError) { self.init(Self.status(of: error.kind), error.message, hint: error.hint) }
+  init(_ error: StoreError) { self.init(Self.status(of: error.kind), error.message, hint: error.remedy?.words) }
 
   /// Nil for what ArgumentParser throws: help, version, and its own errors of usage.
   init?(_ error: any Error) {
@@ -45,9 +52,8 @@ struct Failure: Error, CustomStringConvertible {
   /// An error of usage as ArgumentParser words it; `help` names the page to look at.
   init(usage text: String, help: String) {
     let page = help.split(separator: "See '").dropFirst().last?.split(separator: "'").first
-    let parts = text.split(separator: Self.hintMark, maxSplits: 1)
     // The values to choose from come as a list, one a line.
-    let lines = (parts.first ?? "").split(separator: "\n")
+    let lines = text.split(separator: "\n")
     var message = lines.first.map(String.init) ?? "this makes no sense"
     let choices = lines.dropFirst().compactMap { $0.hasPrefix("  - ") ? $0.dropFirst(4) : nil }
     if let first = message.first, message.dropFirst().first?.isLowercase == true {
@@ -57,7 +63,7 @@ struct Failure: Error, CustomStringConvertible {
       message = message.split(separator: ". Please provide")[0] + ": one of " + choices.joined(separator: ", ")
     }
     while message.last == "." { message.removeLast() }
-    self.init(ExitStatus.usage, message, hint: parts.count > 1 ? String(parts[1]) : page.map { "see: \($0)" })
+    self.init(ExitStatus.usage, message, hint: Self.lastInArgument?.hint ?? page.map { "see: \($0)" })
   }
 
   private static func status(of kind: StoreError.Kind) -> Int32 {

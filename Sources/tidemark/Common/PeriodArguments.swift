@@ -1,6 +1,6 @@
 import ArgumentParser
-import System
 import MarketModel
+import System
 
 extension Period {
   /// A period as import reads it: 2026-03, 2025-Q4, Mar 2026 …
@@ -8,9 +8,7 @@ extension Period {
     switch Period.parse(text) {
     case .success(let period): self = period
     case .failure(let error):
-      // The rest of the remedy is an option of import.
-      let hint = error.hint.split(separator: ", or pass --").first.map(String.init)
-      throw Failure(ExitStatus.usage, error.message, hint: hint)
+      throw Failure(inArgument: error.message, hint: error.remedy.withoutSettings?.words)
     }
   }
 }
@@ -18,7 +16,7 @@ extension Period {
 extension CalendarDay {
   init(argument text: String) throws {
     guard let day = CalendarDay.parse(text) else {
-      throw Failure(ExitStatus.usage, "\"\(text)\" is no date", hint: "write it as 2026-03-24")
+      throw Failure(inArgument: "\"\(text)\" is not a date", hint: "write it as 2026-03-24")
     }
     self = day
   }

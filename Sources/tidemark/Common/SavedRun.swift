@@ -67,7 +67,7 @@ struct SavedRun {
         }
       } catch var error as StoreError {
         // Who runs a saved text gives its parameters by another option than who types one.
-        error.hint = error.hint.map { $0.replacing("--param ", with: "--set ") }
+        error.remedy = error.remedy?.replacing(.parameter, with: .set)
         throw error
       }
       report = ReportRun(document: document, sql: text)
@@ -81,25 +81,51 @@ struct SavedRun {
     }
   }
 
+  /// Refuses what could not run, before it is kept.
+  ///
+  /// - Throws: `StoreError` of kind `usage`.
+  @Sendable static func check(_ report: SavedReport) throws {
+    let alert = try report.alert.map { try Alert(parsing: $0) }
+    guard case .arguments(let words) = report.body else { return }
+    do {
+      // Only what has a value can be checked before it runs.
+      if report.parameters.contains(where: { $0.defaultValue == nil }) {
+        try requireReport(words, name: report.name)
+      } else {
+        _ = try verb(try report.arguments(setting: [:]), name: report.name)
+      }
+    } catch let failure as Failure {
+      throw StoreError(.usage, failure.message, remedy: failure.hint.map { .advice($0) })
+    }
+    if let verb = words.first { try alert?.requireColumn(of: verb) }
+  }
+
   /// The report verb of these words.
   static func verb(_ words: [String], name: String) throws -> any ReportVerb {
-    let reports = Tidemark.configuration.groupedSubcommands.flatMap(\.subcommands).filter { $0 is any ReportVerb.Type }
-      .map {
-        $0._commandName
-      }
-    let refusal = Failure(
-      ExitStatus.usage, "the report \(name): \"\(words.first ?? "")\" is no report",
-      hint: "begin with one of \(reports.joined(separator: ", "))")
-    guard reports.contains(words.first ?? "") else { throw refusal }
+    try requireReport(words, name: name)
     do {
-      guard let verb = try Tidemark.parseAsRoot(words) as? any ReportVerb else { throw refusal }
+      guard let verb = try Tidemark.parseAsRoot(words) as? any ReportVerb else { throw noReport(words, name: name) }
       return verb
     } catch {
-      if Tidemark.exitCode(for: error) == .success { throw refusal }  // --help, --version
+      // --help, --version
+      if Tidemark.exitCode(for: error) == .success { throw noReport(words, name: name) }
       let failure =
         Failure(error) ?? Failure(usage: Tidemark.message(for: error), help: Tidemark.fullMessage(for: error))
       throw Failure(ExitStatus.usage, "the report \(name): \(failure.message)", hint: failure.hint)
     }
+  }
+
+  private static let verbs = Tidemark.configuration.groupedSubcommands.flatMap(\.subcommands)
+    .filter { $0 is any ReportVerb.Type }.map { $0._commandName }
+
+  private static func requireReport(_ words: [String], name: String) throws {
+    if !verbs.contains(words.first ?? "") { throw noReport(words, name: name) }
+  }
+
+  private static func noReport(_ words: [String], name: String) -> Failure {
+    Failure(
+      ExitStatus.usage, "the report \(name): \"\(words.first ?? "")\" is not a report",
+      hint: "begin with one of \(verbs.joined(separator: ", "))")
   }
 
   /// What the last run with the same parameters said; nil when there was none.

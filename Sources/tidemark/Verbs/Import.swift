@@ -81,6 +81,7 @@ struct Import: ParsableCommand {
 
   private func options(_ store: Store) throws -> ImportOptions {
     var options = ImportOptions()
+    options.checksReport = SavedRun.check
     if let name = reading.profile {
       let profile = try store.mappingProfile(name)
       options.mapping = profile.mapping

@@ -61,15 +61,10 @@ struct Report: ParsableCommand {
       let report = SavedReport(
         name: name, body: try sql.map { .sql(try InputFile.text($0)) } ?? .arguments(words), description: description,
         alert: alert)
-      if let alert = try alert.map({ try Alert(parsing: $0) }), let verb = words.first {
-        try alert.requireColumn(of: verb)
-      }
-      // Only what has a value can be checked before it runs.
-      if !words.isEmpty, !report.parameters.contains(where: { $0.defaultValue == nil }) {
-        _ = try SavedRun.verb(try report.arguments(setting: [:]), name: name)
-      }
+      // Before the store is opened: for a report that cannot be kept an older store is not migrated.
+      try SavedRun.check(report)
       let store = try store.open(.readWrite)
-      let replaced = try store.saveReport(report)
+      let replaced = try store.saveReport(report, check: SavedRun.check)
       try store.close()
       messages.note("\(replaced ? "replaced" : "saved") \(name)")
     }

@@ -100,7 +100,8 @@ import Testing
       let merge = try #require(try store.merge("Twin A", into: "Twin B", command: "merge").number)
       let file = merge - 2
       let error = Upkeep.failure { _ = try store.undoImport(file) }
-      #expect(error?.kind == .usage && error?.hint?.contains("undo #\(merge)") == true, "\(String(describing: error))")
+      #expect(
+        error?.kind == .usage && error?.remedy?.description.contains("undo #\(merge)") == true, "\(String(describing: error))")
       _ = try store.undoImport(merge)
       _ = try store.undoImport(file)
       #expect(try Upkeep.count(store, "SELECT count(*) FROM snapshots WHERE product LIKE 'Twin%'") == 0)

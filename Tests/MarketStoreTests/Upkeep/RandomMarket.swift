@@ -93,7 +93,7 @@ struct RandomMarket {
           body: next(2) == 0
             ? .arguments(["share", name(number), "\u{301}x", "{from=2026-01}", ""])
             : .sql("SELECT '\(note().replacing("'", with: "")) '"),
-          description: next(2) == 0 ? "d\(name(number))." : nil))
+          description: next(2) == 0 ? "d\(name(number))." : nil), check: { _ in })
     }
   }
 

@@ -26,7 +26,10 @@ import Testing
         ),
         (
           "report",
-          { try store.saveReport(SavedReport(name: "big", body: .sql(String(repeating: "y", count: 100_000)))) }
+          {
+            try store.saveReport(
+              SavedReport(name: "big", body: .sql(String(repeating: "y", count: 100_000))), check: { _ in })
+          }
         ),
       ]
       try store.connection.execute("PRAGMA max_page_count = \(pages + 2)")

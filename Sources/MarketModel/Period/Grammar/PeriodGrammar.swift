@@ -10,13 +10,13 @@ public struct PeriodError: Error, Equatable, Sendable {
   public var kind: Kind
   /// Quotes the text: `"24/03/2026" is a slashed date: day/month order is ambiguous`.
   public var message: String
-  /// What to write or pass instead: "write 2026-03-24, or pass --date-order dmy".
-  public var hint: String
+  /// What to write or pass instead: write 2026-03-24, or set a date order.
+  public var remedy: Remedy
 
-  public init(kind: Kind, message: String, hint: String) {
+  public init(kind: Kind, message: String, remedy: Remedy) {
     self.kind = kind
     self.message = message
-    self.hint = hint
+    self.remedy = remedy
   }
 }
 

@@ -12,7 +12,7 @@ struct PeriodParser {
   }
 
   func parse() -> Result<Period, PeriodError> {
-    if bytes.isEmpty { return .failure(PeriodError(kind: .empty, message: "the period is empty", hint: Self.forms)) }
+    if bytes.isEmpty { return .failure(PeriodError(kind: .empty, message: "the period is empty", remedy: Self.forms)) }
     // The longest form, a span of two dates, has 21 bytes.
     if bytes.count > 64 { return .failure(unrecognised()) }
     if let found = Period.standard(bytes) { return .success(found) }
@@ -25,15 +25,16 @@ struct PeriodParser {
     }
   }
 
-  static let forms = "write 2026, 2026-H1, 2025-Q4, 2026-03, 2026-W14, 2026-03-24, or 2026-01-01/2026-03-24 for a span"
+  static let forms: Remedy =
+    "write 2026, 2026-H1, 2025-Q4, 2026-03, 2026-W14, 2026-03-24, or 2026-01-01/2026-03-24 for a span"
 
   var quoted: String { bytes.quoted(0, bytes.count) }
 
-  func error(_ kind: PeriodError.Kind, _ what: String, hint: String) -> PeriodError {
-    PeriodError(kind: kind, message: "\(quoted) \(what)", hint: hint)
+  func error(_ kind: PeriodError.Kind, _ what: String, remedy: Remedy) -> PeriodError {
+    PeriodError(kind: kind, message: "\(quoted) \(what)", remedy: remedy)
   }
 
-  func unrecognised() -> PeriodError { error(.unrecognised, "is not a period", hint: Self.forms) }
+  func unrecognised() -> PeriodError { error(.unrecognised, "is not a period", remedy: Self.forms) }
 
   func part(_ from: Int, _ to: Int) -> UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: bytes[from..<to]) }
 
@@ -61,7 +62,7 @@ struct PeriodParser {
     guard case .success(let last) = right else {
       if slash + 1 == bytes.count || bytes.suffix(2).elementsEqual("..".utf8) {
         return .failure(
-          error(.unrecognised, "is a span without an end", hint: "write its last day: 2026-01-01/2026-03-24"))
+          error(.unrecognised, "is a span without an end", remedy: "write its last day: 2026-01-01/2026-03-24"))
       }
       return right
     }
@@ -70,14 +71,14 @@ struct PeriodParser {
       let first = PeriodParser(part(0, slash), nil).parse()
       guard case .success(let period) = first else {
         return slash == 0
-          ? .failure(error(.unrecognised, "is a span without a start", hint: "write ../\(last.end) if it is unknown"))
+          ? .failure(error(.unrecognised, "is a span without a start", remedy: "write ../\(last.end) if it is unknown"))
           : first
       }
       start = period.start
     }
     guard let found = Period(spanFrom: start, to: last.end) else {
       return .failure(
-        error(.backwards, "runs backwards", hint: "write the earlier end first: \(last.end)/\(start ?? last.end)"))
+        error(.backwards, "runs backwards", remedy: "write the earlier end first: \(last.end)/\(start ?? last.end)"))
     }
     return .success(found)
   }
@@ -86,11 +87,11 @@ struct PeriodParser {
 
   private func slashedMonth(_ slash: Int) -> PeriodError {
     let (a, b) = (number(0, slash), number(slash + 1, bytes.count))
-    var hint = "write the year first and with four digits, as 2026-03 or 2026-03-24"
+    var remedy: Remedy = "write the year first and with four digits, as 2026-03 or 2026-03-24"
     for case let (year?, month?) in [(a, b), (b, a)] {
-      if let found = Period.monthOf(year, month) { hint = "write \(found)" }
+      if let found = Period.monthOf(year, month) { remedy = "write \(found)" }
     }
-    return error(.slashedDate, "is a slashed date", hint: hint)
+    return error(.slashedDate, "is a slashed date", remedy: remedy)
   }
 
   private func slashedDate() -> Result<Period, PeriodError> {
@@ -103,24 +104,25 @@ struct PeriodParser {
       // The year comes first, so the month comes next in any order.
       let day = CalendarDay(year: a, month: b, day: c)
       if dateOrder != nil, let day, let found = Period(day: day) { return .success(found) }
-      return .failure(error(.slashedDate, "is a slashed date", hint: "write \(day?.description ?? "2026-03-24")"))
+      return .failure(error(.slashedDate, "is a slashed date", remedy: "write \(day?.description ?? "2026-03-24")"))
     }
     guard lengths.1 == 4 else {
       return .failure(
-        error(.twoDigitYear, "is a slashed date with a year of \(lengths.1) digits", hint: "write 2026-03-24"))
+        error(.twoDigitYear, "is a slashed date with a year of \(lengths.1) digits", remedy: "write 2026-03-24"))
     }
     let dayFirst = CalendarDay(year: c, month: b, day: a)
     let monthFirst = CalendarDay(year: c, month: a, day: b)
     guard let dateOrder else {
-      let remedy: String
+      let remedy: Remedy
       switch (dayFirst, monthFirst) {
-      case (let day?, nil): remedy = "write \(day), or pass --date-order dmy"
-      case (nil, let day?): remedy = "write \(day), or pass --date-order mdy"
-      case (let one?, let other?) where one == other: remedy = "write \(one), or pass --date-order dmy or mdy"
-      case (let one?, let other?): remedy = "write \(one) or \(other), or pass --date-order dmy or mdy"
+      case (let day?, nil): remedy = .anyOf(["write \(day)", .set(.dateOrder, "dmy")])
+      case (nil, let day?): remedy = .anyOf(["write \(day)", .set(.dateOrder, "mdy")])
+      case (let one?, let other?) where one == other: remedy = .anyOf(["write \(one)", .set(.dateOrder, "dmy")])
+      case (let one?, let other?):
+        remedy = .anyOf(["write \(one) or \(other)", .set(.dateOrder, "dmy"), .set(.dateOrder, "mdy")])
       case (nil, nil): remedy = "write 2026-03-24; no order of day and month makes this a date"
       }
-      return .failure(error(.slashedDate, "is a slashed date: day/month order is ambiguous", hint: remedy))
+      return .failure(error(.slashedDate, "is a slashed date: day/month order is ambiguous", remedy: remedy))
     }
     if let day = dateOrder == .dmy ? dayFirst : monthFirst, let found = Period(day: day) { return .success(found) }
     guard CalendarDay.years.contains(c) else { return .failure(outOfRange()) }
@@ -129,7 +131,7 @@ struct PeriodParser {
     return .failure(
       error(
         .noSuchDate, "is no date in the order \(dateOrder.rawValue)",
-        hint: other.map { "write \($0), or pass --date-order \(otherOrder.rawValue)" }
+        remedy: other.map { .anyOf(["write \($0)", .set(.dateOrder, otherOrder.rawValue)]) }
           ?? "write a day that exists, as 2026-03-24"))
   }
 
@@ -171,7 +173,7 @@ struct PeriodParser {
       return .failure(
         error(
           .noSuchDate, "does not exist: a year has \(perYear) \(granularity == .half ? "halves" : "quarters")",
-          hint: Self.forms))
+          remedy: Self.forms))
     }
     return Period(granularity, ordinal: year * perYear + number - 1).map { .success($0) } ?? .failure(outOfRange())
   }

@@ -1,10 +1,10 @@
 /// The reason and remedy of what is no period, slashed dates and spans apart.
 extension PeriodParser {
   func twoDigitYear(_ example: String) -> PeriodError {
-    error(.twoDigitYear, "has a year of two digits", hint: "write the year with four, as \(example)")
+    error(.twoDigitYear, "has a year of two digits", remedy: "write the year with four, as \(example)")
   }
 
-  func outOfRange() -> PeriodError { error(.outOfRange, "is outside the years 1800 to 2200", hint: "check the year") }
+  func outOfRange() -> PeriodError { error(.outOfRange, "is outside the years 1800 to 2200", remedy: "check the year") }
 
   /// Why something without slashes is no period.
   func refusal() -> PeriodError {
@@ -15,7 +15,7 @@ extension PeriodParser {
     {
       return error(
         .fiscalYear, "is a fiscal year, and companies begin theirs in different months",
-        hint: "write its days, as 2025-07-01/2026-06-30")
+        remedy: "write its days, as 2025-07-01/2026-06-30")
     }
     if let digits = allDigits() { return digits }
     if let serial = excelSerialWithTime() { return serial }
@@ -26,10 +26,10 @@ extension PeriodParser {
       if dashes.count == 1, let second = number(firstDash + 1, count), count - firstDash - 1 == 4,
         let month = Period.monthOf(second, first)
       {
-        return error(.unrecognised, "has its year last", hint: "write \(month)")
+        return error(.unrecognised, "has its year last", remedy: "write \(month)")
       }
       if dashes.count == 2, count - dashes[1] - 1 == 4 {
-        return error(.unrecognised, "has its year last: day/month order is ambiguous", hint: "write 2026-03-24")
+        return error(.unrecognised, "has its year last: day/month order is ambiguous", remedy: "write 2026-03-24")
       }
       return twoDigitYear("2026-03")
     }
@@ -43,10 +43,10 @@ extension PeriodParser {
     case 5: return excelSerial(value)
     case 6:
       guard let month = Period.monthOf(value / 100, value % 100) else { return nil }
-      return error(.compactDate, "has no dash", hint: "write \(month)")
+      return error(.compactDate, "has no dash", remedy: "write \(month)")
     case 8:
       guard let day = CalendarDay(year: value / 10_000, month: value / 100 % 100, day: value % 100) else { return nil }
-      return error(.compactDate, "has no dashes", hint: "write \(day)")
+      return error(.compactDate, "has no dashes", remedy: "write \(day)")
     default: return nil
     }
   }
@@ -57,7 +57,7 @@ extension PeriodParser {
     guard serial > 60, day <= .last else { return nil }
     return error(
       .excelSerial, "is an Excel serial number: \(day)",
-      hint: "write \(day), or format the column as text before exporting")
+      remedy: "write \(day), or format the column as text before exporting")
   }
 
   private func excelSerialWithTime() -> PeriodError? {
@@ -74,8 +74,8 @@ extension PeriodParser {
     guard dots.count == 2, let a = number(0, dots[0]), let b = number(dots[0] + 1, dots[1]),
       let c = number(dots[1] + 1, bytes.count)
     else { return nil }
-    let hint = CalendarDay(year: a, month: b, day: c) ?? CalendarDay(year: c, month: b, day: a)
-    return error(.unrecognised, "is a date with dots", hint: "write \(hint?.description ?? "2026-03-24")")
+    let day = CalendarDay(year: a, month: b, day: c) ?? CalendarDay(year: c, month: b, day: a)
+    return error(.unrecognised, "is a date with dots", remedy: "write \(day?.description ?? "2026-03-24")")
   }
 
   /// YYYY-… that `standard` did not take.
@@ -85,39 +85,40 @@ extension PeriodParser {
     if count > 10, CalendarDay.parse(part(0, 10)) != nil,
       lowercased(bytes[10]) == UInt8(ascii: "t") || isASCIIBlank(bytes[10])
     {
-      return error(.timeOfDay, "has a time of day", hint: "write \(bytes.excerpt(0, 10))")
+      return error(.timeOfDay, "has a time of day", remedy: "write \(bytes.excerpt(0, 10))")
     }
     let secondEnd = dashes.count > 1 ? dashes[1] : count
     if let month = number(5, secondEnd), secondEnd - 5 <= 2 {
       guard month >= 1, month <= 12 else {
-        return error(.noSuchDate, "does not exist: month \(month)", hint: "months are 01 to 12")
+        return error(.noSuchDate, "does not exist: month \(month)", remedy: "months are 01 to 12")
       }
       if dashes.count == 1 {
         return error(
-          .unrecognised, "has a month of one digit", hint: "write \(padded(year, to: 4))-\(padded(month, to: 2))")
+          .unrecognised, "has a month of one digit", remedy: "write \(padded(year, to: 4))-\(padded(month, to: 2))")
       }
       guard let day = number(secondEnd + 1, count), count - secondEnd - 1 <= 2 else { return unrecognised() }
       guard let date = CalendarDay(year: year, month: month, day: day) else {
         let last = CalendarDay.daysIn(month: month, of: year)
         return error(
-          .noSuchDate, "does not exist", hint: "\(padded(year, to: 4))-\(padded(month, to: 2)) has \(last) days")
+          .noSuchDate, "does not exist", remedy: "\(padded(year, to: 4))-\(padded(month, to: 2)) has \(last) days")
       }
-      return error(.unrecognised, "has a month or day of one digit", hint: "write \(date)")
+      return error(.unrecognised, "has a month or day of one digit", remedy: "write \(date)")
     }
     guard count > 6, let number = number(6, secondEnd) else { return unrecognised() }
     switch lowercased(bytes[5]) {
     case UInt8(ascii: "w"):
       if dashes.count > 1 {
-        return error(.unrecognised, "is a day of a week", hint: "write the week, as 2026-W14, or the date")
+        return error(.unrecognised, "is a day of a week", remedy: "write the week, as 2026-W14, or the date")
       }
       if secondEnd - 6 == 1, number >= 1 {
-        return error(.unrecognised, "has a week of one digit", hint: "write \(year)-W0\(number)")
+        return error(.unrecognised, "has a week of one digit", remedy: "write \(year)-W0\(number)")
       }
       let weeks = Period.week(53, of: year) == nil ? 52 : 53
-      return error(.noSuchDate, "does not exist", hint: "\(year) has \(weeks) ISO weeks")
-    case UInt8(ascii: "m"): return error(.noSuchDate, "does not exist: month \(number)", hint: "months are M01 to M12")
-    case UInt8(ascii: "q"): return error(.noSuchDate, "does not exist", hint: "quarters are Q1 to Q4")
-    case UInt8(ascii: "h"): return error(.noSuchDate, "does not exist", hint: "halves are H1 and H2")
+      return error(.noSuchDate, "does not exist", remedy: "\(year) has \(weeks) ISO weeks")
+    case UInt8(ascii: "m"):
+      return error(.noSuchDate, "does not exist: month \(number)", remedy: "months are M01 to M12")
+    case UInt8(ascii: "q"): return error(.noSuchDate, "does not exist", remedy: "quarters are Q1 to Q4")
+    case UInt8(ascii: "h"): return error(.noSuchDate, "does not exist", remedy: "halves are H1 and H2")
     default: return unrecognised()
     }
   }

@@ -96,7 +96,7 @@ extension QuantityParser {
       (.code(let code), .yuanOrYen) where code == .cny || code == .jpy:
       return .code(code)
     default:
-      throw error(.currencyMismatch, "names two currencies", hint: "write one currency code", from: offset)
+      throw error(.currencyMismatch, "names two currencies", remedy: "write one currency code", from: offset)
     }
   }
 
@@ -106,7 +106,7 @@ extension QuantityParser {
       guard mark == .none else {
         throw error(
           .moneyOfCount, "is an amount of money, but the metric \(context.unit.phrase)",
-          hint: "leave the currency out, or use a metric that is money")
+          remedy: "leave the currency out, or use a metric that is money")
       }
       return nil
     }
@@ -115,7 +115,9 @@ extension QuantityParser {
     case (.none, nil):
       throw error(
         .currencyMissing, "is money without a currency",
-        hint: "write USD \(scanner.bytes.excerpt(start, end)), or add a currency column, or pass --currency USD")
+        remedy: .anyOf([
+          "write USD \(scanner.bytes.excerpt(start, end))", "add a currency column", .set(.currency, "USD"),
+        ]))
     case (.code(let code), nil): return code
     case (.code(let code), let column?):
       guard code == column else { throw mismatch(code.code, column) }
@@ -126,7 +128,7 @@ extension QuantityParser {
       return column
     case (.yuanOrYen, nil):
       throw error(
-        .currencyAmbiguous, "has ¥: CNY or JPY?", hint: "write CNY or JPY instead of ¥, or add a currency column")
+        .currencyAmbiguous, "has ¥: CNY or JPY?", remedy: "write CNY or JPY instead of ¥, or add a currency column")
     case (.yuanOrYen, let column?):
       guard column == .cny || column == .jpy else { throw mismatch("yuan or yen", column) }
       return column
@@ -136,13 +138,13 @@ extension QuantityParser {
   func mismatch(_ printed: String, _ column: Currency) -> QuantityError {
     error(
       .currencyMismatch, "is in \(printed), but the row is in \(column.code)",
-      hint: "put the figure in a row of its own currency; nothing is converted on import")
+      remedy: "put the figure in a row of its own currency; nothing is converted on import")
   }
 
   /// The ends of a range in two currencies.
   func mismatch(_ second: Figure, _ first: Currency?) -> QuantityError {
     error(
-      .currencyMismatch, "has ends in two currencies", hint: "write both ends in \(first?.code ?? "one currency")",
+      .currencyMismatch, "has ends in two currencies", remedy: "write both ends in \(first?.code ?? "one currency")",
       from: second.start,
       to: second.end)
   }

@@ -103,7 +103,7 @@ struct QuantityParser {
       // Nought times a huge power is nought, and yet claims everything.
       guard low >= -1e19, high <= 1e19 else {
         throw error(
-          .tooLarge, "claims an interval larger than 1e18", hint: "check the exponent", from: figure.start,
+          .tooLarge, "claims an interval larger than 1e18", remedy: "check the exponent", from: figure.start,
           to: figure.end)
       }
       if let minimum = context.minimum { low = max(low, minimum) }

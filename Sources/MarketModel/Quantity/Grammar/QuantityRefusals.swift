@@ -1,18 +1,19 @@
 /// Every refusal of the value grammar, with its reason and remedy.
 extension QuantityParser {
   /// `what` continues the quoted text. The place is the whole field unless told.
-  func error(_ kind: QuantityError.Kind, _ what: String, hint: String, from: Int? = nil, to: Int? = nil)
+  func error(_ kind: QuantityError.Kind, _ what: String, remedy: Remedy, from: Int? = nil, to: Int? = nil)
     -> QuantityError
   {
     let from = from ?? start
     return QuantityError(
-      kind: kind, message: "\(scanner.bytes.quoted(start, end)) \(what)", hint: hint, offset: from,
+      kind: kind, message: "\(scanner.bytes.quoted(start, end)) \(what)", remedy: remedy, offset: from,
       length: max(0, (to ?? end) - from))
   }
 
   func notANumber(_ what: String) -> QuantityError {
     error(
-      .notANumber, what, hint: "write a plain number such as 7800000 or 7.8M; leave the cell empty if nothing is known")
+      .notANumber, what,
+      remedy: "write a plain number such as 7800000 or 7.8M; leave the cell empty if nothing is known")
   }
 
   /// Nothing that starts a number stands here.
@@ -36,8 +37,8 @@ extension QuantityParser {
         ascii.unicodeScalars.append(scalar)
       }
     }
-    let remedy = end - start <= 64 ? "write \(ascii)" : "write the digits 0 to 9"
-    return error(.foreignDigits, "has digits other than 0 to 9", hint: remedy, from: at)
+    let remedy: Remedy = end - start <= 64 ? "write \(ascii)" : "write the digits 0 to 9"
+    return error(.foreignDigits, "has digits other than 0 to 9", remedy: remedy, from: at)
   }
 
   func trailing() -> QuantityError { trailing(from: scanner.position) }
@@ -48,7 +49,7 @@ extension QuantityParser {
     while figureEnd > start, isASCIIBlank(scanner.bytes[figureEnd - 1]) { figureEnd -= 1 }
     return error(
       .trailingText, "has text after the figure: \(scanner.bytes.quoted(offset, end))",
-      hint: "write \(scanner.bytes.excerpt(start, figureEnd))",
+      remedy: "write \(scanner.bytes.excerpt(start, figureEnd))",
       from: offset)
   }
 
@@ -57,20 +58,21 @@ extension QuantityParser {
     if context.decimalComma {
       return error(
         .thousandsSeparators, "does not have a decimal comma and points between groups of three",
-        hint: commas == 0 && points == 1
-          ? "write \(rewritten(decimal: ".", as: ",")), or leave out --decimal comma" : "write \(rewritten())")
+        remedy: commas == 0 && points == 1
+          ? .anyOf(["write \(rewritten(decimal: ".", as: ","))", .omit(.decimal)]) : "write \(rewritten())")
     }
     if commas == 1, points != 1 || isBefore(UInt8(ascii: "."), UInt8(ascii: ","), at) {
       return error(
-        .decimalComma, "has a decimal comma", hint: "write \(rewritten(decimal: ",", as: ".")), or pass --decimal comma"
+        .decimalComma, "has a decimal comma",
+        remedy: .anyOf(["write \(rewritten(decimal: ",", as: "."))", .set(.decimal, "comma")])
       )
     }
     return error(
-      .thousandsSeparators, "does not have its digits in groups of three with commas", hint: "write \(rewritten())")
+      .thousandsSeparators, "does not have its digits in groups of three with commas", remedy: "write \(rewritten())")
   }
 
   func thousandsSeparators() -> QuantityError {
-    error(.thousandsSeparators, "has blanks or marks between its digits", hint: "write \(rewritten())")
+    error(.thousandsSeparators, "has blanks or marks between its digits", remedy: "write \(rewritten())")
   }
 
   private func isBefore(_ a: UInt8, _ b: UInt8, _ at: Int) -> Bool {
@@ -109,42 +111,42 @@ extension QuantityParser {
       i += 1
     }
     return error(
-      .hexadecimal, "is hexadecimal", hint: i == end ? "write \(value)" : "write the decimal number", from: at)
+      .hexadecimal, "is hexadecimal", remedy: i == end ? "write \(value)" : "write the decimal number", from: at)
   }
 
-  func ambiguousScale(_ offset: Int, _ what: String, _ hint: String) -> QuantityError {
+  func ambiguousScale(_ offset: Int, _ what: String, _ remedy: Remedy) -> QuantityError {
     error(
-      .ambiguousScale, what.first == "\"" ? "has an ambiguous scale: \(what)" : what, hint: hint, from: offset,
+      .ambiguousScale, what.first == "\"" ? "has an ambiguous scale: \(what)" : what, remedy: remedy, from: offset,
       to: scanner.position)
   }
 
   func oneSidedPercent() -> QuantityError {
-    error(.ambiguousScale, "has % on its first end only", hint: "write % on both ends, or on the second")
+    error(.ambiguousScale, "has % on its first end only", remedy: "write % on both ends, or on the second")
   }
 
   func percentOfCount() -> QuantityError {
     error(
       .percentOfCount, "is a percentage, but the metric \(context.unit.phrase)",
-      hint: context.unit == .multiple
+      remedy: context.unit == .multiple
         ? "write 1.5x for 150%" : "write the figure itself, or use a metric that is a ratio")
   }
 
   func percentagePoints(_ offset: Int) -> QuantityError {
     error(
       .percentagePoints, "is a change in percentage points, not a value",
-      hint: "write the level itself, as 12%; reports compute the change",
+      remedy: "write the level itself, as 12%; reports compute the change",
       from: offset, to: scanner.position)
   }
 
   func multipleOfOther(_ offset: Int) -> QuantityError {
     error(
       .multipleOfOther, "is a multiple, but the metric \(context.unit.phrase)",
-      hint: "write the figure itself, or use a metric that is a multiple",
+      remedy: "write the figure itself, or use a metric that is a multiple",
       from: offset, to: scanner.position)
   }
 
   func doubleBound(_ a: Qualifier, _ b: Qualifier) -> QuantityError {
-    error(.doubleBound, "has two qualifiers: \(a.code) and \(b.code)", hint: "keep one of them")
+    error(.doubleBound, "has two qualifiers: \(a.code) and \(b.code)", remedy: "keep one of them")
   }
 
   func conflict(with printed: Qualifier?) -> QuantityError {
@@ -152,18 +154,18 @@ extension QuantityParser {
     guard let printed else {
       return error(
         .qualifierConflict, "is a plain number, but the qualifier column says \(column)",
-        hint: column == "nd"
+        remedy: column == "nd"
           ? "leave the value empty, or the qualifier" : "give the low and high columns, or write 4.5-5M")
     }
     return error(
-      .qualifierConflict, "says \(printed.code), but the qualifier column says \(column)", hint: "keep one of them")
+      .qualifierConflict, "says \(printed.code), but the qualifier column says \(column)", remedy: "keep one of them")
   }
 
   func backwards(_ first: Figure, _ second: Figure) -> QuantityError {
     let isScaleOnce = first.hasScale != second.hasScale
     return error(
       .backwardsRange, "runs backwards",
-      hint: isScaleOnce
+      remedy: isScaleOnce
         ? "write the smaller end first, each end with its own scale, as 500K-1M" : "write the smaller end first")
   }
 
@@ -174,25 +176,26 @@ extension QuantityParser {
   func check(_ value: Double, _ figure: Figure, isStrict: StrictSide?) throws(QuantityError) {
     guard value <= 1e18, value >= -1e18 else {
       throw error(
-        .tooLarge, "is larger than 1e18", hint: "check the exponent and the scale", from: figure.start, to: figure.end)
+        .tooLarge, "is larger than 1e18", remedy: "check the exponent and the scale", from: figure.start, to: figure.end
+      )
     }
     if let maximum = context.maximum, value > maximum || (isStrict == .above && value == maximum) {
       let what = value > maximum ? "is above" : "says more than"
       throw error(
-        .aboveMaximum, "\(what) the metric's maximum \(shown(maximum))", hint: beyond(value, figure, maximum),
+        .aboveMaximum, "\(what) the metric's maximum \(shown(maximum))", remedy: beyond(value, figure, maximum),
         from: figure.start,
         to: figure.end)
     }
     if let minimum = context.minimum, value < minimum || (isStrict == .below && value == minimum) {
       let what = value < minimum ? "is below" : "says less than"
       throw error(
-        .belowMinimum, "\(what) the metric's minimum \(shown(minimum))", hint: beyond(value, figure, minimum),
+        .belowMinimum, "\(what) the metric's minimum \(shown(minimum))", remedy: beyond(value, figure, minimum),
         from: figure.start,
         to: figure.end)
     }
   }
 
-  private func beyond(_ value: Double, _ figure: Figure, _ bound: Double) -> String {
+  private func beyond(_ value: Double, _ figure: Figure, _ bound: Double) -> Remedy {
     let hundredth = value / 100
     if context.unit == .ratio, !figure.isPercent, !figure.hasScale, hundredth >= context.minimum ?? -.infinity,
       hundredth <= context.maximum ?? .infinity

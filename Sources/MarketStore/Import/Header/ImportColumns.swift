@@ -134,9 +134,9 @@ struct HeaderError: Error {
   /// Index of the offending column, nil when the header as a whole is meant.
   var column: Int?
   var message: String
-  var hint: String?
+  var remedy: Remedy?
 
-  var fault: FieldFault { FieldFault(field: column, kind: "header", message: message, hint: hint) }
+  var fault: FieldFault { FieldFault(field: column, kind: "header", message: message, remedy: remedy) }
 }
 
 /// What a header may name of the catalogue: a wide file has columns that are products.
@@ -174,8 +174,8 @@ extension ImportColumns {
     let mapping = Dictionary(options.mapping.map { (headerKey($0.theirs), $0) }, uniquingKeysWith: { $1 })
     for entry in options.mapping where !header.contains(where: { headerKey($0) == headerKey(entry.theirs) }) {
       throw HeaderError(
-        column: nil, message: "--map names a column \"\(entry.theirs)\" that the file does not have",
-        hint: "its columns: \(header.joined(separator: ", "))")
+        column: nil, message: "the mapping names a column \"\(entry.theirs)\" that the file does not have",
+        remedy: "its columns: \(header.joined(separator: ", "))")
     }
     // What each column is called once the mapping has been applied; nil for one that is left out.
     let names: [String?] = header.enumerated().map { at, name in
@@ -194,13 +194,13 @@ extension ImportColumns {
       if shape == .long, mapping.isEmpty, index[.dayOffset] == nil, Self.dayColumn(key) != nil {
         throw HeaderError(
           column: at, message: "\"\(name)\" is a day offset: this looks like one column per day",
-          hint: "pass --shape cohorts, or name the column day_offset")
+          remedy: .anyOf([.set(.shape, "cohorts"), "name the column day_offset"]))
       }
       if let role = roles[key] ?? aliases[key] {
         if let other = index[role] {
           throw HeaderError(
             column: at, message: "\"\(header[at])\" and \"\(header[other])\" are both the column \(role.rawValue)",
-            hint: "leave one out with --map '\(header[at])='")
+            remedy: .set(.map, "\(header[at])="))
         }
         index[role] = at
         if role == .value { cells.append((at, .none)) }
@@ -208,7 +208,7 @@ extension ImportColumns {
       }
       if key.isEmpty {
         throw HeaderError(
-          column: at, message: "column \(at + 1) has no name", hint: "name it, or leave it out by deleting it")
+          column: at, message: "column \(at + 1) has no name", remedy: "name it, or leave it out by deleting it")
       }
       if shape == .cohorts, let day = Self.dayColumn(key, needsLetter: false) {
         cells.append((at, .dayOffset(day)))
@@ -225,12 +225,13 @@ extension ImportColumns {
   }
 
   private func unknownColumn(_ name: String, _ at: Int, _ nearest: [String]) -> HeaderError {
-    let guess = nearest.isEmpty ? "" : "did you mean \(nearest.map { "\"\($0)\"" }.joined(separator: " or "))? "
     return HeaderError(
       column: at, message: "unknown column \"\(name)\"",
-      hint:
-        "\(guess)columns of \(shape.rawValue): \(shape.roles.map(\.rawValue).joined(separator: ", ")); --map '\(name)=COLUMN' says which it is, --map '\(name)=' leaves it out"
-    )
+      remedy: .anyOf(
+        [Remedy.didYouMean(nearest)].compactMap { $0 } + [
+          .set(.map, "\(name)=COLUMN"), .set(.map, "\(name)="),
+          "the columns of \(shape.rawValue) are \(shape.roles.map(\.rawValue).joined(separator: ", "))",
+        ]))
   }
 
   /// A misspelled column name is no product to be added.
@@ -275,41 +276,41 @@ extension ImportColumns {
     if has(.company) { return .companies }
     throw HeaderError(
       column: nil, message: "the header does not tell what the rows are: \(names.joined(separator: ", "))",
-      hint:
-        "name the columns as in: product,metric,period,value,source,published_on; or pass --shape \(ImportShape.allCases.map(\.rawValue).joined(separator: "|")) or --map theirs=ours"
-    )
+      remedy: .anyOf([
+        "name the columns as in product,metric,period,value,source,published_on", .set(.shape, nil), .set(.map, nil),
+      ]))
   }
 
   private func requireColumns(_ options: ImportOptions) throws {
     func missing(_ role: ColumnRole, flag: Bool = true) -> Bool {
       index[role] == nil && !(flag && options.defaults[role.rawValue] != nil)
     }
-    func fail(_ column: String, flag: String? = nil) -> HeaderError {
+    func fail(_ column: String, _ setting: Remedy.Setting? = nil) -> HeaderError {
       HeaderError(
         column: nil, message: "there is no column \(column)",
-        hint: flag.map { "add it, or pass --\($0)" } ?? "add it, or say which it is with --map theirs=\(column)")
+        remedy: .anyOf(["add it", setting.map { .set($0, nil) } ?? .set(.map, "THEIRS=\(column)")]))
     }
     switch shape {
     case .long, .wide, .cohorts:
       if cells.isEmpty {
         throw HeaderError(
           column: nil, message: shape == .long ? "there is no column value" : "there is no column with values",
-          hint: shape == .long
-            ? "add it, or say which it is with --map theirs=value"
+          remedy: shape == .long
+            ? .anyOf(["add it", .set(.map, "THEIRS=value")])
             : shape == .wide
               ? "a wide file has a column per period or per product" : "a cohort file has columns D1, D7, …")
       }
       let hasProductCells = cells.contains { if case .product = $0.key { true } else { false } }
       let hasPeriodCells = cells.contains { if case .period = $0.key { true } else { false } }
-      if !hasProductCells, missing(.product), index[.company] == nil { throw fail("product", flag: "product NAME") }
-      if missing(.metric) { throw fail("metric", flag: "metric CODE") }
+      if !hasProductCells, missing(.product), index[.company] == nil { throw fail("product", .product) }
+      if missing(.metric) { throw fail("metric", .metric) }
       if !hasPeriodCells, index[.period] == nil, index[.cohort] == nil {
         throw fail(shape == .cohorts ? "cohort" : "period")
       }
-      if missing(.source) { throw fail("source", flag: "source NAME") }
+      if missing(.source) { throw fail("source", .source) }
     case .events:
       for role in [ColumnRole.eventType, .title, .status] where missing(role) { throw fail(role.rawValue) }
-      if missing(.source) { throw fail("source", flag: "source NAME") }
+      if missing(.source) { throw fail("source", .source) }
     case .companies: if missing(.company) { throw fail("company") }
     case .products: if missing(.product, flag: false) { throw fail("product") }
     case .aliases: for role in [ColumnRole.alias, .kind, .name] where missing(role) { throw fail(role.rawValue) }
@@ -319,7 +320,7 @@ extension ImportColumns {
     case .sources: if missing(.source, flag: false) { throw fail("source") }
     case .fx:
       for role in [ColumnRole.base, .quote, .kind, .period, .rate] where missing(role) { throw fail(role.rawValue) }
-      if missing(.source) { throw fail("source", flag: "source NAME") }
+      if missing(.source) { throw fail("source", .source) }
     case .reports: if missing(.report) { throw fail("report") }
     }
   }

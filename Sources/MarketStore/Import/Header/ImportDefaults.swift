@@ -13,12 +13,12 @@ extension ImportSession {
       case "source", "origin": try known(sources, value)
       case "published_on":
         if CalendarDay.parse(value) == nil {
-          throw StoreError(.usage, "--published-on \"\(value)\" is no date", hint: "write YYYY-MM-DD")
+          throw StoreError(.usage, "the day of publication \"\(value)\" is not a date", remedy: "write YYYY-MM-DD")
         }
       case "currency":
         if Currency(code: value.uppercased()) == nil {
           throw StoreError(
-            .usage, "--currency \"\(value)\" is no currency code", hint: "write three letters, such as USD")
+            .usage, "the currency \"\(value)\" is not a currency code", remedy: "write three letters, such as USD")
         }
       default: break
       }

@@ -28,8 +28,8 @@ extension Store {
       let known = try connection.query("SELECT name FROM mapping_profiles ORDER BY name") { $0.text(0) }
       throw StoreError(
         .name, "no mapping profile \"\(name)\"",
-        hint: known.isEmpty
-          ? "save one with: tidemark import … --save-profile \(shellQuoted(name))"
+        remedy: known.isEmpty
+          ? .run(.saveProfile(name))
           : "there is \(known.joined(separator: ", "))")
     }
     var profile = MappingProfile()
@@ -47,7 +47,7 @@ extension Store {
   /// - Throws: `StoreError` of kind `usage` for a name with other characters than letters, digits, `-` and `_`.
   public func saveMappingProfile(_ profile: MappingProfile, as name: String) throws {
     guard isSettingName(name) else {
-      throw StoreError(.usage, "\"\(name)\" cannot be a profile's name", hint: "use letters, digits, - and _")
+      throw StoreError(.usage, "\"\(name)\" cannot be a profile's name", remedy: "use letters, digits, - and _")
     }
     let pairs = profile.mapping.map { jsonArray([$0.theirs, $0.ours]) }.joined(separator: ",")
     let settings = profile.settings.sorted { $0.key < $1.key }.map { ",\(jsonString($0.key)):\(jsonString($0.value))" }

@@ -24,7 +24,7 @@ struct WideCells {
           if column.product == nil { throw unknown(header[column.at], column.at, []) }
           throw HeaderError(
             column: column.at, message: "some columns are periods and \"\(header[column.at])\" is a product",
-            hint: "a wide file has one or the other; with products, a column period says when")
+            remedy: "a wide file has one or the other; with products, a column period says when")
         }
         return (column.at, .period(period))
       }
@@ -35,10 +35,10 @@ struct WideCells {
       if column.period != nil {
         throw HeaderError(
           column: column.at, message: "\"\(name)\" is a period, and the file has a column period too",
-          hint: "a wide file has one column per period or a column period")
+          remedy: "a wide file has one column per period or a column period")
       }
       if catalogue.create != nil, let error = tooLongName("product", name) {
-        throw HeaderError(column: column.at, message: error.message, hint: error.hint)
+        throw HeaderError(column: column.at, message: error.message, remedy: error.remedy)
       }
       guard !isNearRole(name), let made = try catalogue.create?(name) else {
         throw unknown(name, column.at, try catalogue.nearest(name))

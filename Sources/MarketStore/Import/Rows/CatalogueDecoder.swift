@@ -71,7 +71,7 @@ struct CatalogueDecoder {
     count(try addMember(segmentID, productID))
   }
 
-  private func addMember(_ segment: Int64, _ product: Int64) throws -> Outcome {
+  private func addMember(_ segment: Int64, _ product: Int64) throws -> RowOutcome {
     let from = try reading.columns.index[.validFrom].flatMap { _ in try reading.day(.validFrom)?.description }
     let to = try reading.columns.index[.validTo].flatMap { _ in try reading.day(.validTo)?.description }
     if let from, let to, to < from { throw reading.fault(.validTo, "valid_to is before valid_from", "exchange them") }
@@ -210,47 +210,30 @@ struct CatalogueDecoder {
 
   private func report() throws {
     let name = try reading.required(.report)
-    guard
-      name.utf8.allSatisfy({
-        (0x30...0x39).contains($0) || (0x61...0x7A).contains($0 | 0x20) || $0 == 0x2D || $0 == 0x5F
-      })
-    else {
-      throw reading.fault(.report, "\"\(name)\" is no report name", "letters, digits, - and _")
-    }
     let command = reading.text(.command)
     let sql = reading.text(.sql)
     guard (command == nil) != (sql == nil) else {
       throw reading.fault(.command, "a report has either a command or sql", nil)
     }
-    var arguments: [String]?
+    var body = SavedReport.Body.sql(sql ?? "")
     if let command {
       guard let words = shellWords(command), !words.isEmpty else {
         throw reading.fault(.command, "the command has an open quote", "close it")
       }
-      arguments = words
+      body = .arguments(words)
     }
-    let known = try connection.first(
-      "SELECT arguments, sql_text, description, alert FROM saved_reports WHERE name = \(name)"
-    ) {
-      [$0.optionalText(0), $0.optionalText(1), $0.optionalText(2), $0.optionalText(3)]
+    let report = SavedReport(
+      name: name, body: body, description: reading.text(.description), alert: reading.text(.alert))
+    do {
+      count(try session.store.keepReport(report, check: session.options.checksReport))
+    } catch let error as StoreError {
+      throw reading.fault(.report, error.message, error.remedy)
     }
-    let wanted = [arguments.map(jsonArray), sql, reading.text(.description), reading.text(.alert)]
-    if known == wanted { return count(.unchanged) }
-    try session.store.forgetRuns(of: name, unless: wanted[0], wanted[1])
-    try connection.run(
-      """
-      INSERT INTO saved_reports (name, arguments, sql_text, description, alert) VALUES (?1, ?2, ?3, ?4, ?5)
-      ON CONFLICT (name) DO UPDATE SET arguments = excluded.arguments, sql_text = excluded.sql_text, description = excluded.description,
-        alert = excluded.alert, updated_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now')
-      """, name, wanted[0], wanted[1], wanted[2], wanted[3])
-    count(known == nil ? .inserted : .revised)
   }
 
   // MARK: Adding and changing
 
-  enum Outcome { case inserted, unchanged, revised }
-
-  private func count(_ outcome: Outcome) {
+  private func count(_ outcome: RowOutcome) {
     switch outcome {
     case .inserted: session.result.inserted += 1
     case .unchanged: session.result.unchanged += 1
@@ -266,14 +249,14 @@ struct CatalogueDecoder {
   }
 
   private func write(_ kind: CatalogueKind, _ name: String, _ fields: [(column: SQL, value: Value?)]) throws -> (
-    Int64, Outcome
+    Int64, RowOutcome
   ) {
     let known = try session.index(of: kind).entry(named: name)
     if known == nil, let error = tooLongName(kind.rawValue, name) {
       throw FieldFault(
         field: ColumnRole(rawValue: kind.rawValue).flatMap { reading.columns.index[$0] }, kind: kind.rawValue,
         message: error.message,
-        hint: error.hint)
+        remedy: error.remedy)
     }
     let (id, outcome) = try session.store.upsert(kind, name, fields, known: known, importID: session.importID)
     if outcome == .inserted { session.index(of: kind).add(CatalogueEntry(id: id, name: name)) }

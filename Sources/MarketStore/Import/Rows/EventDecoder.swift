@@ -177,7 +177,7 @@ struct EventDecoder {
     case .success(.skipped): return (nil, nil, nil)
     case .success(.quantity(let quantity)):
       return (quantity.value, quantity.currency?.code ?? currency?.code, text)
-    case .failure(let error): throw reading.fault(.amount, error.message, error.hint)
+    case .failure(let error): throw reading.fault(.amount, error.message, error.remedy)
     }
   }
 
@@ -201,13 +201,12 @@ struct EventDecoder {
       return Party(role: role, kind: kind, id: entry.id)
     }
     if let made = try session.products.create?(name) { return Party(role: role, kind: .product, id: made.id) }
-    if let error = tooLongName("subject", name) { throw reading.fault(column, error.message, error.hint) }
+    if let error = tooLongName("subject", name) { throw reading.fault(column, error.message, error.remedy) }
     let all = try PartyName.kinds.flatMap { try session.store.names(of: $0).map(\.name) }
     let nearest = nearestNames(to: name, among: all)
     throw reading.fault(
       column, "no product, company or segment \"\(name)\"",
-      nearest.isEmpty
-        ? "see: tidemark list products" : "did you mean \(nearest.map { "\"\($0)\"" }.joined(separator: " or "))?")
+      .didYouMean(nearest) ?? .see(.listing("products")), isUnknownName: true)
   }
 
   private func storedParties(_ event: Int64) throws -> [Party] {

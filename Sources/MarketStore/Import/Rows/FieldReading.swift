@@ -13,7 +13,7 @@ struct FieldReading {
   func rowProblem() -> ImportProblem {
     FieldFault(
       field: nil, kind: "key", message: "",
-      hint: "keep the right one, or tell them apart by title, source or published_on"
+      remedy: "keep the right one, or tell them apart by title, source or published_on"
     ).problem(file: file, record: record)
   }
 
@@ -38,8 +38,11 @@ struct FieldReading {
     return value
   }
 
-  func fault(_ role: ColumnRole, _ message: String, _ hint: String?) -> FieldFault {
-    FieldFault(field: columns.index[role], kind: role.rawValue, message: message, hint: hint)
+  func fault(
+    _ role: ColumnRole, _ message: String, _ remedy: Remedy?, isUnknownName: Bool = false
+  ) -> FieldFault {
+    FieldFault(
+      field: columns.index[role], kind: role.rawValue, message: message, remedy: remedy, isUnknownName: isUnknownName)
   }
 
   func day(_ role: ColumnRole) throws -> CalendarDay? {
@@ -55,7 +58,7 @@ struct FieldReading {
     guard let value = text(role) else { return nil }
     switch Period.parse(value, dateOrder: session.options.dateOrder) {
     case .success(let period): return period
-    case .failure(let error): throw fault(role, error.message, error.hint)
+    case .failure(let error): throw fault(role, error.message, error.remedy)
     }
   }
 
@@ -67,7 +70,7 @@ struct FieldReading {
       guard let point = quantity.value else { throw fault(role, "\"\(value)\" is not one number", "write one number") }
       return point
     case .success(.skipped): return nil
-    case .failure(let error): throw fault(role, error.message, error.hint)
+    case .failure(let error): throw fault(role, error.message, error.remedy)
     }
   }
 
@@ -91,7 +94,7 @@ struct FieldReading {
     switch found {
     case .id(let id): return Int64(id)
     case .unknown(let error):
-      throw fault(role, error.message, session.hint(for: error, kind))
+      throw fault(role, error.message, session.remedy(for: error, kind), isUnknownName: true)
     }
   }
 
@@ -105,7 +108,7 @@ struct FieldReading {
     if let day = try day(.publishedOn) { return day }
     throw fault(
       .publishedOn, "the row does not say when it was published",
-      "add a column published_on, or pass --published-on DATE")
+      .anyOf(["add a column published_on", .set(.publishedOn, nil)]))
   }
 
   func publication(_ source: Int64, _ day: CalendarDay) throws -> Int64 {

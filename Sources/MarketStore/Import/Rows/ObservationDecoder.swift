@@ -215,7 +215,7 @@ final class ObservationDecoder {
 
   func fault(_ error: QuantityError, _ field: Int) -> FieldFault {
     let at = error.field == .low ? low.field ?? field : error.field == .high ? high.field ?? field : field
-    return FieldFault(field: at, kind: error.field.rawValue, message: error.message, hint: error.hint)
+    return FieldFault(field: at, kind: error.field.rawValue, message: error.message, remedy: error.remedy)
   }
 
   @inline(__always) func context(_ metric: MetricContext, _ dimensions: Int32) -> QuantityContext {
@@ -243,10 +243,10 @@ final class ObservationDecoder {
       throw metric.isByDayOffset
         ? FieldFault(
           field: dayOffset.field, kind: "day_offset", message: "\(metric.code) needs a day offset",
-          hint: "add a column day_offset: 30 for D30")
+          remedy: "add a column day_offset: 30 for D30")
         : FieldFault(
           field: field, kind: "day_offset", message: "\(metric.code) has no day offsets",
-          hint: "columns D1, D7 … are for retention")
+          remedy: "columns D1, D7 … are for retention")
     }
     let rowCurrency = shared.metric.isMoney ? dimensionSpellings.currency(of: shared.dimensions) : nil
     if quantity.currency != rowCurrency || shared.metric.isMoney && rowCurrency == nil {
@@ -256,7 +256,7 @@ final class ObservationDecoder {
         throw FieldFault(
           field: currency.field ?? field, kind: "currency",
           message: "\(metric.code) is money and the row names no currency",
-          hint: "add a column currency, or pass --currency CCY")
+          remedy: .anyOf(["add a column currency", .set(.currency, nil)]))
       }
       key.dimensions = session.series.number(of: dimensions)
     }
@@ -266,7 +266,7 @@ final class ObservationDecoder {
     } else if status == .notDisclosed {
       throw FieldFault(
         field: self.status.field, kind: "status", message: "status is not_disclosed, yet there is a value",
-        hint: "leave the value out, or write undisclosed")
+        remedy: "leave the value out, or write undisclosed")
     }
     let series: Int32
     if let last = lastSeries, last.key == key {

@@ -21,14 +21,15 @@ extension ObservationDecoder {
     }
     throw FieldFault(
       field: product.field ?? company.field, kind: "product", message: "the row names no product",
-      hint: "fill the column, or pass --product NAME")
+      remedy: .anyOf(["fill the column", .set(.product, nil)]))
   }
 
   func name(_ index: NameIndex, _ bytes: UnsafeRawBufferPointer, _ role: ColumnRole) throws -> Int32 {
     if bytes.count == 0 {
       throw FieldFault(
         field: columns.index[role], kind: role.rawValue, message: "the row names no \(role.rawValue)",
-        hint: "fill the column, or pass --\(role.rawValue) NAME")
+        remedy: .anyOf(
+          ["fill the column"] + [Remedy.Setting(rawValue: role.rawValue).map { .set($0, nil) }].compactMap { $0 }))
     }
     let known = index.known(bytes)
     if known > 0 { return known }
@@ -37,7 +38,7 @@ extension ObservationDecoder {
     case .unknown(let error):
       throw FieldFault(
         field: columns.index[role], kind: role.rawValue, message: error.message,
-        hint: session.hint(for: error, index.kind))
+        remedy: session.remedy(for: error, index.kind), isUnknownName: true)
     }
   }
 
@@ -46,7 +47,7 @@ extension ObservationDecoder {
     if bytes.count == 0 {
       throw FieldFault(
         field: metric.field, kind: "metric", message: "the row names no metric",
-        hint: "fill the column, or pass --metric CODE")
+        remedy: .anyOf(["fill the column", .set(.metric, nil)]))
     }
     let known = session.metrics.known(bytes)
     if let last = lastMetric, last.id == known { return last }
@@ -56,7 +57,7 @@ extension ObservationDecoder {
     case .unknown(let error):
       throw FieldFault(
         field: metric.field, kind: "metric", message: error.message,
-        hint: [error.hint, "tidemark add metric CODE --unit UNIT makes one"].compactMap { $0 }.joined(separator: " "))
+        remedy: .anyOf([error.remedy, .run(.addMetric)].compactMap { $0 }), isUnknownName: true)
     }
     if let known = contexts[id] {
       lastMetric = known
@@ -83,7 +84,7 @@ extension ObservationDecoder {
       if bytes.count > 0, !bytes.equals(cohortText) {
         throw FieldFault(
           field: cohort.field, kind: "cohort", message: "the row has a period and another cohort",
-          hint: "for retention the period is the cohort: leave one out")
+          remedy: "for retention the period is the cohort: leave one out")
       }
       (bytes, field) = (cohortText, cohort.field)
     }
@@ -91,7 +92,7 @@ extension ObservationDecoder {
       if columns.cells.contains(where: { if case .period = $0.key { true } else { false } }) { return 0 }
       throw FieldFault(
         field: field ?? cohort.field, kind: "period", message: "the row has no period",
-        hint: "write 2026-03, 2026-Q1, 2026-03-24 or ../2026-03-24")
+        remedy: "write 2026-03, 2026-Q1, 2026-03-24 or ../2026-03-24")
     }
     if let known = periodBytes.value(bytes) { return known }
     switch Period.parse(bytes, dateOrder: session.options.dateOrder) {
@@ -101,7 +102,7 @@ extension ObservationDecoder {
       return id
     case .failure(let error):
       throw FieldFault(
-        field: field, kind: cohortText.count > 0 ? "cohort" : "period", message: error.message, hint: error.hint)
+        field: field, kind: cohortText.count > 0 ? "cohort" : "period", message: error.message, remedy: error.remedy)
     }
   }
 
@@ -114,7 +115,7 @@ extension ObservationDecoder {
       if bytes.count == 0 {
         throw FieldFault(
           field: publishedOn.field, kind: "published_on", message: "the row does not say when it was published",
-          hint: "add a column published_on, or pass --published-on DATE")
+          remedy: .anyOf(["add a column published_on", .set(.publishedOn, nil)]))
       }
       day = try session.day(bytes, field: publishedOn.field, kind: "published_on")
       dayBytes.insert(bytes, day.julianDayNumber)
@@ -135,7 +136,7 @@ extension ObservationDecoder {
     else {
       throw FieldFault(
         field: currency.field, kind: "currency", message: "\"\(currencyText.text)\" is no currency code",
-        hint: "write three letters, such as USD")
+        remedy: "write three letters, such as USD")
     }
     return number
   }
@@ -147,7 +148,7 @@ extension ObservationDecoder {
     guard metric.isByDayOffset else {
       throw FieldFault(
         field: dayOffset.field, kind: "day_offset", message: "\(metric.code) has no day offsets",
-        hint: "leave the field empty; day offsets are for retention")
+        remedy: "leave the field empty; day offsets are for retention")
     }
     let digits = bytes[0] | 0x20 == UInt8(ascii: "d") ? UnsafeRawBufferPointer(rebasing: bytes[1...]) : bytes
     guard digits.count > 0, digits.count <= 5, digits.allSatisfy({ (0x30...0x39).contains($0) }),
@@ -155,7 +156,7 @@ extension ObservationDecoder {
     else {
       throw FieldFault(
         field: dayOffset.field, kind: "day_offset", message: "\"\(bytes.text)\" is no day offset",
-        hint: "write 30 or D30: whole days, 0 to 36525")
+        remedy: "write 30 or D30: whole days, 0 to 36525")
     }
     return day
   }
@@ -167,7 +168,7 @@ extension ObservationDecoder {
     guard metric.isByDayOffset else {
       throw FieldFault(
         field: cohortSize.field, kind: "cohort_size", message: "\(metric.code) has no cohorts",
-        hint: "leave the field empty; cohort sizes are for retention")
+        remedy: "leave the field empty; cohort sizes are for retention")
     }
     let context = QuantityContext(unit: .persons, minimum: 1, decimalComma: session.options.decimalComma && !isJSON)
     switch parseQuantity(bytes, context) {
@@ -176,11 +177,11 @@ extension ObservationDecoder {
       guard let size = quantity.value, size == size.rounded(), size <= 1e15 else {
         throw FieldFault(
           field: cohortSize.field, kind: "cohort_size", message: "\"\(bytes.text)\" is no number of persons",
-          hint: "write a whole number")
+          remedy: "write a whole number")
       }
       return Int64(size)
     case .failure(let error):
-      throw FieldFault(field: cohortSize.field, kind: "cohort_size", message: error.message, hint: error.hint)
+      throw FieldFault(field: cohortSize.field, kind: "cohort_size", message: error.message, remedy: error.remedy)
     }
   }
 
@@ -194,7 +195,7 @@ extension ObservationDecoder {
     guard let found = ObservationStatus(code: bytes.text) else {
       throw FieldFault(
         field: status.field, kind: "status", message: "\"\(bytes.text)\" is no status",
-        hint: "one of: \(ObservationStatus.allCases.map(\.code).joined(separator: ", "))")
+        remedy: "one of: \(ObservationStatus.allCases.map(\.code).joined(separator: ", "))")
     }
     statusBytes.insert(bytes, Int32(found.rawValue))
     return found
@@ -209,7 +210,7 @@ extension ObservationDecoder {
     guard let found = Qualifier(code: bytes.text) else {
       throw FieldFault(
         field: qualifier.field, kind: "qualifier", message: "\"\(bytes.text)\" is no qualifier",
-        hint: "one of: \(Qualifier.allCases.map(\.code).joined(separator: ", "))")
+        remedy: "one of: \(Qualifier.allCases.map(\.code).joined(separator: ", "))")
     }
     qualifierBytes.insert(bytes, Int32(found.rawValue))
     return found
@@ -268,13 +269,13 @@ func checkFields(_ reader: any RecordReader, _ columns: ImportColumns) throws {
   if record.count != columns.fieldCount, !reader.isRagged {
     throw FieldFault(
       field: nil, kind: "fields", message: "the row has \(record.count) fields, the header \(columns.fieldCount)",
-      hint: "quote a field that holds the delimiter")
+      remedy: "quote a field that holds the delimiter")
   }
   for (index, fault) in columns.unknown where !record[index].isAbsent { throw fault }
   for index in 0..<record.count where record.fields[index].hasTextAfterQuote {
     throw FieldFault(
       field: index, kind: "quote", message: "text after a closing quote",
-      hint: "double a quote that belongs to the text")
+      remedy: "double a quote that belongs to the text")
   }
 }
 
@@ -303,8 +304,8 @@ extension ImportSession {
     case .success(let period):
       throw FieldFault(
         field: field, kind: kind, message: "\"\(bytes.text)\" is a \(period.granularity.name), not a day",
-        hint: "write the day: \(period.end)")
-    case .failure(let error): throw FieldFault(field: field, kind: kind, message: error.message, hint: error.hint)
+        remedy: "write the day: \(period.end)")
+    case .failure(let error): throw FieldFault(field: field, kind: kind, message: error.message, remedy: error.remedy)
     }
   }
 }

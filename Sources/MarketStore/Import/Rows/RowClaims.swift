@@ -23,7 +23,7 @@ struct RowContradiction: Error {
       field: nil, kind: "key",
       message:
         "another value under the same key stands on line \(first.line)\(first.file == file ? "" : " of \(first.file)")",
-      hint: "keep the right one, or tell them apart by title, source or published_on")
+      remedy: "keep the right one, or tell them apart by title, source or published_on")
   }
 }
 

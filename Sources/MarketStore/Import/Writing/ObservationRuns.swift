@@ -58,7 +58,7 @@ final class ObservationRuns {
         guard batch.rows[first].claimsSame(row.pointee) else {
           throw StoreError(
             .findings, "more than \(batch.count) rows contradict each other under one key",
-            hint: "line \(row.pointee.line) is one of them")
+            remedy: "line \(row.pointee.line) is one of them")
         }
         leftOut += 1
         try heap.advance()
