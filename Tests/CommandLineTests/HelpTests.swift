@@ -1,42 +1,4 @@
-import Foundation
 import Testing
-
-/// A verb as the program describes itself.
-private struct Verb: Decodable {
-  var commandName: String
-  var superCommands: [String]?
-  var abstract: String?
-  var discussion: String?
-  var shouldDisplay: Bool
-  var subcommands: [Verb]?
-
-  var name: String { ((superCommands ?? []) + [commandName]).joined(separator: " ") }
-  var all: [Verb] { [self] + (subcommands ?? []).filter { $0.commandName != "help" }.flatMap(\.all) }
-
-  /// The command lines of its help, those broken by a backslash joined.
-  var examples: [String] {
-    var found: [String] = []
-    var isOpen = false
-    for line in (discussion ?? "").split(separator: "\n") {
-      let text = line.trimmingCharacters(in: .whitespaces)
-      if isOpen {
-        found[found.count - 1] += "\n" + text
-      } else if text.hasPrefix("$ ") {
-        found.append(String(text.dropFirst(2)))
-      } else {
-        continue
-      }
-      isOpen = text.hasSuffix("\\")
-    }
-    return found
-  }
-
-  static func root(_ sandbox: Sandbox) throws -> Verb {
-    struct Dump: Decodable { var command: Verb }
-    return try JSONDecoder().decode(Dump.self, from: Data(sandbox.tidemark("--experimental-dump-help").out.utf8))
-      .command
-  }
-}
 
 @Suite struct HelpTests {
   @Test("every verb says what it does and shows examples that fit a terminal") func complete() throws {
@@ -69,7 +31,7 @@ private struct Verb: Decodable {
   }
 
   @Test("README names every verb") func readme() throws {
-    let text = try String(contentsOf: Sandbox.repository.appendingPathComponent("README.md"), encoding: .utf8)
+    let text = try Sandbox.document("README.md")
     for verb in try Verb.root(Sandbox()).subcommands ?? [] where verb.commandName != "help" {
       #expect(
         text.contains("tidemark \(verb.commandName)") || text.contains("`\(verb.commandName)"),

@@ -29,6 +29,11 @@ final class Sandbox {
   static let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
 
+  /// The text of a file of the repository.
+  static func document(_ path: String) throws -> String {
+    try String(contentsOf: repository.appendingPathComponent(path), encoding: .utf8)
+  }
+
   func tidemark(_ words: String..., input: String? = nil, environment: [String: String] = [:]) throws -> Run {
     try run(Self.program, words, input: input, environment: environment)
   }
