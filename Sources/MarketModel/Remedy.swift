@@ -24,6 +24,9 @@ public indirect enum Remedy: Sendable, Hashable {
       ? nil : .advice("did you mean \(names.map { "\"\($0)\"" }.joined(separator: " or "))?")
   }
 
+  /// Any one of those that are there; nil when none is.
+  public static func oneOf(_ remedies: [Remedy?]) -> Remedy? { rest(remedies.compactMap { $0 }, Remedy.anyOf) }
+
   /// What of this a person can do who has no settings to give: plain advice and commands; nil when nothing is left.
   public var withoutSettings: Remedy? {
     switch self {

@@ -95,7 +95,7 @@ import Testing
     #expect(table.rows.count == 12)
     for row in table.rows {
       let hint = try sandbox.tidemark("import", "-", "--shape", row[0], input: "no such column\n").err
-      #expect(hint.contains("columns of \(row[0]): \(codeSpans(row[1]).joined(separator: ", "));"), "\(hint)")
+      #expect(hint.contains("the columns of \(row[0]) are \(codeSpans(row[1]).joined(separator: ", "))\n"), "\(hint)")
     }
   }
 

@@ -41,7 +41,9 @@ import Testing
     arguments: [
       ("24/03/2026", .slashedDate, "write 2026-03-24, or set date order to dmy"),
       ("03/24/2026", .slashedDate, "write 2026-03-24, or set date order to mdy"),
-      ("03/04/2026", .slashedDate, "write 2026-04-03 or 2026-03-04, or set date order to dmy, or set date order to mdy"),
+      (
+        "03/04/2026", .slashedDate, "write 2026-04-03 or 2026-03-04, or set date order to dmy, or set date order to mdy"
+      ),
       ("2026/03/24", .slashedDate, "write 2026-03-24"), ("03/2026", .slashedDate, "write 2026-03"),
       ("2026/3", .slashedDate, "write 2026-03"),
       ("24/03/26", .twoDigitYear, "write 2026-03-24"), ("2026-02-30", .noSuchDate, "2026-02 has 28 days"),

@@ -87,7 +87,7 @@ extension Store {
       let nearest = nearestTitles(to: text, among: told.map(\.event.mark.title))
       throw StoreError(
         .name, "no event \"\(text)\"\(when)",
-        remedy: .anyOf([Remedy.didYouMean(nearest), .see(.listing("events"))].compactMap { $0 }))
+        remedy: .oneOf([Remedy.didYouMean(nearest), .see(.listing("events"))]))
     }
     let mark = chosen.event.mark
     guard let start = mark.date.flatMap({ CalendarDay.parse($0) }) else {

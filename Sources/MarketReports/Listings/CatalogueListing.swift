@@ -34,44 +34,55 @@ private func aliases(_ kind: String) -> SQL {
   "(SELECT group_concat(alias, '; ') FROM (SELECT a.alias FROM aliases a WHERE a.kind = \(kind) AND a.target_id = t.id ORDER BY a.alias))"
 }
 
+/// The name, the catalogue's fields, then what else is known of each thing.
+private func statement(_ kind: CatalogueKind, name: SQL = "name", _ more: [(name: SQL, expression: SQL)]) -> SQL {
+  var columns: [SQL] = ["t.\(name)"]
+  columns += CatalogueColumn.all(of: kind).map { "\($0.expression) AS \(SQL.identifier($0.name))" }
+  columns += more.map { "\($0.expression) AS \($0.name)" } + ["\(aliases(kind.rawValue)) AS aliases"]
+  return "SELECT \(columns.joined(separator: ",\n  "))\nFROM \(kind.table) t ORDER BY t.\(name)"
+}
+
 private func statement(of kind: ListingKind) -> SQL {
   switch kind {
   case .companies:
-    """
-    SELECT t.name, t.country, p.name AS parent, (SELECT count(*) FROM products q WHERE q.company_id = t.id) AS products,
-      \(aliases("company")) AS aliases, t.note
-    FROM companies t LEFT JOIN companies p ON p.id = t.parent_id ORDER BY t.name
-    """
+    statement(.company, [("products", "(SELECT count(*) FROM products q WHERE q.company_id = t.id)")])
   case .products:
-    """
-    SELECT t.name, c.name AS company, t.kind, p.name AS parent,
-      (SELECT group_concat(name, '; ') FROM (SELECT g.name FROM segment_members m JOIN segments g ON g.id = m.segment_id
-        WHERE m.product_id = t.id ORDER BY g.name)) AS segments,
-      \(aliases("product")) AS aliases, i.name AS merged_into, t.note
-    FROM products t LEFT JOIN companies c ON c.id = t.company_id LEFT JOIN products p ON p.id = t.parent_id
-      LEFT JOIN products i ON i.id = t.merged_into ORDER BY t.name
-    """
+    statement(
+      .product,
+      [
+        (
+          "segments",
+          """
+          (SELECT group_concat(name, '; ') FROM (SELECT g.name FROM segment_members m
+              JOIN segments g ON g.id = m.segment_id WHERE m.product_id = t.id ORDER BY g.name))
+          """
+        ), ("merged_into", "(SELECT i.name FROM products i WHERE i.id = t.merged_into)"),
+      ])
   case .segments:
-    """
-    SELECT t.name, t.definition, (SELECT count(*) FROM segment_members m WHERE m.segment_id = t.id) AS size,
-      (SELECT group_concat(name, '; ') FROM (SELECT p.name FROM segment_members m JOIN products p ON p.id = m.product_id
-        WHERE m.segment_id = t.id ORDER BY p.name)) AS members,
-      \(aliases("segment")) AS aliases
-    FROM segments t ORDER BY t.name
-    """
-  case .metrics:
-    """
-    SELECT t.code, t.name, t.unit, t.period_type, t.aggregation, t.additive, t.direction, t.min_value, t.max_value, t.by_day_offset, t.family,
-      p.code AS part_of, \(aliases("metric")) AS aliases, t.definition
-    FROM metrics t LEFT JOIN metrics p ON p.id = t.part_of ORDER BY t.code
-    """
+    statement(
+      .segment,
+      [
+        ("size", "(SELECT count(*) FROM segment_members m WHERE m.segment_id = t.id)"),
+        (
+          "members",
+          """
+          (SELECT group_concat(name, '; ') FROM (SELECT p.name FROM segment_members m
+              JOIN products p ON p.id = m.product_id WHERE m.segment_id = t.id ORDER BY p.name))
+          """
+        ),
+      ])
+  case .metrics: statement(.metric, name: "code", [])
   case .sources:
-    """
-    SELECT t.name, t.kind, t.reliability, t.publisher, t.author, t.url,
-      (SELECT count(*) FROM observations o WHERE o.origin_id = t.id AND o.retracted_by IS NULL) AS observations,
-      \(aliases("source")) AS aliases, t.note
-    FROM sources t ORDER BY t.name
-    """
+    statement(
+      .source,
+      [
+        (
+          "observations",
+          """
+          (SELECT count(*) FROM observations o WHERE o.origin_id = t.id AND o.retracted_by IS NULL)
+          """
+        )
+      ])
   case .aliases:
     """
     SELECT a.alias, a.kind, coalesce(c.name, p.name, g.name, m.code, s.name) AS name

@@ -5,7 +5,8 @@ import SQLite
 public enum CatalogueKind: String, Sendable, CaseIterable {
   case company, product, segment, metric, source
 
-  var table: SQL {
+  /// Its table.
+  public var table: SQL {
     switch self {
     case .company: "companies"
     case .product: "products"

@@ -3,7 +3,7 @@ import SQLite
 
 extension Store {
   /// The fields that `edit` can change of a kind, besides its name.
-  public static func editableFields(of kind: CatalogueKind) -> [String] { EditableField.all(of: kind).map(\.name) }
+  public static func editableFields(of kind: CatalogueKind) -> [String] { CatalogueField.all(of: kind).map(\.name) }
 
   /// Changes a named thing. A field set to the empty text is cleared. With a new name the old one stays as an alias.
   ///
@@ -17,7 +17,7 @@ extension Store {
     _ kind: CatalogueKind, _ name: String, fields: [(name: String, value: String)], newName: String? = nil,
     command: String
   ) throws -> EditResult {
-    let known = EditableField.all(of: kind)
+    let known = CatalogueField.all(of: kind)
     return try editing(command) { edit in
       let thing = try resolve(kind, name)
       for (fieldName, text) in fields {
@@ -70,7 +70,7 @@ extension Store {
   }
 
   /// A company owned by its own subsidiary, a product that is part of its own part.
-  private func refuseRing(_ kind: CatalogueKind, _ thing: CatalogueEntry, _ field: EditableField, _ value: Value) throws
+  private func refuseRing(_ kind: CatalogueKind, _ thing: CatalogueEntry, _ field: CatalogueField, _ value: Value) throws
   {
     guard case .thing(let other) = field.reading, other == kind, case .integer(let start) = value else { return }
     var at: Int64? = start
@@ -87,8 +87,8 @@ extension Store {
   }
 
   /// What claims were checked against stays as it was.
-  private func refuseChangeInUse(_ metric: CatalogueEntry, _ field: EditableField, _ value: Value) throws {
-    guard ["unit", "period_type", "by_day_offset", "min_value", "max_value"].contains(field.name) else { return }
+  private func refuseChangeInUse(_ metric: CatalogueEntry, _ field: CatalogueField, _ value: Value) throws {
+    guard field.isFixedOnceUsed else { return }
     let isSame = try connection.first("SELECT \(field.column) IS \(value) FROM metrics WHERE id = \(metric.id)") {
       $0.bool(0)
     }

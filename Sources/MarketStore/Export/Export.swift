@@ -64,16 +64,11 @@ enum ExportPart: String, CaseIterable {
 
   var header: [String] {
     switch self {
-    case .metrics:
-      [
-        "metric", "name", "definition", "unit", "period_type", "aggregation", "additive", "direction", "min_value",
-        "max_value",
-        "by_day_offset", "family", "part_of",
-      ]
-    case .companies: ["company", "country", "parent_company", "note"]
-    case .products: ["product", "company", "parent_product", "kind", "note"]
-    case .segments: ["segment", "definition", "product", "valid_from", "valid_to"]
-    case .sources: ["source", "kind", "reliability", "publisher", "author", "title", "url", "published_on", "note"]
+    case .metrics: CatalogueKind.metric.exportHeader
+    case .companies: CatalogueKind.company.exportHeader
+    case .products: CatalogueKind.product.exportHeader
+    case .segments: CatalogueKind.segment.exportHeader
+    case .sources: CatalogueKind.source.exportHeader
     case .aliases: ["alias", "kind", "name"]
     case .fx: ["base", "quote", "kind", "period", "rate", "low", "high", "source", "published_on", "note"]
     case .snapshots:
@@ -99,6 +94,8 @@ final class Exporter {
   let store: Store
   let folder: ExportFolder
   var texts = ExportTexts()
+  /// Names that were looked up, by kind and id.
+  var names: [CatalogueKind: [Int64: String]] = [:]
   var result = ExportResult()
   var progress: ((Int) -> Void)?
   var isCancelled: () -> Bool = { false }
@@ -120,9 +117,9 @@ final class Exporter {
       let file = try ExportFile(
         "\(folder.temporary)/\(part.fileName)", finalPath: "\(folder.path)/\(part.fileName)", header: part.header)
       switch part {
-      case .metrics: try writeMetrics(file)
-      case .companies: try writeCompanies(file)
-      case .products: try writeProducts(file)
+      case .metrics: try writeThings(.metric, file)
+      case .companies: try writeThings(.company, file)
+      case .products: try writeThings(.product, file)
       case .segments: try writeSegments(file)
       case .sources: try writeSources(file)
       case .aliases: try writeAliases(file)

@@ -3,49 +3,43 @@ import SQLite
 import System
 
 extension Exporter {
-  func writeMetrics(_ file: ExportFile) throws {
+  /// Every thing of a kind with its fields, by name; `CatalogueField` says which.
+  func writeThings(_ kind: CatalogueKind, _ file: ExportFile) throws {
+    let fields = CatalogueField.all(of: kind)
+    let width = kind.exportHeader.count
+    let columns = fields.map { "t.\($0.column)" as SQL }.joined(separator: ", ")
+    let order: SQL = kind == .source ? "t.id" : "t.\(kind.nameColumn)"
+    let standing: SQL = kind == .product ? "WHERE t.merged_into IS NULL" : ""
     let rows = try connection.query(
-      """
-      SELECT m.code, m.name, m.definition, m.unit, m.period_type, m.aggregation, m.additive, m.direction, m.min_value, m.max_value,
-        m.by_day_offset, m.family, p.code FROM metrics m LEFT JOIN metrics p ON p.id = m.part_of ORDER BY m.code
-      """
+      "SELECT t.\(kind.nameColumn), \(columns) FROM \(kind.table) t \(standing) ORDER BY \(order)"
     ) { row in
-      [
-        texts.trimmed(row.text(0)), texts.trimmed(row.text(1)), texts.trimmed(row.text(2)), row.text(3), row.text(4),
-        row.text(5),
-        row.text(6), row.text(7), row.optionalDouble(8).map(plainDecimal) ?? "",
-        row.optionalDouble(9).map(plainDecimal) ?? "",
-        row.text(10), texts.trimmed(row.optionalText(11)), texts.trimmed(row.optionalText(12)),
-      ]
+      var texts = [self.texts.trimmed(row.text(0))]
+      for (index, field) in fields.enumerated() { texts.append(try text(of: field, row, index + 1)) }
+      return texts + [String](repeating: "", count: width - texts.count)
     }
-    try writeParentsFirst(rows, parent: 12, file)
+    let parent = fields.firstIndex { if case .thing(kind) = $0.reading { true } else { false } }
+    guard let parent else { return try rows.forEach(file.row) }
+    try writeParentsFirst(rows, parent: parent + 1, file)
   }
 
-  func writeCompanies(_ file: ExportFile) throws {
-    let rows = try connection.query(
-      "SELECT c.name, c.country, p.name, c.note FROM companies c LEFT JOIN companies p ON p.id = c.parent_id ORDER BY c.name"
-    ) {
-      [texts.trimmed($0.text(0)), $0.text(1), texts.trimmed($0.optionalText(2)), texts.verbatim($0.optionalText(3))]
+  private func text(of field: CatalogueField, _ row: borrowing Row, _ index: Int) throws -> String {
+    switch field.reading {
+    case .thing(let kind): try row.optionalInt(index).map { texts.trimmed(try name(of: kind, $0)) } ?? ""
+    case .note: texts.verbatim(row.optionalText(index))
+    case .number: row.optionalDouble(index).map(plainDecimal) ?? ""
+    case .text, .requiredText, .country, .word, .flag, .whole: texts.trimmed(row.optionalText(index))
     }
-    try writeParentsFirst(rows, parent: 2, file)
   }
 
-  func writeProducts(_ file: ExportFile) throws {
-    let rows = try connection.query(
-      """
-      SELECT p.name, c.name, p.parent_id, p.kind, p.note FROM products p LEFT JOIN companies c ON c.id = p.company_id
-      WHERE p.merged_into IS NULL ORDER BY p.name
-      """
-    ) { row in
-      let parent = try row.optionalInt(2).map {
-        try store.followingMerge(.product, CatalogueEntry(id: $0, name: nameOfProduct($0))).name
-      }
-      return [
-        texts.trimmed(row.text(0)), texts.trimmed(row.optionalText(1)), texts.trimmed(parent), row.text(3),
-        texts.verbatim(row.optionalText(4)),
-      ]
+  private func name(of kind: CatalogueKind, _ id: Int64) throws -> String {
+    if let known = names[kind]?[id] { return known }
+    let found = try connection.first("SELECT t.\(kind.nameColumn) FROM \(kind.table) t WHERE t.id = \(id)") {
+      $0.text(0)
     }
-    try writeParentsFirst(rows, parent: 2, file)
+    var entry = CatalogueEntry(id: id, name: found ?? "")
+    if kind == .product { entry = try store.followingMerge(.product, entry) }
+    names[kind, default: [:]][id] = entry.name
+    return entry.name
   }
 
   /// A row may refer only to names above it. One whose parent comes later stands first without and again at the end
@@ -65,9 +59,7 @@ extension Exporter {
   }
 
   func writeSegments(_ file: ExportFile) throws {
-    try connection.forEach("SELECT name, definition FROM segments ORDER BY name") { row in
-      try file.row([texts.trimmed(row.text(0)), texts.trimmed(row.optionalText(1)), "", "", ""])
-    }
+    try writeThings(.segment, file)
     try connection.forEach(
       """
       SELECT g.name, p.name, m.valid_from, m.valid_to FROM segment_members m JOIN segments g ON g.id = m.segment_id
@@ -81,14 +73,7 @@ extension Exporter {
   /// In the order of their ids, and so are publications of one day: where two claims are equally believable, that order
   /// decides.
   func writeSources(_ file: ExportFile) throws {
-    try connection.forEach("SELECT name, kind, reliability, publisher, author, url, note FROM sources ORDER BY id") {
-      row in
-      try file.row([
-        texts.trimmed(row.text(0)), row.text(1), row.text(2), texts.trimmed(row.optionalText(3)),
-        texts.trimmed(row.optionalText(4)), "",
-        texts.trimmed(row.optionalText(5)), "", texts.verbatim(row.optionalText(6)),
-      ])
-    }
+    try writeThings(.source, file)
     let publications = try connection.query(
       """
       SELECT r.name, r.kind, b.published_on, b.title FROM publications b JOIN sources r ON r.id = b.source_id
@@ -100,7 +85,10 @@ extension Exporter {
     var onDay: [String: Int] = [:]
     for publication in publications { onDay[publication.day, default: 0] += 1 }
     for publication in publications where !publication.title.isEmpty || onDay[publication.day] != 1 {
-      try file.row([publication.name, publication.kind, "", "", "", publication.title, "", publication.day, ""])
+      var row = [String](repeating: "", count: CatalogueKind.source.exportHeader.count)
+      (row[0], row[1]) = (publication.name, publication.kind)
+      (row[row.count - 2], row[row.count - 1]) = (publication.title, publication.day)
+      try file.row(row)
     }
   }
 
@@ -155,5 +143,17 @@ extension Exporter {
 
   func nameOfProduct(_ id: Int64) throws -> String {
     try connection.first("SELECT name FROM products WHERE id = \(id)") { $0.text(0) } ?? ""
+  }
+}
+
+extension CatalogueKind {
+  /// A file's columns: the name, the fields, and what of a thing has a row of its own.
+  var exportHeader: [String] {
+    let own = [rawValue] + CatalogueField.all(of: self).map(\.name)
+    return switch self {
+    case .segment: own + [ColumnRole.product, .validFrom, .validTo].map(\.rawValue)
+    case .source: own + [ColumnRole.title, .publishedOn].map(\.rawValue)
+    case .company, .product, .metric: own
+    }
   }
 }

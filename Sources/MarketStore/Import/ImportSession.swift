@@ -52,7 +52,7 @@ final class ImportSession {
     guard error.kind == .name, kind != .metric, !options.createsMissing, options.command == nil else {
       return error.remedy
     }
-    return .anyOf([error.remedy, .set(.create, nil)].compactMap { $0 })
+    return .oneOf([error.remedy, .set(.create, nil)])
   }
 
   /// Adds a thing of a kind that the catalogue does not have (never a metric), and says so in the result.

@@ -2,13 +2,14 @@ import ArgumentParser
 import MarketModel
 import MarketStore
 
-private func page(_ abstract: String, _ example: String, name: String? = nil) -> CommandConfiguration {
+/// Each kind says its name: ArgumentParser would derive it from the type's, at every start of the program.
+private func page(_ name: String, _ abstract: String, _ example: String) -> CommandConfiguration {
   CommandConfiguration(commandName: name, abstract: abstract, discussion: "EXAMPLES\n  $ " + example)
 }
 
 extension Add {
   struct Company: ParsableCommand {
-    static let configuration = page("A company.", "tidemark add company \"Example Labs\" --set country=US")
+    static let configuration = page("company", "A company.", "tidemark add company \"Example Labs\" --set country=US")
     @Argument var name: String
     @OptionGroup var common: Common
     func run() throws { try common.add(.company, [["company": name]]) }
@@ -16,7 +17,7 @@ extension Add {
 
   struct Product: ParsableCommand {
     static let configuration = page(
-      "A product.", "tidemark add product Larkfilm --company OpenAI --segment \"AI video\"")
+      "product", "A product.", "tidemark add product Larkfilm --company OpenAI --segment \"AI video\"")
     @Argument var name: String
     @Option(help: "Its maker.") var company: String?
     @Option(help: "A segment it belongs to.") var segment: [String] = []
@@ -29,7 +30,7 @@ extension Add {
 
   struct Metric: ParsableCommand {
     static let configuration = page(
-      "A metric of the dictionary.",
+      "metric", "A metric of the dictionary.",
       "tidemark add metric clips --unit count --name Clips \\\n      --definition \"Clips made in a month\" --set period_type=duration \\\n"
         + "      --set aggregation=sum --set additive=1")
     @Argument var code: String
@@ -44,7 +45,7 @@ extension Add {
 
   struct Segment: ParsableCommand {
     static let configuration = page(
-      "A segment and its products.", "tidemark add segment Duel --product Sora --product \"Kling AI\"")
+      "segment", "A segment and its products.", "tidemark add segment Duel --product Sora --product \"Kling AI\"")
     @Argument var name: String
     @Option(help: "A product that belongs to it.") var product: [String] = []
     @Option var definition: String?
@@ -57,7 +58,7 @@ extension Add {
   }
 
   struct Source: ParsableCommand {
-    static let configuration = page("A source.", "tidemark add source \"Synthetic example\" --kind dataset")
+    static let configuration = page("source", "A source.", "tidemark add source \"Synthetic example\" --kind dataset")
     @Argument var name: String
     @Option(help: "provider, company, document, dataset or house.") var kind: String
     @Option(help: "0 your own override, 1 best … 9 worst.") var reliability: String?
@@ -66,7 +67,7 @@ extension Add {
   }
 
   struct AliasName: ParsableCommand {
-    static let configuration = page("Another name.", "tidemark add alias Klingon --of \"Kling AI\"", name: "alias")
+    static let configuration = page("alias", "Another name.", "tidemark add alias Klingon --of \"Kling AI\"")
     @Argument var alias: String
     @Option(help: "What it stands for.") var of: String
     @Option(help: "company, product, segment, metric or source.") var kind: String = "product"
@@ -76,7 +77,7 @@ extension Add {
 
   struct Snapshot: ParsableCommand {
     static let configuration = page(
-      "One claim.",
+      "snapshot", "One claim.",
       "tidemark add snapshot Sora mau 2026-04 \"<4M\" \\\n      --source \"Intelligence Brief\" --published-on 2026-05-04"
     )
     @Argument var product: String
@@ -104,7 +105,7 @@ extension Add {
 
   struct Event: ParsableCommand {
     static let configuration = page(
-      "One event.",
+      "event", "One event.",
       "tidemark add event shutdown \"Sora app is gone\" --subject \"Sora app\" \\\n      --source \"Intelligence Brief\" --published-on 2026-05-04 \\\n"
         + "      --effective 2026-04-26 --status occurred")
     @Argument(help: "shutdown, launch, funding …") var type: String

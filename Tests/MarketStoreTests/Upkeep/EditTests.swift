@@ -102,7 +102,7 @@ import Testing
       (.product, ["product": "New", "company": "Nobody"], .name, "no company"),
       (.product, ["product": "New", "colour": "red"], .usage, "colour"),
       (.metric, ["metric": "Bad Code", "unit": "count"], .usage, "no metric code"),
-      (.metric, ["metric": "ok", "unit": "kg"], .usage, "no unit"),
+      (.metric, ["metric": "ok", "unit": "kg"], .usage, "not a unit"),
       (.alias, ["alias": "Sora", "kind": "product", "name": "Kling AI"], .usage, "already"),
       (.alias, ["alias": "Kling", "kind": "product", "name": "Sora"], .usage, "another name"),
       (
@@ -213,7 +213,7 @@ import Testing
       (.metric, "mau", "unit", "count", .usage, "fixed"), (.metric, "mau", "max_value", "10", .usage, "fixed"),
       (.source, "house", "reliability", "12", .usage, "12"),
       (.company, "OpenAI", "country", "USA", .usage, "USA"),
-      (.metric, "new_users", "min_value", "x", .usage, "no number"),
+      (.metric, "new_users", "min_value", "x", .usage, "not a number"),
       (.product, "Nope", "kind", "app", .name, "no product"),
     ] as [(CatalogueKind, String, String, String, StoreError.Kind, String)])
   func refusedEdit(

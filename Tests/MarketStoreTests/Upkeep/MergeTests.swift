@@ -101,7 +101,8 @@ import Testing
       let file = merge - 2
       let error = Upkeep.failure { _ = try store.undoImport(file) }
       #expect(
-        error?.kind == .usage && error?.remedy?.description.contains("undo #\(merge)") == true, "\(String(describing: error))")
+        error?.kind == .usage && error?.remedy?.description.contains("undo #\(merge)") == true,
+        "\(String(describing: error))")
       _ = try store.undoImport(merge)
       _ = try store.undoImport(file)
       #expect(try Upkeep.count(store, "SELECT count(*) FROM snapshots WHERE product LIKE 'Twin%'") == 0)

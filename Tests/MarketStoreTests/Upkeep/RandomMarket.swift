@@ -52,7 +52,7 @@ struct RandomMarket {
     try take(ExportPart.companies.header, companies, store)
     try take(ExportPart.products.header, products, store)
     let sources = (20..<24).map { number in
-      [name(number), pick(["provider", "document"]), "\(next(10))", note(), note(), "", note(), "", note()]
+      [name(number), pick(["provider", "document"]), "\(next(10))", note(), note(), note(), note(), "", ""]
     }
     try take(ExportPart.sources.header, sources, store)
     let segments = (30..<32).map { name($0) }

@@ -63,20 +63,19 @@ extension ImportShape {
         .source, .origin,
         .publishedOn, .note,
       ]
-    case .companies: [.company, .country, .parentCompany, .note]
-    case .products: [.product, .company, .parentProduct, .kind, .segment, .note]
+    case .companies: Self.roles(of: .company)
+    case .products: Self.roles(of: .product) + [.segment]
     case .aliases: [.alias, .kind, .name]
-    case .segments: [.segment, .definition, .product, .validFrom, .validTo]
-    case .metrics:
-      [
-        .metric, .name, .definition, .unit, .periodType, .aggregation, .additive, .direction, .minimum, .maximum,
-        .byDayOffset, .family,
-        .partOf,
-      ]
-    case .sources: [.source, .kind, .reliability, .publisher, .author, .title, .url, .publishedOn, .note]
+    case .segments: Self.roles(of: .segment) + [.product, .validFrom, .validTo]
+    case .metrics: Self.roles(of: .metric)
+    case .sources: Self.roles(of: .source) + [.title, .publishedOn]
     case .fx: [.base, .quote, .kind, .period, .rate, .low, .high, .source, .publishedOn, .note]
     case .reports: [.report, .command, .description, .sql, .alert]
     }
+  }
+
+  private static func roles(of kind: CatalogueKind) -> [ColumnRole] {
+    [ColumnRole(rawValue: kind.rawValue)].compactMap { $0 } + CatalogueField.all(of: kind).map(\.role)
   }
 
   /// Other words for a column, without case, blanks, `_` and `-`.

@@ -13,7 +13,7 @@ struct CatalogueDecoder {
 
   func decode() throws {
     switch reading.columns.shape {
-    case .companies: try company()
+    case .companies: count(try write(.company).outcome)
     case .products: try product()
     case .segments: try segment()
     case .metrics: try metric()
@@ -25,34 +25,8 @@ struct CatalogueDecoder {
     }
   }
 
-  private func company() throws {
-    let country = try reading.text(.country).map { code in
-      let upper = code.uppercased()
-      guard upper.utf8.count == 2, upper.utf8.allSatisfy({ (0x41...0x5A).contains($0) }) else {
-        throw reading.fault(.country, "\"\(code)\" is no country code", "write two letters (ISO 3166-1), such as CN")
-      }
-      return upper
-    }
-    try upsert(
-      .company, try reading.required(.company),
-      [
-        ("country", country.map { .text($0) }),
-        ("parent_id", try reading.id(.company, .parentCompany).map { .integer($0) }),
-        ("note", reading.verbatim(.note).map { .text($0) }),
-      ])
-  }
-
   private func product() throws {
-    let kind = try reading.text(.kind).map { _ in
-      try reading.word(.kind, of: ["product", "app", "api", "model", "feature"])
-    }
-    let (id, written) = try write(
-      .product, try reading.required(.product),
-      [
-        ("company_id", try reading.id(.company, .company).map { .integer($0) }),
-        ("parent_id", try reading.id(.product, .parentProduct).map { .integer($0) }), ("kind", kind.map { .text($0) }),
-        ("note", reading.verbatim(.note).map { .text($0) }),
-      ])
+    let (id, written) = try write(.product)
     var outcome = written
     if let segment = try reading.id(.segment, .segment), try addMember(segment, id) != .unchanged, outcome == .unchanged
     {
@@ -64,8 +38,7 @@ struct CatalogueDecoder {
   private func segment() throws {
     let name = try reading.required(.segment)
     guard let productID = try reading.id(.product, .product) else {
-      try upsert(.segment, name, [("definition", reading.text(.definition).map { .text($0) })])
-      return
+      return count(try write(.segment).outcome)
     }
     let segmentID = try session.segments.entry(named: name)?.id ?? reading.id(.segment, name, .segment)
     count(try addMember(segmentID, productID))
@@ -86,56 +59,12 @@ struct CatalogueDecoder {
       throw reading.fault(
         .metric, "\"\(code)\" is no metric code", "write small letters, digits and _, such as weekly_users")
     }
-    let unit = try reading.word(
-      .unit,
-      of: [
-        "persons", "devices", "ratio", "multiple", "currency", "currency_per_day", "months", "rank", "count", "score",
-      ])
-    func flag(_ role: ColumnRole, _ fallback: Bool) throws -> Value {
-      .integer(
-        try reading.word(role, of: ["0", "1", "false", "true", "no", "yes"], default: fallback ? "1" : "0").first.map {
-          "1ty".contains($0) ? 1 : 0
-        } ?? 0)
-    }
-    let isRatio = unit == "ratio"
-    let minimum = try reading.number(.minimum)
-    let maximum = try reading.number(.maximum)
-    if let minimum, let maximum, maximum < minimum {
-      throw reading.fault(.maximum, "max_value is below min_value", "exchange them")
-    }
-    let aggregation = try reading.word(.aggregation, of: ["sum", "mean", "last", "max", "none"], default: "none")
-    let direction = try reading.word(.direction, of: ["higher_better", "lower_better", "neutral"], default: "neutral")
-    try upsert(
-      .metric, code,
-      [
-        ("name", .text(reading.text(.name) ?? code)),
-        ("definition", .text(reading.text(.definition) ?? reading.text(.name) ?? code)),
-        ("unit", .text(unit)),
-        ("period_type", .text(try reading.word(.periodType, of: ["instant", "duration"], default: "duration"))),
-        ("aggregation", .text(aggregation)), ("additive", try flag(.additive, false)), ("direction", .text(direction)),
-        ("min_value", minimum.map { .real($0) }),
-        ("max_value", (maximum ?? (isRatio && minimum == 0 ? 1 : nil)).map { .real($0) }),
-        ("by_day_offset", try flag(.byDayOffset, false)), ("family", reading.text(.family).map { .text($0) }),
-        ("part_of", try reading.id(.metric, .partOf).map { .integer($0) }),
-      ])
+    count(try write(.metric).outcome)
   }
 
   private func source() throws {
-    let reliability = try reading.number(.reliability)
-    if let reliability, !(0...9).contains(reliability) || reliability != reliability.rounded() {
-      throw reading.fault(
-        .reliability, "reliability is a whole number from 0 to 9", "0 is your own override, 1 best, 9 worst")
-    }
-    let kind = try reading.text(.kind).map { _ in
-      try reading.word(.kind, of: ["provider", "company", "document", "dataset", "house"])
-    }
-    let id = try upsert(
-      .source, try reading.required(.source),
-      [
-        ("kind", .text(kind ?? "provider")), ("reliability", reliability.map { .integer(Int64($0)) }),
-        ("publisher", reading.text(.publisher).map { .text($0) }), ("author", reading.text(.author).map { .text($0) }),
-        ("url", reading.text(.url).map { .text($0) }), ("note", reading.verbatim(.note).map { .text($0) }),
-      ])
+    let (id, outcome) = try write(.source)
+    count(outcome)
     guard reading.columns.index[.publishedOn] != nil, let day = try reading.day(.publishedOn) else { return }
     let title = reading.text(.title)
     let publication = try session.publications.entry(source: Int32(truncatingIfNeeded: id), on: day, title: title)
@@ -241,25 +170,53 @@ struct CatalogueDecoder {
     }
   }
 
-  @discardableResult
-  private func upsert(_ kind: CatalogueKind, _ name: String, _ fields: [(column: SQL, value: Value?)]) throws -> Int64 {
-    let (id, outcome) = try write(kind, name, fields)
-    count(outcome)
-    return id
-  }
-
-  private func write(_ kind: CatalogueKind, _ name: String, _ fields: [(column: SQL, value: Value?)]) throws -> (
-    Int64, RowOutcome
-  ) {
+  /// Adds or changes the thing that the row names; its fields are `CatalogueField`'s.
+  private func write(_ kind: CatalogueKind) throws -> (id: Int64, outcome: RowOutcome) {
+    guard let nameRole = ColumnRole(rawValue: kind.rawValue) else { return (0, .unchanged) }
+    let name = try reading.required(nameRole)
+    let fields = CatalogueField.all(of: kind)
+    var values = try Dictionary(uniqueKeysWithValues: fields.map { ($0.role, try value(of: $0)) })
     let known = try session.index(of: kind).entry(named: name)
-    if known == nil, let error = tooLongName(kind.rawValue, name) {
-      throw FieldFault(
-        field: ColumnRole(rawValue: kind.rawValue).flatMap { reading.columns.index[$0] }, kind: kind.rawValue,
-        message: error.message,
-        remedy: error.remedy)
+    if known == nil {
+      if let error = tooLongName(kind.rawValue, name) {
+        throw reading.fault(nameRole, error.message, error.remedy)
+      }
+      for field in fields where values[field.role] == .some(nil) { values[field.role] = field.whenNew }
     }
-    let (id, outcome) = try session.store.upsert(kind, name, fields, known: known, importID: session.importID)
+    if kind == .metric { try completeMetric(name, isNew: known == nil, &values) }
+    let (id, outcome) = try session.store.upsert(
+      kind, name, fields.map { ($0.column, values[$0.role] ?? nil) }, known: known, importID: session.importID)
     if outcome == .inserted { session.index(of: kind).add(CatalogueEntry(id: id, name: name)) }
     return (id, outcome)
+  }
+
+  /// nil where the row says nothing: that changes nothing.
+  private func value(of field: CatalogueField) throws -> Value? {
+    if case .thing(let kind) = field.reading { return try reading.id(kind, field.role).map { .integer($0) } }
+    let text = if case .note = field.reading { reading.verbatim(field.role) } else { reading.text(field.role) }
+    guard let text else { return nil }
+    do {
+      let decimalComma = session.options.decimalComma && !reading.isJSON
+      return try field.value(text, decimalComma: decimalComma, in: session.store)
+    } catch let error as StoreError {
+      throw reading.fault(field.role, error.message, error.remedy)
+    }
+  }
+
+  /// What of a metric follows from the rest of it.
+  private func completeMetric(_ code: String, isNew: Bool, _ values: inout [ColumnRole: Value?]) throws {
+    if case .real(let minimum)?? = values[.minimum], case .real(let maximum)?? = values[.maximum], maximum < minimum {
+      throw reading.fault(.maximum, "max_value is below min_value", "exchange them")
+    }
+    guard isNew else { return }
+    guard (values[.unit] ?? nil) != nil else { throw reading.fault(.unit, "unit is empty", "fill it") }
+    let name = (values[.name] ?? nil) ?? .text(code)
+    if (values[.definition] ?? nil) == nil { values[.definition] = name }
+    values[.name] = name
+    // A ratio from 0 on is a part of a whole, unless the row says more.
+    if values[.unit] == .text(MetricUnit.ratio.rawValue), values[.minimum] == .real(0), (values[.maximum] ?? nil) == nil
+    {
+      values[.maximum] = .real(1)
+    }
   }
 }

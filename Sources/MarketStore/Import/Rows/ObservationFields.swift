@@ -57,7 +57,7 @@ extension ObservationDecoder {
     case .unknown(let error):
       throw FieldFault(
         field: metric.field, kind: "metric", message: error.message,
-        remedy: .anyOf([error.remedy, .run(.addMetric)].compactMap { $0 }), isUnknownName: true)
+        remedy: .oneOf([error.remedy, .run(.addMetric)]), isUnknownName: true)
     }
     if let known = contexts[id] {
       lastMetric = known
