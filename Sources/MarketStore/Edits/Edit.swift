@@ -70,7 +70,8 @@ extension Store {
   }
 
   /// A company owned by its own subsidiary, a product that is part of its own part.
-  private func refuseRing(_ kind: CatalogueKind, _ thing: CatalogueEntry, _ field: CatalogueField, _ value: Value) throws
+  private func refuseRing(_ kind: CatalogueKind, _ thing: CatalogueEntry, _ field: CatalogueField, _ value: Value)
+    throws
   {
     guard case .thing(let other) = field.reading, other == kind, case .integer(let start) = value else { return }
     var at: Int64? = start
