@@ -597,9 +597,10 @@ CREATE TRIGGER schema_migrations_delete BEFORE DELETE ON schema_migrations BEGIN
 
 CREATE VIEW snapshots AS                         -- every live observation
 SELECT p.name AS product, ifnull(c.name, pc.name) AS company, m.code AS metric, t.label AS period, t.granularity, o.value, o.low, o.high,
-  CASE o.qualifier WHEN 0 THEN 'eq' WHEN 1 THEN 'approx' WHEN 2 THEN 'lt' WHEN 3 THEN 'le' WHEN 4 THEN 'gt' WHEN 5 THEN 'ge' WHEN 6 THEN 'range' ELSE 'nd' END AS qualifier,
-  CASE o.status WHEN 0 THEN 'reported' WHEN 1 THEN 'provisional' WHEN 2 THEN 'estimated' WHEN 3 THEN 'derived' WHEN 4 THEN 'projected' WHEN 5 THEN 'target'
-    ELSE 'not_disclosed' END AS status,
+  CASE o.qualifier WHEN 0 THEN 'eq' WHEN 1 THEN 'approx' WHEN 2 THEN 'lt' WHEN 3 THEN 'le' WHEN 4 THEN 'gt'
+    WHEN 5 THEN 'ge' WHEN 6 THEN 'range' WHEN 7 THEN 'nd' END AS qualifier,
+  CASE o.status WHEN 0 THEN 'reported' WHEN 1 THEN 'provisional' WHEN 2 THEN 'estimated' WHEN 3 THEN 'derived'
+    WHEN 4 THEN 'projected' WHEN 5 THEN 'target' WHEN 6 THEN 'not_disclosed' END AS status,
   o.value_text, m.unit, nullif(s.currency, '') AS currency, s.plan, s.region, s.platform, s.day_offset, o.cohort_size,
   org.name AS origin, src.name AS source, pub.published_on, t.start_on AS period_start, t.end_on AS period_end, o.note,
   o.series_id, o.period_id, o.publication_id, o.origin_id, o.import_id
@@ -614,9 +615,10 @@ WHERE (v.publication_id, v.origin_id, v.import_id) = (
   SELECT o.publication_id, o.origin_id, o.import_id
   FROM observations o JOIN sources r ON r.id = o.origin_id JOIN publications b ON b.id = o.publication_id
   WHERE o.series_id = v.series_id AND o.period_id = v.period_id AND o.retracted_by IS NULL
-    AND (o.status BETWEEN 4 AND 5) = (v.status = 'projected' OR v.status = 'target')
-  ORDER BY o.qualifier = 7, r.reliability, b.source_id <> o.origin_id, b.published_on DESC, o.value IS NULL, o.import_id DESC, o.publication_id DESC,
-    o.origin_id LIMIT 1);
+    AND (o.status IN (4, 5)) = (v.status = 'projected' OR v.status = 'target')
+  ORDER BY CASE WHEN o.qualifier = 7 THEN 1 ELSE 0 END, r.reliability,
+    CASE WHEN b.source_id = o.origin_id THEN 0 ELSE 1 END, b.published_on DESC,
+    CASE WHEN o.value IS NULL THEN 1 ELSE 0 END, o.import_id DESC, o.publication_id DESC, o.origin_id LIMIT 1);
 
 CREATE VIEW snapshot_history AS                  -- the whole record, retracted rows included
 SELECT p.name AS product, c.name AS company, m.code AS metric, t.label AS period, o.value, o.low, o.high, o.qualifier AS qualifier_code, o.value_text,

@@ -45,6 +45,9 @@ public struct SQL: Sendable, Hashable, ExpressibleByStringInterpolation {
     return values.map { SQL(parts: [.parameter($0.sqliteValue)]) }.joined(separator: ", ")
   }
 
+  /// A whole number as digits of the text: for the program's own codes, which every engine shall see as constants.
+  public static func number(_ number: some BinaryInteger) -> SQL { SQL(parts: [.text("\(number)")]) }
+
   /// A table's or column's name in double quotes: it names that thing and can mean nothing else.
   public static func identifier(_ name: String) -> SQL {
     var quoted = "\""

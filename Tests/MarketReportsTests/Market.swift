@@ -99,9 +99,9 @@ final class Market {
       return id
     }
     let date = try #require(CalendarDay.parse(day))
-    let first = (Int64(date.julianDayNumber) - 2_451_545) * 100_000
+    let (first, last) = (PublicationID.ids(on: date).lowerBound, PublicationID.ids(on: date).upperBound)
     let id = try connection.first(
-      "SELECT coalesce(max(id) + 1, \(first)) FROM publications WHERE id BETWEEN \(first) AND \(first + 99_999)"
+      "SELECT coalesce(max(id) + 1, \(first)) FROM publications WHERE id BETWEEN \(first) AND \(last)"
     ) { $0.int(0) }
     try connection.run(
       "INSERT INTO publications (id, source_id, published_on, title) VALUES (\(id), \(sourceID), \(day), \(source))")
@@ -123,9 +123,9 @@ final class Market {
         """)
       return try connection.first("SELECT max(id) FROM periods") { $0.int(0) } ?? 0
     }
-    let code = Int64(period.granularity.rawValue) * 10_000_000
+    let ids = period.granularity.ids
     let known = try connection.first(
-      "SELECT min(id), max(id) FROM periods WHERE id BETWEEN \(code) AND \(code + 9_999_999)"
+      "SELECT min(id), max(id) FROM periods WHERE id BETWEEN \(ids.lowerBound) AND \(ids.upperBound)"
     ) {
       ($0.optionalInt(0), $0.optionalInt(1))
     }
@@ -190,13 +190,15 @@ final class Market {
   func event(
     _ title: String, type: String, status: String = "occurred", announced: String? = nil, effective: String? = nil,
     precision: String = "day",
-    subjects: [String], source: String = "Synthetic example", on day: String = "2026-04-02"
+    subjects: [String], by origin: String? = nil, source: String = "Synthetic example", on day: String = "2026-04-02"
   ) throws {
     let precision = effective == nil ? "unknown" : precision
     try connection.run(
       """
-      INSERT INTO events (event_type, title, status, announced_on, effective_on, precision, publication_id, origin_id, import_id)
-      VALUES (\(type), \(title), \(status), \(announced), \(effective), \(precision), \(try publication(source, day)), \(try self.source(source)), \(importID))
+      INSERT INTO events (event_type, title, status, announced_on, effective_on, precision, publication_id, origin_id,
+        import_id)
+      VALUES (\(type), \(title), \(status), \(announced), \(effective), \(precision), \(try publication(source, day)),
+        \(try self.source(origin ?? source)), \(importID))
       """)
     let id = try connection.first("SELECT max(id) FROM events") { $0.int(0) }
     for (n, subject) in subjects.enumerated() {

@@ -1,6 +1,6 @@
 /// What kind of statement an observation is (SDMX's observation status, as far as markets need it).
 /// The raw value is what the store keeps.
-public enum ObservationStatus: UInt8, CaseIterable, Sendable {
+public enum ObservationStatus: UInt8, StoredCode {
   case reported = 0
   case provisional
   case estimated
@@ -11,7 +11,7 @@ public enum ObservationStatus: UInt8, CaseIterable, Sendable {
   case notDisclosed
 
   /// As the `status` column writes it.
-  public var code: String {
+  public var word: StaticString {
     switch self {
     case .reported: "reported"
     case .provisional: "provisional"
@@ -34,5 +34,8 @@ public enum ObservationStatus: UInt8, CaseIterable, Sendable {
   }
 
   /// Said about the future: kept apart from actuals when a report picks the believed value.
-  public var isForwardLooking: Bool { self == .projected || self == .target }
+  public var isForwardLooking: Bool { Self.forwardLooking.contains(self) }
+
+  /// The statuses of what is said about the future.
+  public static let forwardLooking: [ObservationStatus] = [.projected, .target]
 }

@@ -1,11 +1,11 @@
 /// How long a period is. The raw value leads a period's id, so that ids of one granularity are consecutive.
-public enum Granularity: Int32, CaseIterable, Comparable, Sendable {
+public enum Granularity: Int32, StoredCode, Comparable {
   case day = 1
   case week, month, quarter, half, year
   /// Irregular: two dates, the first of which may be unknown.
   case span = 9
 
-  public var name: String {
+  public var word: StaticString {
     switch self {
     case .day: "day"
     case .week: "week"
@@ -15,6 +15,18 @@ public enum Granularity: Int32, CaseIterable, Comparable, Sendable {
     case .year: "year"
     case .span: "span"
     }
+  }
+
+  public var name: String { code }
+
+  /// How far apart the ids of two neighbouring granularities' first periods are.
+  public static let idsPerGranularity: Int32 = 10_000_000
+
+  /// The ids that periods of this granularity can have: the first one plus the period's ordinal. Spans are numbered as
+  /// they come.
+  public var ids: ClosedRange<Int32> {
+    let first = rawValue * Self.idsPerGranularity
+    return first...(first + Self.idsPerGranularity - 1)
   }
 
   public init?(name: String) {

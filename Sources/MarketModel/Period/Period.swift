@@ -18,13 +18,13 @@ public struct Period: Hashable, Sendable, CustomStringConvertible {
     self.granularity = granularity
     self.start = start
     self.end = end
-    number = granularity.rawValue * 10_000_000 + Int32(truncatingIfNeeded: ordinal)
+    number = granularity.ids.lowerBound + Int32(truncatingIfNeeded: ordinal)
   }
 
   /// Nil for a span's id and for what lies outside 1800...2200.
   public init?(id: Int32) {
-    guard id >= 10_000_000, let granularity = Granularity(rawValue: id / 10_000_000) else { return nil }
-    self.init(granularity, ordinal: Int(id % 10_000_000))
+    guard id > 0, let granularity = Granularity(rawValue: id / Granularity.idsPerGranularity) else { return nil }
+    self.init(granularity, ordinal: Int(id % Granularity.idsPerGranularity))
   }
 
   /// Nil for spans and outside 1800...2200.

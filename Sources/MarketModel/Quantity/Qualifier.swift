@@ -1,5 +1,5 @@
 /// How a printed figure bounds the truth. The raw value is what the store keeps.
-public enum Qualifier: UInt8, CaseIterable, Sendable {
+public enum Qualifier: UInt8, StoredCode {
   /// The figure itself, to the precision it is printed with.
   case eq = 0
   /// "~1M", "roughly 1 million".
@@ -14,9 +14,7 @@ public enum Qualifier: UInt8, CaseIterable, Sendable {
   case notDisclosed
 
   /// As the `qualifier` column writes it: eq approx lt le gt ge range nd.
-  public var code: String { staticCode.description }
-
-  var staticCode: StaticString {
+  public var word: StaticString {
     switch self {
     case .eq: "eq"
     case .approx: "approx"
@@ -43,13 +41,15 @@ public enum Qualifier: UInt8, CaseIterable, Sendable {
     self = found
   }
 
-  /// True for lt, le, gt and ge: one end is stated and there is no point.
-  public var isBound: Bool {
-    switch self {
-    case .lt, .le, .gt, .ge: true
-    case .eq, .approx, .range, .notDisclosed: false
-    }
-  }
+  /// A point is stated.
+  public static let points: [Qualifier] = [.eq, .approx]
+  /// One end is stated, the upper one; there is no point.
+  public static let upperBounds: [Qualifier] = [.lt, .le]
+  /// One end is stated, the lower one; there is no point.
+  public static let lowerBounds: [Qualifier] = [.gt, .ge]
+
+  /// One end is stated and there is no point.
+  public var isBound: Bool { Self.upperBounds.contains(self) || Self.lowerBounds.contains(self) }
 
   /// What stands before a printed figure; empty for eq, range and nd.
   public var symbol: String {

@@ -85,7 +85,7 @@ extension Scanner {
   /// A code of the `qualifier` column.
   mutating func qualifierCode() -> Qualifier? {
     let wordEnd = wordEnd()
-    for qualifier in Qualifier.allCases where isWord(position, wordEnd, qualifier.staticCode) {
+    for qualifier in Qualifier.allCases where isWord(position, wordEnd, qualifier.word) {
       position = wordEnd
       return qualifier
     }

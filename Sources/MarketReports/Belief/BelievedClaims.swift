@@ -1,3 +1,4 @@
+import MarketModel
 import MarketStore
 import SQLite
 
@@ -24,28 +25,31 @@ extension ReportScope {
   ///
   /// Where nothing is rolled up or converted the claims are ranked while the record is read, in the order of its key:
   /// that takes a quarter of the time of `row_number()`, which sorts them and then copies each.
-  func believedClaims(_ timeline: Timeline, _ provenance: Provenance) throws -> [BelievedClaim] {
-    guard timeline.rollUp == nil, !converts else { return try claims(of: believedTables(timeline, actualOnly: true)) }
+  ///
+  /// - Parameter byStatement: Ranks them by the statement in any case.
+  func believedClaims(_ timeline: Timeline, _ provenance: Provenance, byStatement: Bool) throws -> [BelievedClaim] {
+    guard !byStatement, timeline.rollUp == nil, !converts else {
+      return try claims(of: believedTables(timeline, actualOnly: true))
+    }
     return try store.connection.withStatement(try claimStatement(timeline)) { statement in
       var claims: [BelievedClaim] = []
       var sources = RecentAnswers()
       var reliabilities = RecentAnswers()
       var (series, period): (Int64?, Int64?)
-      var best = ClaimRank.last
+      var best: BeliefOrder.Facts?
       while try statement.step() {
         let row = statement.row
         let isNew = series != row.int(0) || period != row.int(2)
         let publication = row.int(3)
         let origin = row.int(4)
-        let isDisclosed = row.int(6) != 7
+        let isDisclosed = Self.isDisclosed(row.int(6))
         let source = try sources.answer(for: publication, provenance.source(ofPublication:))
-        let rank = ClaimRank(
+        let facts = BeliefOrder.Facts(
           isDisclosed: isDisclosed,
-          reliability: try reliabilities.answer(for: origin, provenance.reliability(ofSource:)),
-          isFirstHand: source == origin, publication: publication, hasValue: !row.isNull(7), importID: row.int(5),
-          origin: origin)
-        guard isNew || rank < best else { continue }
-        best = rank
+          reliability: try reliabilities.answer(for: origin, provenance.reliability(ofSource:)), origin: origin,
+          source: source, hasPoint: !row.isNull(7), importID: row.int(5), publication: publication)
+        if !isNew, let best, !belief.precedes(facts, best) { continue }
+        best = facts
         (series, period) = (row.int(0), row.int(2))
         let claim = BelievedClaim(
           subject: row.int(1), period: row.int(2), value: row.optionalDouble(7), low: row.optionalDouble(8),
@@ -74,55 +78,23 @@ extension ReportScope {
       """
   }
 
+  private static func isDisclosed(_ qualifier: Int64) -> Bool { qualifier != Int64(Qualifier.notDisclosed.rawValue) }
+
   private func claims(of tables: CommonTables) throws -> [BelievedClaim] {
     let statement = tables.statement(
       """
-      SELECT subject, period_id, value, low, high, qualifier, status, origin_id, source_id, publication_id FROM points ORDER BY subject, period_id
+      SELECT subject, period_id, value, low, high, qualifier, status, origin_id, source_id, publication_id FROM points
+      ORDER BY subject, period_id
       """)
     return try store.connection.query(statement) { row in
       BelievedClaim(
         subject: row.int(0), period: row.int(1), value: row.optionalDouble(2), low: row.optionalDouble(3),
         high: row.optionalDouble(4),
-        isDisclosed: row.int(5) != 7, isDerived: row.int(6) == 3, origin: row.optionalInt(7),
+        isDisclosed: Self.isDisclosed(row.int(5)),
+        isDerived: row.int(6) == Int64(ObservationStatus.derived.rawValue), origin: row.optionalInt(7),
         source: row.optionalInt(8),
         publication: row.optionalInt(9))
     }
-  }
-}
-
-/// `believedFirst` in Swift: the least claim of a series and period is the believed one.
-struct ClaimRank: Comparable {
-  /// Disclosed before not, then the origin's reliability, first-hand before quoted, the latest day of publication.
-  private let first: (standing: Int64, day: Int64)
-  /// A point before a bound, then the newest row; the ids settle the rest.
-  private let second: (hasNoValue: Bool, importID: Int64, publication: Int64, origin: Int64)
-
-  init(
-    isDisclosed: Bool, reliability: Int64, isFirstHand: Bool, publication: Int64, hasValue: Bool, importID: Int64,
-    origin: Int64
-  ) {
-    first = (
-      (isDisclosed ? 0 : 1 << 40) | reliability << 1 | (isFirstHand ? 0 : 1), Knowledge.day(ofPublication: publication)
-    )
-    second = (!hasValue, importID, publication, origin)
-  }
-
-  /// After every other.
-  static let last = ClaimRank(
-    isDisclosed: false, reliability: 1 << 30, isFirstHand: false, publication: .min, hasValue: false, importID: .min,
-    origin: .max)
-
-  static func == (a: Self, b: Self) -> Bool {
-    a.first == b.first && a.second == b.second
-  }
-
-  static func < (a: Self, b: Self) -> Bool {
-    if a.first.standing != b.first.standing { return a.first.standing < b.first.standing }
-    if a.first.day != b.first.day { return a.first.day > b.first.day }
-    if a.second.hasNoValue != b.second.hasNoValue { return b.second.hasNoValue }
-    if a.second.importID != b.second.importID { return a.second.importID > b.second.importID }
-    if a.second.publication != b.second.publication { return a.second.publication > b.second.publication }
-    return a.second.origin < b.second.origin
   }
 }
 

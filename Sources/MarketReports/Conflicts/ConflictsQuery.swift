@@ -49,8 +49,7 @@ struct ConflictsQuery {
             first_value(c.highest) OVER best AS best_highest, first_value(c.origin_id) OVER best AS best_origin_id,
             first_value(c.published_on) OVER best AS best_published_on, first_value(c.qualifier) OVER best AS best_qualifier
           FROM claims c WHERE c.newest = 1
-          WINDOW best AS (PARTITION BY c.series_id, c.period_id ORDER BY c.reliability, c.quoted, c.published_on DESC, c.is_bound,
-            c.import_id DESC, c.publication_id DESC, c.origin_id)
+          WINDOW best AS (PARTITION BY c.series_id, c.period_id ORDER BY \(scope.belief.orderBy(.init(of: "c"))))
       """)
     tables.add(
       "believed",
@@ -71,7 +70,7 @@ struct ConflictsQuery {
         SELECT f.kind, \(scope.name) AS product, m.code AS metric, t.label AS period, f.stated AS value, org.name AS origin, n.code AS other_metric,
           u.label AS other_period, f.other_stated AS other_value, other_org.name AS other_origin, f.stated / nullif(f.other_stated, 0) AS ratio,
           CASE WHEN f.origin_id = f.other_origin_id THEN NULL WHEN f.first_believed = 1 THEN org.name ELSE other_org.name END AS believed,
-          t.end_on, \(Codes.qualifier("f.qualifier")) AS qualifier, \(Codes.qualifier("f.other_qualifier")) AS other_qualifier, m.unit, nullif(s.currency, '') AS currency, f.series_id, f.other_series_id
+          t.end_on, \(SQL.word(of: Qualifier.self, "f.qualifier")) AS qualifier, \(SQL.word(of: Qualifier.self, "f.other_qualifier")) AS other_qualifier, m.unit, nullif(s.currency, '') AS currency, f.series_id, f.other_series_id
         FROM found f \(scope.nameJoin("f.subject")) JOIN metrics m ON m.id = f.metric_id JOIN metrics n ON n.id = f.other_metric_id
         JOIN series s ON s.id = f.series_id JOIN periods t ON t.id = f.period_id JOIN periods u ON u.id = f.other_period_id
         JOIN sources org ON org.id = f.origin_id JOIN sources other_org ON other_org.id = f.other_origin_id
@@ -88,14 +87,17 @@ struct ConflictsQuery {
   /// source.
   private var claims: SQL {
     """
-    SELECT o.series_id, o.period_id, o.publication_id, b.published_on, o.origin_id, b.source_id, o.import_id, o.qualifier, r.reliability,
-          CASE WHEN b.source_id = o.origin_id THEN 0 ELSE 1 END AS quoted, CASE WHEN o.value IS NULL THEN 1 ELSE 0 END AS is_bound,
+    SELECT o.series_id, o.period_id, o.publication_id, b.published_on, o.origin_id, b.source_id, o.import_id,
+          o.qualifier, o.value, r.reliability,
           coalesce(o.low, 0 - \(nowhere)) AS lowest, coalesce(o.high, \(nowhere)) AS highest,
-          coalesce(o.value, CASE WHEN o.qualifier IN (2, 3) THEN o.high WHEN o.qualifier IN (4, 5) THEN o.low ELSE (o.low + o.high) / 2.0 END) AS stated,
-          row_number() OVER (PARTITION BY o.series_id, o.period_id, o.origin_id, b.source_id ORDER BY o.publication_id DESC, o.import_id DESC) AS newest
+          coalesce(o.value, CASE WHEN o.qualifier IN (\(Qualifier.upperBounds)) THEN o.high
+            WHEN o.qualifier IN (\(Qualifier.lowerBounds)) THEN o.low ELSE (o.low + o.high) / 2.0 END) AS stated,
+          row_number() OVER (PARTITION BY o.series_id, o.period_id, o.origin_id, b.source_id
+            ORDER BY o.publication_id DESC, o.import_id DESC) AS newest
         FROM wanted w JOIN observations o ON o.series_id = w.series_id JOIN publications b ON b.id = o.publication_id
         JOIN sources r ON r.id = o.origin_id JOIN periods t ON t.id = o.period_id
-        WHERE o.status NOT IN (4, 5) AND o.qualifier <> 7 AND \(scope.knowledge.ofObservations)\(scope.periodCondition)
+        WHERE o.status NOT IN (\(ObservationStatus.forwardLooking)) AND o.qualifier <> \(Qualifier.notDisclosed)
+          AND \(scope.knowledge.ofObservations)\(scope.periodCondition)
     """
   }
 
@@ -111,13 +113,9 @@ struct ConflictsQuery {
     """
   }
 
-  /// Of two claims the one that REPORTS.md's order believes, across metrics.
-  private func isBefore(_ a: SQL, _ b: SQL) -> SQL {
-    """
-    (\(a).reliability < \(b).reliability OR (\(a).reliability = \(b).reliability AND (\(a).quoted < \(b).quoted OR (\(a).quoted = \(b).quoted
-              AND (\(a).published_on > \(b).published_on OR (\(a).published_on = \(b).published_on AND (\(a).is_bound < \(b).is_bound
-              OR (\(a).is_bound = \(b).is_bound AND \(a).series_id < \(b).series_id))))))))
-    """
+  /// Whether the claim `a` is believed before `b`, which may be about another metric.
+  private func isBelievedBefore(_ a: SQL, _ b: SQL) -> SQL {
+    scope.belief.precedes(.init(of: a), .init(of: b), tie: ("\(a).series_id", "\(b).series_id"))
   }
 
   /// A day in common for certain: of an unknown start only the last day is known.
@@ -135,16 +133,16 @@ struct ConflictsQuery {
     SELECT 2, \(pair), 1, a.series_id, b.series_id
         FROM believed a JOIN believed b ON \(sameKind) AND b.family = a.family AND b.metric_id <> a.metric_id
         WHERE a.origin_id <> b.origin_id AND \(overlap) AND (a.lowest > b.highest OR a.highest < b.lowest)
-          AND coalesce(a.part_of, 0) <> b.metric_id AND coalesce(b.part_of, 0) <> a.metric_id AND \(isBefore("a", "b"))
+          AND coalesce(a.part_of, 0) <> b.metric_id AND coalesce(b.part_of, 0) <> a.metric_id AND \(isBelievedBefore("a", "b"))
     """
   }
 
   /// Kind 3: the least that the part claims is more than the figure stated for the whole, or than the most it can be.
   private var parts: SQL {
     """
-    SELECT 3, \(pair), CASE WHEN \(isBefore("a", "b")) THEN 1 ELSE 0 END, a.series_id, b.series_id
+    SELECT 3, \(pair), CASE WHEN \(isBelievedBefore("a", "b")) THEN 1 ELSE 0 END, a.series_id, b.series_id
         FROM believed a JOIN believed b ON \(sameKind) AND b.metric_id = a.part_of
-        WHERE \(overlap) AND a.lowest > CASE WHEN b.qualifier IN (4, 5) THEN b.lowest ELSE b.highest END
+        WHERE \(overlap) AND a.lowest > CASE WHEN b.qualifier IN (\(Qualifier.lowerBounds)) THEN b.lowest ELSE b.highest END
     """
   }
 
@@ -155,6 +153,8 @@ struct ConflictsQuery {
         "SELECT 0 AS subject, NULL AS event_type, NULL AS effective_on, NULL AS other_on, 0 AS event_id, 0 AS other_id, 0 AS origin_id, 0 AS other_origin_id FROM wanted WHERE 1 = 0"
     }
     let e: SQL = "e"
+    let before = scope.belief.precedes(
+      .init(of: "a", haveFigures: false), .init(of: "b", haveFigures: false), tie: ("a.id", "b.id"))
     return """
       SELECT a.subject, a.event_type, a.effective_on, b.effective_on AS other_on, a.id AS event_id, b.id AS other_id, a.origin_id, b.origin_id AS other_origin_id
           FROM (\(occasions(e))) AS a JOIN (\(occasions(e))) AS b ON b.subject = a.subject AND b.event_type = a.event_type
@@ -163,15 +163,14 @@ struct ConflictsQuery {
             WHEN a.precision = 'quarter' OR b.precision = 'quarter' THEN CASE WHEN a.quarter <> b.quarter THEN 1 ELSE 0 END
             WHEN a.precision = 'month' OR b.precision = 'month' THEN CASE WHEN substr(a.effective_on, 1, 7) <> substr(b.effective_on, 1, 7) THEN 1 ELSE 0 END
             WHEN a.effective_on <> b.effective_on THEN 1 ELSE 0 END = 1
-            AND (a.reliability < b.reliability OR (a.reliability = b.reliability AND (a.quoted < b.quoted OR (a.quoted = b.quoted
-              AND (a.publication_id > b.publication_id OR (a.publication_id = b.publication_id AND a.id < b.id))))))
+            AND \(before)
       """
   }
 
   private func occasions(_ e: SQL) -> SQL {
     """
-    SELECT l.product_id AS subject, e.id, e.event_type, e.effective_on, e.precision, e.origin_id, e.publication_id, r.reliability,
-            CASE WHEN b.source_id = e.origin_id THEN 0 ELSE 1 END AS quoted,
+    SELECT l.product_id AS subject, e.id, e.event_type, e.effective_on, e.precision, e.origin_id, e.publication_id,
+            e.import_id, b.source_id, b.published_on, r.reliability,
             substr(e.effective_on, 1, 4) || CASE WHEN substr(e.effective_on, 6, 2) <= '06' THEN '1' ELSE '2' END AS half,
             substr(e.effective_on, 1, 4) || CASE WHEN substr(e.effective_on, 6, 2) <= '03' THEN '1' WHEN substr(e.effective_on, 6, 2) <= '06' THEN '2'
               WHEN substr(e.effective_on, 6, 2) <= '09' THEN '3' ELSE '4' END AS quarter

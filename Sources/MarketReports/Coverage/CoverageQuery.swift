@@ -29,7 +29,7 @@ struct CoverageQuery {
 
   static let staleAfterDays = 90
 
-  private var today: CalendarDay { min(scope.parameters.today, scope.parameters.asOf ?? scope.parameters.today) }
+  private var today: CalendarDay { scope.parameters.today }
 
   /// `covered`: one row per subject, metric and granularity. The ids of spans sort as they came in, not by date.
   private func tables() -> CommonTables {
@@ -40,7 +40,7 @@ struct CoverageQuery {
       """
       SELECT w.subject, w.metric_id, t.granularity, o.period_id, t.end_on, o.publication_id, CASE WHEN b.source_id = o.origin_id THEN 0.0 ELSE 1.0 END AS quoted
           FROM wanted w JOIN observations o ON o.series_id = w.series_id JOIN publications b ON b.id = o.publication_id JOIN periods t ON t.id = o.period_id
-          WHERE o.status NOT IN (4, 5) AND \(scope.knowledge.ofObservations)\(scope.periodCondition)
+          WHERE o.status NOT IN (\(ObservationStatus.forwardLooking)) AND \(scope.knowledge.ofObservations)\(scope.periodCondition)
       """)
     tables.add(
       "covered",
@@ -60,8 +60,7 @@ struct CoverageQuery {
     tables.add(
       "expected (period_id, published_on, next_on, is_late)",
       "VALUES " + (expected.isEmpty ? none : expected.joined(separator: ", ")))
-    let days: SQL = "((c.publication_id + 10000000000) - (c.publication_id + 10000000000) % 100000) / 100000 - 100000"
-    let age: SQL = "\(Int64(today.julianDayNumber) - 2_451_545) - (\(days))"
+    let age: SQL = "\(Int64(today.julianDayNumber - PublicationID.firstDay)) - (\(Self.dayNumber("c.publication_id")))"
     return tables.statement(
       """
       SELECT \(scope.name) AS product, m.code AS metric, c.granularity, f.label AS first_period, l.label AS last_period, c.observed,
@@ -72,8 +71,15 @@ struct CoverageQuery {
       FROM covered c \(scope.nameJoin("c.subject")) JOIN metrics m ON m.id = c.metric_id JOIN periods f ON f.id = c.first_id
       JOIN periods l ON l.id = c.last_id JOIN publications b ON b.id = c.publication_id
       LEFT JOIN expected e ON e.period_id = c.last_id AND e.published_on = b.published_on AND NOT (c.granularity = 'day' AND m.period_type = 'instant')
-      ORDER BY product, m.code, c.first_id - c.first_id % 10000000, c.subject
+      ORDER BY product, m.code, c.first_id - c.first_id % \(SQL.number(Granularity.idsPerGranularity)), c.subject
       """)
+  }
+
+  /// `PublicationID.dayNumber` in SQL, whose divisions round towards zero: the numbers are moved above it, 100,000 days.
+  private static func dayNumber(_ publication: SQL) -> SQL {
+    let perDay = SQL.number(PublicationID.perDay)
+    let moved: SQL = "(\(publication) + 100000 * \(perDay))"
+    return "(\(moved) - \(moved) % \(perDay)) / \(perDay) - 100000"
   }
 
   /// The last periods and publication days there are, with the day of the next publication and whether it has passed.
@@ -82,7 +88,7 @@ struct CoverageQuery {
       tables().statement(
         """
         SELECT DISTINCT c.last_id, b.published_on FROM covered c JOIN publications b ON b.id = c.publication_id
-        WHERE c.last_id < 90000000 ORDER BY 1, 2
+        WHERE c.last_id < \(SQL.number(Granularity.span.ids.lowerBound)) ORDER BY 1, 2
         """)
     ) { row -> SQL? in
       guard let last = Period(id: Int32(clamping: row.int(0))), let next = last.next,

@@ -117,8 +117,8 @@ struct ImpactPlan {
   /// Every period there is, irregular ones too: reported growth may be about any.
   private static func anyPeriod(_ scope: ReportScope) -> Timeline {
     var timeline = Timeline(.day, from: nil, to: nil)
-    timeline.readFirst = 10_000_000
-    timeline.readLast = 99_999_999
+    timeline.readFirst = Int64(Granularity.day.ids.lowerBound)
+    timeline.readLast = Int64(Granularity.span.ids.upperBound)
     return timeline
   }
 
@@ -139,14 +139,10 @@ struct ImpactPlan {
       try scope.store.connection.query(
         tables.statement(
           """
-          SELECT p.subject FROM points p JOIN calendar t ON t.id = p.period_id WHERE p.value IS NOT NULL AND t.end_on < \(today(scope)) GROUP BY p.subject
+          SELECT p.subject FROM points p JOIN calendar t ON t.id = p.period_id WHERE p.value IS NOT NULL AND t.end_on < \(scope.parameters.today.description) GROUP BY p.subject
           HAVING min(p.period_id) < \(own.lowerBound) AND max(p.period_id) > \(own.upperBound)
           """)
       ) { $0.int(0) })
-  }
-
-  private static func today(_ scope: ReportScope) -> String {
-    min(scope.parameters.today, scope.parameters.asOf ?? scope.parameters.today).description
   }
 
   private static func growing(_ scope: ReportScope, _ event: DatedEvent, _ asked: CommonParameters) throws -> Set<Int64>
@@ -197,7 +193,7 @@ struct ImpactPlan {
               count(CASE WHEN p.period_id < \(own.lowerBound) THEN p.value END) AS periods_before,
               count(CASE WHEN p.period_id > \(own.upperBound) THEN p.value END) AS periods_after
             FROM points p JOIN calendar t ON t.id = p.period_id
-            WHERE t.end_on < \(Self.today(scope)) GROUP BY p.subject
+            WHERE t.end_on < \(scope.parameters.today.description) GROUP BY p.subject
         """)
       return tables.statement(
         """

@@ -58,8 +58,8 @@ struct RetentionQuery {
       """
       SELECT c.*, CASE WHEN min(CASE WHEN c.cohort_size IS NULL THEN 0 ELSE 1 END) OVER curve = 1 THEN c.cohort_size ELSE 1 END AS weight,
             min(CASE WHEN c.cohort_size IS NULL THEN 0 ELSE 1 END) OVER curve AS sized,
-            CASE WHEN c.period_id >= 90000000 AND min(c.period_id) OVER curve < max(c.period_id) OVER curve THEN 0 ELSE 1 END AS poolable
-          FROM cells c WHERE c.qualifier <> 7 WINDOW curve AS (PARTITION BY c.subject, c.plan)
+            CASE WHEN c.period_id >= \(SQL.number(Granularity.span.ids.lowerBound)) AND min(c.period_id) OVER curve < max(c.period_id) OVER curve THEN 0 ELSE 1 END AS poolable
+          FROM cells c WHERE c.qualifier <> \(Qualifier.notDisclosed) WINDOW curve AS (PARTITION BY c.subject, c.plan)
       """)
     tables.add(
       "pooled",
@@ -67,8 +67,9 @@ struct RetentionQuery {
       SELECT w.subject, w.plan, w.day_offset, CASE WHEN count(w.value) = count(*) THEN sum(w.value * w.weight) / sum(w.weight) END AS value,
             CASE WHEN count(w.low) = count(*) THEN sum(w.low * w.weight) / sum(w.weight) END AS low,
             CASE WHEN count(w.high) = count(*) THEN sum(w.high * w.weight) / sum(w.weight) END AS high,
-            CASE WHEN count(*) = 1 THEN min(w.qualifier) WHEN max(w.qualifier) <= 1 THEN max(w.qualifier)
-              WHEN count(w.low) = count(*) AND count(w.high) = count(*) THEN 6 WHEN count(w.high) = count(*) THEN 3 ELSE 5 END AS qualifier,
+            CASE WHEN count(*) = 1 THEN min(w.qualifier)
+              WHEN count(CASE WHEN w.qualifier IN (\(Qualifier.points)) THEN 1 END) = count(*) THEN max(w.qualifier)
+              ELSE \(ReportScope.qualifierOfInterval(hasLow: all("w.low"), hasHigh: all("w.high"))) END AS qualifier,
             CASE WHEN min(w.sized) = 1 THEN sum(w.cohort_size) END AS cohort_size, count(*) AS cohorts
           FROM weighed w WHERE w.poolable = 1 GROUP BY w.subject, w.plan, w.day_offset
       """)
@@ -78,15 +79,17 @@ struct RetentionQuery {
         NULL AS extrapolated
       FROM (
         SELECT c.subject, c.plan, t.label AS cohort, t.end_on AS cohort_end, c.day_offset AS day, c.value AS retention, c.low, c.high,
-          \(Codes.qualifier("c.qualifier")) AS qualifier, c.cohort_size, NULL AS cohorts
+          \(SQL.word(of: Qualifier.self, "c.qualifier")) AS qualifier, c.cohort_size, NULL AS cohorts
         FROM cells c JOIN periods t ON t.id = c.period_id
         UNION ALL
-        SELECT p.subject, p.plan, NULL, NULL, p.day_offset, p.value, p.low, p.high, \(Codes.qualifier("p.qualifier")), p.cohort_size, p.cohorts
+        SELECT p.subject, p.plan, NULL, NULL, p.day_offset, p.value, p.low, p.high, \(SQL.word(of: Qualifier.self, "p.qualifier")), p.cohort_size, p.cohorts
         FROM pooled p
       ) AS r \(scope.nameJoin("r.subject"))
       ORDER BY product, r.plan, CASE WHEN r.cohort IS NULL THEN 1 ELSE 0 END, r.cohort_end, r.cohort, r.day
       """)
   }
+
+  private func all(_ column: SQL) -> SQL { "count(\(column)) = count(*)" }
 
   /// The origins and sources of the cells: the rows have no columns for them.
   func sourcesStatement() throws -> SQL {

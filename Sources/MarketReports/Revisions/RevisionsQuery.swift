@@ -75,7 +75,7 @@ struct RevisionsQuery {
     let extra: SQL =
       withClaims
       ? """
-      , m.unit, nullif(s.currency, ''), c.old_low, c.old_high, \(Codes.qualifier("c.old_qualifier")), c.new_low, c.new_high, \(Codes.qualifier("c.new_qualifier"))
+      , m.unit, nullif(s.currency, ''), c.old_low, c.old_high, \(SQL.word(of: Qualifier.self, "c.old_qualifier")), c.new_low, c.new_high, \(SQL.word(of: Qualifier.self, "c.new_qualifier"))
       """ : ""
     return tables.statement(
       """
@@ -119,11 +119,12 @@ struct RevisionsQuery {
     if let day { condition += " AND o.publication_id < \(Knowledge.firstPublication(after: day))" }
     if let origin = scope.knowledge.origin { condition += " AND o.origin_id = \(origin.id)" }
     if let source = scope.knowledge.source { condition += " AND b.source_id = \(source.id)" }
+    let forward = ReportScope.isForwardLooking("o")
     return """
       SELECT \(side) AS side, series_id, period_id, forward, value, low, high, qualifier, status, publication_id FROM (
-            SELECT o.series_id, o.period_id, CASE WHEN o.status IN (4, 5) THEN 1 ELSE 0 END AS forward, o.value, o.low, o.high, o.qualifier, o.status,
-              o.publication_id, row_number() OVER (PARTITION BY o.series_id, o.period_id, CASE WHEN o.status IN (4, 5) THEN 1 ELSE 0 END
-                ORDER BY \(believedFirst)) AS place
+            SELECT o.series_id, o.period_id, \(forward) AS forward, o.value, o.low, o.high, o.qualifier, o.status,
+              o.publication_id, row_number() OVER (PARTITION BY o.series_id, o.period_id, \(forward)
+                ORDER BY \(scope.belief.orderBy(.init(claims: "o", publications: "b", origins: "r")))) AS place
             FROM touched c JOIN observations o ON o.series_id = c.series_id AND o.period_id = c.period_id
             JOIN publications b ON b.id = o.publication_id JOIN sources r ON r.id = o.origin_id
             WHERE \(condition)

@@ -74,8 +74,12 @@ public struct CommonParameters: Sendable, Equatable {
     }
   }
 
-  /// The day that decides what is over and what is stale.
-  public var today: CalendarDay { now ?? clock }
+  /// The day that decides what is over and what is stale: `now`, else the clock's; no later than `asOf`, after which
+  /// nothing is known.
+  public var today: CalendarDay {
+    let today = now ?? clock
+    return min(today, asOf ?? today)
+  }
 }
 
 /// A report that has run.

@@ -19,12 +19,7 @@ struct Knowledge {
   }
 
   /// Publication ids sort by date, so a day of knowledge is a bound on them: the ids of the day after begin here.
-  static func firstPublication(after day: CalendarDay) -> Int64 {
-    (Int64(day.julianDayNumber) + 1 - 2_451_545) * 100_000
-  }
-
-  /// Days since 2000-01-01, rounded down: ids before then are negative.
-  static func day(ofPublication id: Int64) -> Int64 { (id >= 0 ? id : id &- 99_999) / 100_000 }
+  static func firstPublication(after day: CalendarDay) -> Int64 { PublicationID.ids(on: day).upperBound + 1 }
 
   /// The condition on observations `o` and their publications `b`.
   var ofObservations: SQL {

@@ -9,6 +9,7 @@ struct RecordScope {
   let metric: Metric?
   let selection: ReportScope.Selection
   let knowledge: Knowledge
+  let belief = BeliefOrder(.ranked)
 
   init(_ parameters: CommonParameters, in store: Store) throws {
     try self.init(parameters, of: try store.selection(parameters), in: store)

@@ -14,6 +14,7 @@ struct ReportScope {
   let metric: Metric
   var selection: Selection
   let knowledge: Knowledge
+  let belief = BeliefOrder(.ranked)
   /// ISO 4217, nil for what is no money.
   var currency: String?
   /// Whether other currencies have to be converted into `currency`.
@@ -134,7 +135,7 @@ struct ReportScope {
     let found = try store.connection.query(
       """
       WITH wanted AS (\(wanted))
-      SELECT w.currency, max(CASE WHEN o.status = 3 THEN 0 ELSE 1 END) FROM wanted w
+      SELECT w.currency, max(CASE WHEN o.status = \(ObservationStatus.derived) THEN 0 ELSE 1 END) FROM wanted w
       JOIN observations o ON o.series_id = w.series_id JOIN publications b ON b.id = o.publication_id
       WHERE \(known) GROUP BY w.currency ORDER BY w.currency
       """

@@ -25,9 +25,8 @@ struct Timeline {
     self.granularity = granularity
     self.from = from.map { $0.start ?? $0.end }
     self.to = to?.end
-    let code = Int64(granularity.rawValue) * 10_000_000
-    var first = code
-    var last = code + 9_999_999
+    var first = Int64(granularity.ids.lowerBound)
+    var last = Int64(granularity.ids.upperBound)
     if granularity != .span {
       if let day = self.from, let period = Period(granularity, containing: day), let id = period.id {
         first = period.start == day ? Int64(id) : Int64(id) + 1
@@ -45,10 +44,11 @@ struct Timeline {
   /// No period is shown where the days asked for hold none whole: then `first` is after `last`.
   func shows(_ id: Int64) -> Bool { id >= first && id <= last }
 
-  var code: Int64 { Int64(granularity.rawValue) * 10_000_000 }
-
   /// Reads so many more periods before the first one shown, for changes and averages.
-  mutating func readBack(_ count: Int64) { readFirst = max(code, min(readFirst, first - min(count, 9_999_999))) }
+  mutating func readBack(_ count: Int64) {
+    readFirst = max(
+      Int64(granularity.ids.lowerBound), min(readFirst, first - min(count, Int64(Granularity.idsPerGranularity))))
+  }
 
   /// Reads the period of an index base too.
   mutating func read(_ id: Int64) {

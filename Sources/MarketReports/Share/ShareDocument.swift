@@ -2,15 +2,15 @@ import MarketModel
 
 /// Sets the rows of a share report as a document.
 struct ShareDocument {
-  let reckoning: ShareReckoning
+  let computation: ShareComputation
 
   private typealias Place = ShareQuery.Place
-  private var query: ShareQuery { reckoning.query }
+  private var query: ShareQuery { computation.query }
   private var scope: ReportScope { query.scope }
-  private var rows: [[Cell]] { reckoning.rows }
+  private var rows: [[Cell]] { computation.rows }
 
   func document(_ asked: Asked) throws -> ReportDocument {
-    let periods = reckoning.periods
+    let periods = computation.periods
     let names = if case .segment(let segment) = scope.selection { "products of \(segment.name)" } else { scope.subject }
     var title = "Share of summed \(scope.metricTitle): \(names)\(scope.rangePhrase)"
     if !query.hypotheses.isEmpty {
@@ -79,7 +79,7 @@ struct ShareDocument {
         "\(periods.last?.label ?? ""): covers \(covered) of \(count) products; the shares are of those \(covered).")
     }
     notes += undisclosedNotes
-    if reckoning.hasDerived, let note = query.timeline.rollUpNote(scope.metric) { notes.append(note) }
+    if computation.hasDerived, let note = query.timeline.rollUpNote(scope.metric) { notes.append(note) }
     if periods.contains(where: { $0.isComplete && $0.total == nil }) {
       notes.append("A member known only by a bound widens the intervals; then there is no point share.")
     }
@@ -89,9 +89,8 @@ struct ShareDocument {
       notes.append(
         "Mixed origins (\(listed(origins))) in \(listed(mixed.map(\.label))): a difference may be one of method.")
     }
-    let today = min(scope.parameters.today, scope.parameters.asOf ?? scope.parameters.today)
     for period in periods {
-      if case .success(let parsed) = Period.parse(period.label), parsed.end >= today,
+      if case .success(let parsed) = Period.parse(period.label), parsed.end >= scope.parameters.today,
         scope.metric.periodType == .duration
       {
         notes.append("\(period.label) is not over.")
@@ -105,7 +104,7 @@ struct ShareDocument {
 
   /// "Not disclosed" is never zero: it is said.
   private var undisclosedNotes: [String] {
-    reckoning.undisclosed.isEmpty ? [] : ["Not disclosed, which is not zero: \(listed(reckoning.undisclosed))."]
+    computation.undisclosed.isEmpty ? [] : ["Not disclosed, which is not zero: \(listed(computation.undisclosed))."]
   }
 
   private func charts(_ periods: [SharePeriod], _ events: [EventMark], _ title: String) -> [Chart] {

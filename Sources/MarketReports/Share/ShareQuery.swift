@@ -1,7 +1,7 @@
 import MarketModel
 import SQLite
 
-/// The statement behind `share`: what `--sql` prints. `ShareReckoning` reckons the same rows.
+/// The statement behind `share`: what `--sql` prints. `ShareComputation` computes the same rows.
 struct ShareQuery {
   let scope: ReportScope
   let timeline: Timeline
@@ -74,7 +74,7 @@ struct ShareQuery {
   }
 
   /// `members`: one row per subject and period that has a figure; what is not disclosed has none. `neighbours`: beside
-  /// it the figure of the period before, where both are points: a shift is reckoned on the members that are in both.
+  /// it the figure of the period before, where both are points: a shift is computed on the members that are in both.
   private func memberTables() throws -> CommonTables {
     var tables = try scope.believedTables(timeline, actualOnly: true)
     tables.add("calendar", timeline.calendar)

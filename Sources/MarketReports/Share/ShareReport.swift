@@ -40,15 +40,15 @@ public func share(_ parameters: ShareParameters, in store: Store) throws -> Repo
     var timeline = try scope.timeline()
     timeline.readBack(1)
     let query = ShareQuery(scope: scope, timeline: timeline, top: parameters.top, hypotheses: hypotheses)
-    let reckoning = try ShareReckoning(query)
-    if reckoning.rows.contains(where: { ($0[ShareQuery.Place.low].number ?? 0) < 0 }) {
+    let computation = try ShareComputation(query, .chosen)
+    if computation.rows.contains(where: { ($0[ShareQuery.Place.low].number ?? 0) < 0 }) {
       throw StoreError(
         .usage, "\(scope.metric.code) of \(scope.subject) has negative figures: their shares mean nothing")
     }
     var asked = scope.asked("share")
     asked.add("top", parameters.top)
     asked.add("what_if", parameters.whatIf)
-    let document = try ShareDocument(reckoning: reckoning).document(asked)
+    let document = try ShareDocument(computation: computation).document(asked)
     return ReportRun(document: document, sql: try query.statement().literalText + ";")
   }
 }

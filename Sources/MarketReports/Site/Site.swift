@@ -144,7 +144,8 @@ public struct Site {
       """
       SELECT m.code FROM series s JOIN metrics m ON m.id = s.metric_id JOIN observations o ON o.series_id = s.id
       WHERE s.product_id = \(entry.id) AND s.day_offset IS NULL AND s.plan = 'all' AND s.region = 'all' AND s.platform = 'all'
-        AND o.retracted_by IS NULL AND o.qualifier < 7 AND o.status < 4
+        AND o.retracted_by IS NULL AND o.qualifier <> \(Qualifier.notDisclosed)
+        AND o.status NOT IN (\(ObservationStatus.forwardLooking))
       GROUP BY m.code HAVING count(DISTINCT o.period_id) > 1
       ORDER BY max(m.additive) DESC, count(DISTINCT o.period_id) DESC, m.code LIMIT 6
       """

@@ -48,7 +48,7 @@ struct TrendDocument {
 
   private func isOver(_ label: String) -> Bool {
     guard case .success(let period) = Period.parse(label) else { return true }
-    return period.end < min(scope.parameters.today, scope.parameters.asOf ?? scope.parameters.today)
+    return period.end < scope.parameters.today
   }
 
   private var display: [DisplayColumn] {

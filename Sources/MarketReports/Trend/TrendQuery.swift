@@ -45,7 +45,9 @@ struct TrendQuery {
     var tables = try scope.believedTables(timeline)
     tables.add("calendar", timeline.calendar)
     tables.add("grid", grid)
-    // `whole` is what growth may be reckoned from: an actual point of a period that is over.
+    // `whole` is what growth may be computed from: an actual point of a period that is over, which one that ends today
+    // is not.
+    let today = scope.parameters.today.description
     tables.add(
       "judged", "SELECT g.*, CASE WHEN g.forward = 0 AND g.end_on < \(today) THEN g.value END AS whole FROM grid g")
     tables.add(
@@ -57,8 +59,8 @@ struct TrendQuery {
       """)
     return tables.statement(
       """
-      SELECT c.label AS period, \(scope.name) AS product, \(scope.metric.code) AS metric, c.value, c.low, c.high, \(Codes.qualifier("c.qualifier")) AS qualifier,
-        \(Codes.status("c.status")) AS status,
+      SELECT c.label AS period, \(scope.name) AS product, \(scope.metric.code) AS metric, c.value, c.low, c.high, \(SQL.word(of: Qualifier.self, "c.qualifier")) AS qualifier,
+        \(SQL.word(of: ObservationStatus.self, "c.status")) AS status,
         \(compared("c.whole / c.before_value - 1.0")) AS change,
         \(compared("CASE WHEN c.low >= 0 THEN c.low / c.before_high - 1.0 END")) AS change_low,
         \(compared("CASE WHEN c.low >= 0 THEN c.high / nullif(c.before_low, 0) - 1.0 END")) AS change_high,
@@ -72,9 +74,6 @@ struct TrendQuery {
       ORDER BY product, c.end_on, c.period_id, c.forward
       """)
   }
-
-  /// Periods that end today or later are not over.
-  private var today: String { min(scope.parameters.today, scope.parameters.asOf ?? scope.parameters.today).description }
 
   /// The points, and a row without a value for each gap between a subject's first and last actual one. Spans have no
   /// neighbours, and readings on single days no gaps.

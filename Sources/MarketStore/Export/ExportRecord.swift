@@ -30,7 +30,8 @@ extension Exporter {
         FROM observations o JOIN periods t ON t.id = o.period_id JOIN publications b ON b.id = o.publication_id
           JOIN sources src ON src.id = b.source_id JOIN sources org ON org.id = o.origin_id
         WHERE o.series_id = \(one.id) AND o.retracted_by IS NULL
-        ORDER BY o.period_id / 10000000, t.start_on, t.end_on, b.published_on, src.name, org.name
+        ORDER BY o.period_id / \(SQL.number(Granularity.idsPerGranularity)), t.start_on, t.end_on, b.published_on,
+          src.name, org.name
         """
       ) { row in
         let quantity = Quantity(
@@ -154,7 +155,9 @@ extension Exporter {
       """
       SELECT f.base, f.quote, f.kind, t.label, f.rate, f.low, f.high, src.name, b.published_on, f.note
       FROM fx_rates f JOIN periods t ON t.id = f.period_id JOIN publications b ON b.id = f.publication_id JOIN sources src ON src.id = b.source_id
-      WHERE f.retracted_by IS NULL ORDER BY f.base, f.quote, f.kind, f.period_id / 10000000, t.start_on, t.end_on, b.published_on, src.name
+      WHERE f.retracted_by IS NULL
+      ORDER BY f.base, f.quote, f.kind, f.period_id / \(SQL.number(Granularity.idsPerGranularity)), t.start_on,
+        t.end_on, b.published_on, src.name
       """
     ) { row in
       try file.row([

@@ -10,7 +10,7 @@ extension Store {
       SELECT coalesce(p.name, c.name), m.code, t.granularity, max(t.label), max(t.end_on), count(DISTINCT o.period_id)
       FROM series s JOIN metrics m ON m.id = s.metric_id JOIN observations o ON o.series_id = s.id JOIN periods t ON t.id = o.period_id
         LEFT JOIN products p ON p.id = s.product_id LEFT JOIN companies c ON c.id = s.company_id
-      WHERE o.retracted_by IS NULL AND o.status <> 4 AND o.status <> 5 AND t.granularity <> 'span' AND s.day_offset IS NULL
+      WHERE o.retracted_by IS NULL AND o.status NOT IN (\(ObservationStatus.forwardLooking)) AND t.granularity <> 'span' AND s.day_offset IS NULL
       GROUP BY 1, 2, 3 HAVING count(DISTINCT o.period_id) > 1 ORDER BY 1, 2, 3
       """
     ) { row in
@@ -41,7 +41,7 @@ extension Store {
       """
       SELECT coalesce(p.name, c.name), m.code, t.label, k.claims, k.least, k.most
       FROM (SELECT o.series_id, o.period_id, count(*) AS claims, min(o.high) AS least, max(o.low) AS most
-          FROM observations o WHERE o.retracted_by IS NULL AND o.status <> 4 AND o.status <> 5
+          FROM observations o WHERE o.retracted_by IS NULL AND o.status NOT IN (\(ObservationStatus.forwardLooking))
           GROUP BY o.series_id, o.period_id HAVING max(o.low) > min(o.high)) AS k
         JOIN series s ON s.id = k.series_id JOIN metrics m ON m.id = s.metric_id JOIN periods t ON t.id = k.period_id
         LEFT JOIN products p ON p.id = s.product_id LEFT JOIN companies c ON c.id = s.company_id

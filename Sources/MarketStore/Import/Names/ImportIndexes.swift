@@ -200,9 +200,9 @@ final class PeriodIndex {
   }
 
   private func range(of granularity: Granularity) throws -> ClosedRange<Int32>? {
-    let first = granularity.rawValue * 10_000_000
+    let ids = granularity.ids
     return try connection.first(
-      "SELECT min(id), max(id) FROM periods WHERE id BETWEEN \(first) AND \(first + 9_999_999)"
+      "SELECT min(id), max(id) FROM periods WHERE id BETWEEN \(ids.lowerBound) AND \(ids.upperBound)"
     ) { row in
       guard let low = row.optionalInt(0), let high = row.optionalInt(1) else { return nil }
       return Int32(truncatingIfNeeded: low)...Int32(truncatingIfNeeded: high)
@@ -231,10 +231,10 @@ final class PeriodIndex {
       spans[label] = found
       return found
     }
+    let first = Granularity.span.ids.lowerBound
     let last =
-      try connection.first("SELECT ifnull(max(id), 89999999) FROM periods WHERE id >= 90000000") { $0.int(0) }
-      ?? 89_999_999
-    let id = Int32(truncatingIfNeeded: last + 1)
+      try connection.first("SELECT max(id) FROM periods WHERE id >= \(first)") { $0.optionalInt(0) } ?? nil
+    let id = last.map { Int32(truncatingIfNeeded: $0 + 1) } ?? first
     try write(id, period)
     spans[label] = id
     return id
@@ -256,8 +256,6 @@ final class PublicationIndex {
   }
 
   init(_ connection: Connection) { self.connection = connection }
-
-  static let firstDay: Int32 = 2_451_545  // 2000-01-01
 
   /// Looks everything up anew: publications were rolled back. Those that stay are then taken for known ones, which is
   /// only slower.
@@ -282,15 +280,15 @@ final class PublicationIndex {
     {
       return Entry(id: id, isNew: false)
     }
-    let first = Int64(day.julianDayNumber - Self.firstDay) * 100_000
+    let ids = PublicationID.ids(on: day)
     let last =
-      try connection.first("SELECT max(id) FROM publications WHERE id BETWEEN \(first) AND \(first + 99_999)") {
-        $0.optionalInt(0)
-      } ?? nil
-    guard (last ?? first) < first + 99_999 else {
+      try connection.first(
+        "SELECT max(id) FROM publications WHERE id BETWEEN \(ids.lowerBound) AND \(ids.upperBound)"
+      ) { $0.optionalInt(0) } ?? nil
+    guard (last ?? ids.lowerBound) < ids.upperBound else {
       throw StoreError(.unusable, "more than 100,000 sources published on \(date)")
     }
-    let id = last.map { $0 + 1 } ?? first
+    let id = last.map { $0 + 1 } ?? ids.lowerBound
     try connection.run(
       "INSERT INTO publications (id, source_id, published_on, title) VALUES (?1, ?2, ?3, ?4)", id, Int64(source), date,
       title)

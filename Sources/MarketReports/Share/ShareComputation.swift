@@ -2,12 +2,12 @@ import MarketModel
 import MarketStore
 import SQLite
 
-/// Reckons the rows of a share report from its members.
+/// Computes the rows of a share report from its members.
 ///
-/// `ShareQuery.statement` says the same in SQL, is what `--sql` prints, and gives the same rows in every engine. It is
-/// not what runs: SQLite's windows sort and copy every member three times over, and the concentration needs the members
-/// in any case. Tests hold the two against each other.
-struct ShareReckoning {
+/// `ShareQuery.statement` is the definition: it is what `--sql` prints, and gives the same rows in every engine. Swift
+/// is the fast path: SQLite's windows sort and copy every member three times over, and the concentration needs the
+/// members in any case. Tests hold the two against each other; see `ShareMethod`.
+struct ShareComputation {
   let query: ShareQuery
   private let provenance: Provenance
   /// The report's rows.
@@ -21,10 +21,10 @@ struct ShareReckoning {
 
   private var scope: ReportScope { query.scope }
 
-  init(_ query: ShareQuery) throws {
+  init(_ query: ShareQuery, _ method: ShareMethod) throws {
     self.query = query
     provenance = Provenance(query.scope.store)
-    let claims = try scope.believedClaims(query.timeline, provenance)
+    let claims = try scope.believedClaims(query.timeline, provenance, byStatement: method == .statement)
     let members = ShareMembers(claims, query.timeline, query.hypotheses)
     let entries = query.top.map(members.folded) ?? members.entries
     let names = try scope.names(of: members.undisclosed.union(entries.compactMap(\.subject)))
@@ -33,10 +33,15 @@ struct ShareReckoning {
     let memberCount = try scope.memberCount()
     let shown = Self.places(entries)
     let all = query.top == nil ? shown : Self.places(members.entries)
+    let stated = method == .statement ? try scope.store.connection.cells(try query.statement()) : nil
     for (id, label) in try calendar() {
       guard let shown = shown[id], let all = all[id] else { continue }
       let first = rows.count
-      try append(shown.map { entries[$0] }, label, names)
+      if let stated {
+        rows += stated.filter { $0[ShareQuery.Place.period] == .text(label) }
+      } else {
+        try append(shown.map { entries[$0] }, label, names)
+      }
       let figures = all.map { place in
         let entry = members.entries[place]
         return Concentration.Member(value: entry.value, low: entry.low, high: entry.high)
@@ -122,7 +127,7 @@ extension ReportScope {
   }
 }
 
-/// What the shares of one period are reckoned with. With others = the sum over the rest: share = v/Σv, share_low =
+/// What the shares of one period are computed with. With others = the sum over the rest: share = v/Σv, share_low =
 /// low/(low + Σ high of the others), share_high = high/(high + Σ low of the others). A sum over members of which one
 /// has no point is no point, so then the intervals alone are given.
 private struct Sums {

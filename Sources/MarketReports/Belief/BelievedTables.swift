@@ -17,9 +17,7 @@ extension ReportScope {
   /// value, low, high, qualifier, status, origin_id, source_id, publication_id), one row per subject and period,
   /// forward-looking ones apart.
   ///
-  /// The pick is REPORTS.md's "believed value": disclosed before not, the origin's reliability, first-hand before
-  /// quoted, latest publication, a point before a bound, newest row. An id that is NULL says that several origins or
-  /// sources went into a roll-up.
+  /// `BeliefOrder` picks. An id that is NULL says that several origins or sources went into a roll-up.
   func believedTables(_ timeline: Timeline, actualOnly: Bool = false) throws -> CommonTables {
     var tables = CommonTables()
     tables.add("wanted", wanted)
@@ -45,8 +43,10 @@ extension ReportScope {
     tables.add(
       "points",
       """
-      SELECT subject, period_id, forward, value, low, high, qualifier, status, origin_id, source_id, publication_id FROM stated
-          UNION ALL SELECT u.subject, u.period_id, 0, u.value, u.low, u.high, u.qualifier, 3, u.origin_id, u.source_id, u.publication_id
+      SELECT subject, period_id, forward, value, low, high, qualifier, status, origin_id, source_id, publication_id
+          FROM stated
+          UNION ALL SELECT u.subject, u.period_id, 0, u.value, u.low, u.high, u.qualifier,
+            \(ObservationStatus.derived), u.origin_id, u.source_id, u.publication_id
           FROM sums u LEFT JOIN stated d ON d.subject = u.subject AND d.period_id = u.period_id AND d.forward = 0
           WHERE d.subject IS NULL AND u.period_id BETWEEN \(timeline.readFirst) AND \(timeline.readLast)
       """)
@@ -66,32 +66,51 @@ extension ReportScope {
     }
     return """
       SELECT subject, period_id, value, low, high,
-            CASE WHEN value IS NOT NULL THEN vague WHEN low IS NOT NULL AND high IS NOT NULL THEN 6 WHEN high IS NOT NULL THEN 3 ELSE 5 END AS qualifier,
+            CASE WHEN value IS NOT NULL THEN vague
+              ELSE \(Self.qualifierOfInterval(hasLow: "low IS NOT NULL", hasHigh: "high IS NOT NULL")) END AS qualifier,
             origin_id, source_id, publication_id
           FROM (
-            SELECT subject, id AS period_id, \(rolled("value")) AS value, \(rolled("low")) AS low, \(rolled("high")) AS high,
-              max(CASE WHEN qualifier = 1 THEN 1 ELSE 0 END) AS vague,
+            SELECT subject, id AS period_id, \(rolled("value")) AS value, \(rolled("low")) AS low,
+              \(rolled("high")) AS high,
+              max(CASE WHEN qualifier = \(Qualifier.approx) THEN \(Qualifier.approx) ELSE \(Qualifier.eq) END) AS vague,
               CASE WHEN min(origin_id) = max(origin_id) THEN min(origin_id) END AS origin_id,
-              CASE WHEN min(source_id) = max(source_id) THEN min(source_id) END AS source_id, max(publication_id) AS publication_id
+              CASE WHEN min(source_id) = max(source_id) THEN min(source_id) END AS source_id,
+              max(publication_id) AS publication_id
             FROM (
-              SELECT p.subject, v.id, v.parts, v.end_on, t.end_on AS part_end, p.value, p.low, p.high, p.qualifier, p.origin_id, p.source_id, p.publication_id
-              FROM parts p JOIN periods t ON t.id = p.period_id JOIN rolled v ON t.start_on >= v.start_on AND t.end_on <= v.end_on
-              WHERE p.qualifier <> 7
+              SELECT p.subject, v.id, v.parts, v.end_on, t.end_on AS part_end, p.value, p.low, p.high, p.qualifier,
+                p.origin_id, p.source_id, p.publication_id
+              FROM parts p JOIN periods t ON t.id = p.period_id
+              JOIN rolled v ON t.start_on >= v.start_on AND t.end_on <= v.end_on
+              WHERE p.qualifier <> \(Qualifier.notDisclosed)
             ) AS inside GROUP BY subject, id HAVING count(*) = max(parts)
           ) AS whole WHERE low IS NOT NULL OR high IS NOT NULL
       """
   }
 
+  /// What the ends of a sum or a mean that has no point say of it.
+  static func qualifierOfInterval(hasLow: SQL, hasHigh: SQL) -> SQL {
+    """
+    CASE WHEN \(hasLow) AND \(hasHigh) THEN \(Qualifier.range) WHEN \(hasHigh) THEN \(Qualifier.le) \
+    ELSE \(Qualifier.ge) END
+    """
+  }
+
+  /// 1 for what is said about the future, 0 for what was.
+  static func isForwardLooking(_ claims: SQL) -> SQL {
+    "CASE WHEN \(claims).status IN (\(ObservationStatus.forwardLooking)) THEN 1 ELSE 0 END"
+  }
+
   /// The ranked claims of the ids `first`…`last`; `place` 1 is the believed one.
   func believed(_ first: Int64, _ last: Int64, spans: SQL?, actualOnly: Bool, also columns: SQL = "") throws -> SQL {
     let filter = try claimFilter(first, last, spans: spans, actualOnly: actualOnly)
-    let forward: SQL = actualOnly ? "0" : "CASE WHEN o.status IN (4, 5) THEN 1 ELSE 0 END"
+    let forward: SQL = actualOnly ? "0" : Self.isForwardLooking("o")
     let partition: SQL = actualOnly ? "" : ", \(forward)"
     let periods: SQL = filter.needsPeriods ? " JOIN periods t ON t.id = o.period_id" : ""
     return """
-      SELECT w.subject, w.currency, o.period_id, \(forward) AS forward, o.value, o.low, o.high, o.qualifier, o.status, o.origin_id, b.source_id,
-            o.publication_id\(columns), row_number() OVER (PARTITION BY o.series_id, o.period_id\(partition)
-              ORDER BY \(believedFirst)) AS place
+      SELECT w.subject, w.currency, o.period_id, \(forward) AS forward, o.value, o.low, o.high, o.qualifier, o.status,
+            o.origin_id, b.source_id, o.publication_id\(columns),
+            row_number() OVER (PARTITION BY o.series_id, o.period_id\(partition)
+              ORDER BY \(belief.orderBy(.init(claims: "o", publications: "b", origins: "r")))) AS place
           FROM wanted w JOIN observations o ON o.series_id = w.series_id
           JOIN publications b ON b.id = o.publication_id JOIN sources r ON r.id = o.origin_id\(periods)
           WHERE \(filter.condition)
@@ -108,15 +127,20 @@ extension ReportScope {
     if case .segment(let segment) = selection {
       isDated =
         try store.connection.first(
-          "SELECT 1 FROM segment_members WHERE segment_id = \(segment.id) AND (valid_from IS NOT NULL OR valid_to IS NOT NULL) LIMIT 1"
+          """
+          SELECT 1 FROM segment_members
+          WHERE segment_id = \(segment.id) AND (valid_from IS NOT NULL OR valid_to IS NOT NULL) LIMIT 1
+          """
         ) { _ in true } ?? false
     }
     if let spans { condition += spans }
     if isDated {
-      condition +=
-        " AND (w.valid_from IS NULL OR w.valid_from <= t.end_on) AND (w.valid_to IS NULL OR w.valid_to >= coalesce(t.start_on, t.end_on))"
+      condition += """
+         AND (w.valid_from IS NULL OR w.valid_from <= t.end_on) \
+        AND (w.valid_to IS NULL OR w.valid_to >= coalesce(t.start_on, t.end_on))
+        """
     }
-    if actualOnly { condition += " AND o.status NOT BETWEEN 4 AND 5" }
+    if actualOnly { condition += " AND o.status NOT IN (\(ObservationStatus.forwardLooking))" }
     return (condition, isDated || spans != nil)
   }
 
@@ -134,14 +158,15 @@ extension ReportScope {
     tables.add(
       "\(stem)_priced",
       """
-      SELECT p.subject, p.period_id, p.forward, p.qualifier, p.status, p.origin_id, p.source_id, p.publication_id, p.currency,
+      SELECT p.subject, p.period_id, p.forward, p.qualifier, p.status, p.origin_id, p.source_id, p.publication_id,
+            p.currency,
             CASE WHEN p.currency = \(currency) THEN p.value ELSE p.value * x.rate END AS value,
             CASE WHEN p.currency = \(currency) THEN p.low ELSE p.low * x.low END AS low,
             CASE WHEN p.currency = \(currency) THEN p.high ELSE p.high * x.high END AS high,
             x.base, x.quote, x.kind, x.stated_rate, x.publication_id AS rate_publication_id,
             row_number() OVER (PARTITION BY p.subject, p.period_id, p.forward
               ORDER BY CASE WHEN p.currency = \(currency) THEN 0 WHEN x.rate IS NOT NULL THEN 1 ELSE 2 END,
-                CASE WHEN p.status = 3 THEN 1 ELSE 0 END, p.currency) AS choice
+                CASE WHEN p.status = \(ObservationStatus.derived) THEN 1 ELSE 0 END, p.currency) AS choice
           FROM \(stem)_believed p LEFT JOIN \(stem)_rates x ON x.currency = p.currency AND x.period_id = p.period_id
       """)
     tables.add(name, "SELECT \(columns) FROM \(stem)_priced WHERE choice = 1")
@@ -157,10 +182,12 @@ extension ReportScope {
             SELECT both_ways.*, row_number() OVER (PARTITION BY currency, period_id
               ORDER BY CASE WHEN kind = 'implied' THEN 1 ELSE 0 END, publication_id DESC, import_id DESC) AS place
             FROM (
-              SELECT f.base AS currency, f.period_id, f.rate, f.low, f.high, f.base, f.quote, f.kind, f.rate AS stated_rate, f.publication_id, f.import_id
+              SELECT f.base AS currency, f.period_id, f.rate, f.low, f.high, f.base, f.quote, f.kind,
+                f.rate AS stated_rate, f.publication_id, f.import_id
               FROM fx_rates f WHERE f.quote = \(currency) AND \(condition)
               UNION ALL
-              SELECT f.quote, f.period_id, 1.0 / f.rate, 1.0 / f.high, 1.0 / f.low, f.base, f.quote, f.kind, f.rate, f.publication_id, f.import_id
+              SELECT f.quote, f.period_id, 1.0 / f.rate, 1.0 / f.high, 1.0 / f.low, f.base, f.quote, f.kind,
+                f.rate, f.publication_id, f.import_id
               FROM fx_rates f WHERE f.base = \(currency) AND \(condition)
             ) AS both_ways
           ) AS ranked_rates WHERE place = 1
@@ -188,30 +215,5 @@ extension ReportScope {
       return "\(label): \(row.text(2)) converted at \(Figures.fixed(rate, 4)) \(row.text(4)) per \(row.text(3))"
         + " (\(row.text(5)) rate, \(row.text(7)), \(row.text(8)))."
     }
-  }
-
-}
-
-/// REPORTS.md's "believed value" as an order of claims `o`, their publications `b` and origins `r`; two sources of one
-/// day are settled by what they say. `ClaimRank` is the same order in Swift.
-let believedFirst: SQL = """
-  CASE WHEN o.qualifier = 7 THEN 1 ELSE 0 END, r.reliability, CASE WHEN b.source_id = o.origin_id THEN 0 ELSE 1 END, b.published_on DESC,
-                CASE WHEN o.value IS NULL THEN 1 ELSE 0 END, o.import_id DESC, o.publication_id DESC, o.origin_id
-  """
-
-/// A qualifier's or a status' code as text.
-enum Codes {
-  static func qualifier(_ column: SQL) -> SQL {
-    """
-    CASE \(column) WHEN 0 THEN 'eq' WHEN 1 THEN 'approx' WHEN 2 THEN 'lt' WHEN 3 THEN 'le' WHEN 4 THEN 'gt' WHEN 5 THEN 'ge' \
-    WHEN 6 THEN 'range' WHEN 7 THEN 'nd' END
-    """
-  }
-
-  static func status(_ column: SQL) -> SQL {
-    """
-    CASE \(column) WHEN 0 THEN 'reported' WHEN 1 THEN 'provisional' WHEN 2 THEN 'estimated' WHEN 3 THEN 'derived' WHEN 4 THEN 'projected' \
-    WHEN 5 THEN 'target' WHEN 6 THEN 'not_disclosed' END
-    """
   }
 }

@@ -1,0 +1,143 @@
+import MarketModel
+import MarketStore
+import SQLite
+
+/// By what rule one of several claims about the same thing is believed.
+///
+/// `latest` and a named origin will be other lists of terms here; `only:NAME` is a condition on the claims (as
+/// `--origin` is), and `median` a mean of the claims that this order puts first of each origin.
+enum BeliefPolicy: Sendable, Hashable {
+  /// REPORTS.md's "believed value": the default.
+  case ranked
+}
+
+/// REPORTS.md's order of belief, the one place where it stands: SQL and Swift are both made from `terms`.
+///
+/// Of several claims the first is believed. Every claim has a key for each term, and the smaller key comes first.
+struct BeliefOrder: Sendable {
+  enum Term: CaseIterable, Sendable {
+    /// Disclosed before not disclosed.
+    case disclosed
+    /// The origin's reliability: 0 the analyst's own override, 9 worst.
+    case reliability
+    /// First-hand before quoted.
+    case firstHand
+    case latestPublication
+    /// A point before a bound.
+    case point
+    case newestRow
+    /// Two sources of one day are settled by their numbers, so that the order is total.
+    case publication
+    case origin
+  }
+  let terms: [Term]
+
+  init(_ policy: BeliefPolicy) {
+    switch policy {
+    case .ranked: terms = Term.allCases
+    }
+  }
+
+  // MARK: In SQL
+
+  /// Where a statement has what the order asks for; a term whose column is missing decides nothing there.
+  struct Columns {
+    /// The integer of a `Qualifier`; nil where every claim is disclosed.
+    var qualifier: SQL?
+    var reliability: SQL
+    var origin: SQL
+    /// The source that was read.
+    var source: SQL
+    var publishedOn: SQL
+    /// Nil for what has no figure: an event.
+    var value: SQL?
+    var importID: SQL
+    var publication: SQL
+
+    /// The claims, their publications and their origins under these aliases.
+    init(claims: SQL, publications: SQL, origins: SQL, haveFigures: Bool = true) {
+      qualifier = haveFigures ? "\(claims).qualifier" : nil
+      reliability = "\(origins).reliability"
+      origin = "\(claims).origin_id"
+      source = "\(publications).source_id"
+      publishedOn = "\(publications).published_on"
+      value = haveFigures ? "\(claims).value" : nil
+      importID = "\(claims).import_id"
+      publication = "\(claims).publication_id"
+    }
+
+    /// All of it in one table.
+    init(of table: SQL, haveFigures: Bool = true) {
+      self.init(claims: table, publications: table, origins: table, haveFigures: haveFigures)
+    }
+  }
+
+  /// For `ORDER BY`: the believed claim comes first.
+  func orderBy(_ columns: Columns) -> SQL {
+    keys(columns).map { $0.descends ? "\($0.key) DESC" : $0.key }.joined(separator: ", ")
+  }
+
+  /// A condition: whether the claim at `a` is believed before the one at `b`; the smaller `tie` settles what the order
+  /// leaves open.
+  func precedes(_ a: Columns, _ b: Columns, tie: (SQL, SQL)) -> SQL {
+    var condition: SQL = "\(tie.0) < \(tie.1)"
+    for (first, second) in zip(keys(a), keys(b)).reversed() {
+      let sign: SQL = first.descends ? ">" : "<"
+      condition =
+        "(\(first.key) \(sign) \(second.key) OR (\(first.key) = \(second.key)\n              AND \(condition)))"
+    }
+    return condition
+  }
+
+  private func keys(_ columns: Columns) -> [(key: SQL, descends: Bool)] {
+    terms.compactMap { term in
+      switch term {
+      case .disclosed:
+        columns.qualifier.map { ("CASE WHEN \($0) = \(Qualifier.notDisclosed) THEN 1 ELSE 0 END", false) }
+      case .reliability: (columns.reliability, false)
+      case .firstHand: ("CASE WHEN \(columns.source) = \(columns.origin) THEN 0 ELSE 1 END", false)
+      case .latestPublication: (columns.publishedOn, true)
+      case .point: columns.value.map { ("CASE WHEN \($0) IS NULL THEN 1 ELSE 0 END", false) }
+      case .newestRow: (columns.importID, true)
+      case .publication: (columns.publication, true)
+      case .origin: (columns.origin, false)
+      }
+    }
+  }
+
+  // MARK: In Swift
+
+  /// What the order asks of a claim.
+  struct Facts {
+    var isDisclosed: Bool
+    var reliability: Int64
+    var origin: Int64
+    var source: Int64
+    var hasPoint: Bool
+    var importID: Int64
+    var publication: Int64
+
+    @inline(__always)
+    fileprivate func key(_ term: Term) -> Int64 {
+      switch term {
+      case .disclosed: isDisclosed ? 0 : 1
+      case .reliability: reliability
+      case .firstHand: source == origin ? 0 : 1
+      case .latestPublication: -PublicationID.dayNumber(of: publication)
+      case .point: hasPoint ? 0 : 1
+      case .newestRow: -importID
+      case .publication: -publication
+      case .origin: origin
+      }
+    }
+  }
+
+  /// Whether `a` is believed before `b`.
+  func precedes(_ a: Facts, _ b: Facts) -> Bool {
+    for term in terms {
+      let (x, y) = (a.key(term), b.key(term))
+      if x != y { return x < y }
+    }
+    return false
+  }
+}
