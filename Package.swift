@@ -52,7 +52,8 @@ let package = Package(
     .testTarget(name: "RecordsTests", dependencies: ["Records", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "ReportRenderingTests",
-      dependencies: ["ReportRendering", "MarketReports", "MarketStore", "TestSupport"], swiftSettings: strict),
+      dependencies: ["ReportRendering", "MarketReports", "MarketStore", "MarketModel", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "CommandLineTests",
       dependencies: ["tidemark", "TestSupport"],

@@ -53,16 +53,16 @@ import Testing
       ("~1M", .persons, "~1M"), ("4.5-5M", .persons, "4.5M–5M"), ("≥ 950", .persons, "≥950"),
       ("999999", .persons, "1M"),
       ("999499", .persons, "999K"),
-      ("0", .persons, "0"), ("94.3%", .ratio, "94.3%"), ("0.0737%", .ratio, "0.0737%"), ("<8%", .ratio, "<8%"),
-      ("-5%", .ratio, "-5%"),
-      ("1234%", .ratio, "1234%"), ("7-8%", .ratio, "7%–8%"), ("undisclosed", .persons, "n/d"),
+      ("0", .persons, "0"), ("94.3%", .ratio, "94.3%"), ("0.0737%", .ratio, "0.074%"), ("<8%", .ratio, "<8%"),
+      ("-5%", .ratio, "−5%"),
+      ("1234%", .ratio, "1,234%"), ("7-8%", .ratio, "7–8%"), ("undisclosed", .persons, "n/d"),
       ("$1.4M", .currency, "USD 1.4M"),
       ("$0.25", .currency, "USD 0.25"), (">$1M", .currency, ">USD 1M"), (">$1M", .currencyPerDay, ">USD 1M/day"),
       ("$4.5-5M", .currency, "USD 4.5M–5M"),
-      (">2x", .multiple, ">2x"), ("2.5", .multiple, "2.5x"), ("15", .months, "15"), ("#1", .rank, "1"),
-      ("1287", .score, "1287"),
+      (">2x", .multiple, ">2×"), ("2.5", .multiple, "2.5×"), ("15", .months, "15 mo"), ("#1", .rank, "#1"),
+      ("1287", .score, "1,287"),
       ("87.65", .score, "87.65"),
-      ("3.4亿", .persons, "340M"), ("1e18", .persons, "1000000T"), ("≈0.001%", .ratio, "~0.001%"),
+      ("3.4亿", .persons, "340M"), ("1e18", .persons, "1,000,000T"), ("≈0.001%", .ratio, "~0.001%"),
     ] as [(String, MetricUnit, String)])
   func printed(_ text: String, _ unit: MetricUnit, _ expected: String) throws {
     guard case .quantity(let quantity) = try parseQuantity(text, QuantityContext(unit: unit)).get() else {

@@ -40,7 +40,24 @@ import Testing
     #expect(result.document.summaryLines[0].contains("a power of ten"))
   }
 
-  @Test("what an origin has since revised itself is no conflict")
+  @Test("two figures that contradict each other read differently, in the table as in the sentence")
+  func apart() throws {
+    try market.observe("Alpha", "mau", "2025-12", "51234", by: "Panel")
+    try market.observe("Alpha", "mau", "2025-12", "51249", by: "Blog")
+    try market.observe("Beta", "mau", "2025-12", "5123", by: "Panel")
+    try market.observe("Beta", "mau", "2025-12", "5999", by: "Blog")
+    let document = try run().document
+    let shown = document.display.compactMap { column -> [String]? in
+      guard case .claims(let claims) = column.content else { return nil }
+      return claims.map { $0.text().joined }
+    }
+    #expect(shown == [["51.23K", "5,123"], ["51.25K", "5,999"]])
+    for (sentence, row) in zip(document.summaryLines, 0...) {
+      #expect(shown.allSatisfy { sentence.contains(" \($0[row]) ") }, "\(sentence)")
+    }
+  }
+
+  @Test("what an origin has since revised itself is not a conflict")
   func revised() throws {
     try market.observe("Alpha", "mau", "2025-12", "5.0M", by: "Panel", on: "2026-01-10")
     try market.observe("Alpha", "mau", "2025-12", "6.0M", by: "Panel", on: "2026-02-10")
@@ -77,7 +94,7 @@ import Testing
     #expect(rows.map { $0.text("product") } == ["Alpha"])
     #expect(rows[0].number("kind") == 3 && rows[0].number("ratio") == 15 && rows[0].text("metric") == "inference_cost")
     #expect(
-      result.document.summaryLines[0].contains("inference_cost USD 15M in 2025-12")
+      result.document.summaryLines[0].contains("inference_cost USD 15M/day in 2025-12")
         && result.document.summaryLines[0].contains(">USD 1M"))
   }
 
@@ -222,15 +239,11 @@ import Testing
     let document = try run(since: "2026-01-31").document
     func shown(_ title: String) -> [String] {
       guard case .claims(let claims) = document.display.first(where: { $0.title == title })?.content else { return [] }
-      return claims.map { claim in
-        [claim.currency, claim.unit, claim.point.qualifier, (claim.point.value ?? claim.point.high).map { "\($0)" }]
-          .compactMap(\.self)
-          .joined(separator: " ")
-      }
+      return claims.map { $0.text().joined }
     }
     #expect(document.rows.map { $0[2] } == [.text("retention_rate"), .text("revenue"), .text("revenue")])
-    #expect(shown("Was") == ["ratio", "USD currency eq 1400000.0", "CNY currency eq 9800000.0"])
-    #expect(shown("Is") == ["ratio eq 0.08", "USD currency eq 1500000.0", "CNY currency lt 9000000.0"])
+    #expect(shown("Was") == ["–", "USD 1.4M", "CNY 9.8M"])
+    #expect(shown("Is") == ["8%", "USD 1.5M", "<CNY 9M"])
   }
 
   @Test("a correction of the same publication and an undone import are seen by when the store learned of them")

@@ -69,7 +69,7 @@ import Testing
     #expect(pooled(result, 1)?["retention"] == .null && pooled(result, 1)?.text("qualifier") == "range")
     #expect(near(pooled(result, 1)?.number("high"), (0.505 + 0.4) / 2))
     #expect(result.document.summary["curves"]?[0]?["fits"] == .array([]))
-    #expect(result.document.summaryLines == ["Alpha: D1 24.8%–45.3%, one bound, no fit."])
+    #expect(result.document.summaryLines == ["Alpha: D1 24.8–45.3%, one bound, no fit."])
   }
 
   @Test("plans are curves of their own")

@@ -19,10 +19,10 @@ import Testing
     try expectShellAgrees(run, market)
     #expect(near(run.row("Kling AI", "2026-03")?.number("share"), 0.624))
     #expect(near(run.row("Sora", "2026-03")?.number("share"), 0.376))
-    let closing = run.document.events.filter { $0.date == "2026-04-26" }
+    let closing = run.document.events.filter { $0.date?.description == "2026-04-26" }
     #expect(closing.count == 1)
     #expect(closing.first?.corroboratedBy == ["Intelligence Brief, 2026-04-02"])
-    #expect(run.document.events.contains { $0.date == "2026-09-24" && $0.status == "planned" })
+    #expect(run.document.events.contains { $0.date?.description == "2026-09-24" && $0.status == "planned" })
     #expect(run.document.events.filter { $0.type == "announcement" && $0.subjects == ["Sora"] }.count == 1)
     #expect(run.document.sources.map(\.source) == ["Intelligence Brief"])
     #expect(run.document.sources.first?.origin == "Sensor Tower")

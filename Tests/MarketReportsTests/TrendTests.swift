@@ -36,7 +36,7 @@ import Testing
     #expect(near(row.number("change_high"), 5.05 / 3.95 - 1))
   }
 
-  @Test("a gap is a row of its own and no growth is reckoned across it")
+  @Test("a gap is a row of its own and no growth is computed across it")
   func gap() throws {
     try observe("Alpha", [("2025-10", "4.0M"), ("2025-12", "5.0M")])
     try observe("Beta", [("2025-10", "1.0M"), ("2025-11", "2.0M"), ("2025-12", "3.0M")])
@@ -44,7 +44,7 @@ import Testing
     let row = try #require(result.row("Alpha", "2025-11"))
     #expect(row["value"] == .null && row["qualifier"] == .null && row["origin"] == .null)
     #expect(result.row("Alpha", "2025-12")?["change"] == .null)
-    #expect(result.document.notes.contains("Alpha: no observation in 2025-11; nothing is reckoned across a gap."))
+    #expect(result.document.notes.contains("Alpha: no observation in 2025-11; nothing is computed across a gap."))
     guard case .trend(let chart)? = result.document.charts.first else { throw Market.Mistake(text: "no chart") }
     #expect(chart.lines.first?.points.map(\.value) == [4_000_000, nil, 5_000_000])
   }

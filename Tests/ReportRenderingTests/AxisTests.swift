@@ -1,3 +1,4 @@
+import MarketModel
 import MarketReports
 import TestSupport
 import Testing
@@ -20,28 +21,49 @@ import Testing
     }
   }
 
-  @Test("days are counted as the calendar does")
-  func days() {
-    #expect(dayNumber("1970-01-01") == 0)
-    #expect(dayNumber("2026-03-24") == 20_536)
-    #expect(dayNumber("2026-13-01") == nil)
-    for day in stride(from: -60_000, to: 80_000, by: 37) { #expect(dayNumber(isoDate(day)) == day) }
-  }
-
   @Test("period labels thin out to round months, and planned events extend the axis")
   func labels() {
     let axis = PeriodAxis(Samples.months("2025-02", 14), events: Samples.events)
     #expect(axis.ahead == 3)
-    #expect(axis.labels.suffix(3) == ["2026-04", "2026-05", "2026-06"])
+    #expect(axis.labelable.suffix(3).map(\.label) == ["2026-04", "2026-05", "2026-06"])
     #expect(
-      axis.labelled(width: 10, room: 25).map { axis.labels[$0] } == [
+      axis.labelled(width: 10, room: 25).map { axis.labelable[$0].label } == [
         "2025-04", "2025-07", "2025-10", "2026-01", "2026-04",
       ])
     #expect(axis.label(0) == PeriodAxis.Label(main: "Feb", year: "2025"))
-    let quarters = PeriodAxis(
-      [ChartPeriod(label: "2025-Q4", startOn: "2025-10-01", endOn: "2025-12-31")], events: Samples.events)
-    #expect(quarters.labels == ["2025-Q4", "2026-Q1", "2026-Q2"])
+    let quarters = PeriodAxis([Samples.period("2025-Q4")].compactMap(\.self), events: Samples.events)
+    #expect(quarters.labelable.map(\.label) == ["2025-Q4", "2026-Q1", "2026-Q2"])
   }
+
+  @Test(
+    "a period's label leaves the year to the line below, where it has one",
+    arguments: [
+      ("2026-03", "Mar", "2026"), ("2026-03-24", "24 Mar", "2026"), ("2025-Q4", "Q4", "2025"),
+      ("2026-H1", "H1", "2026"), ("2026-W01", "W01", "2026"), ("2026", "2026", nil),
+      ("2025-12-29/2026-01-05", "2025-12-29/2026-01-05", nil),
+    ] as [(String, String, String?)])
+  func label(text: String, main: String, year: String?) throws {
+    let axis = PeriodAxis([try #require(Samples.period(text))])
+    #expect(axis.label(0) == PeriodAxis.Label(main: main, year: year))
+  }
+
+  @Test("days thin out to Mondays, weeks to the first of their year")
+  func thinning() throws {
+    func labels(_ first: String, _ count: Int, room: Double) throws -> [String] {
+      let axis = PeriodAxis(Samples.months(first, count))
+      return axis.labelled(width: 10, room: room).map { axis.labelable[$0].label }
+    }
+    #expect(try labels("2026-03-01", 20, room: 60) == ["2026-03-02", "2026-03-09", "2026-03-16"])
+    #expect(try labels("2025-W40", 20, room: 130) == ["2025-W40", "2026-W01"])
+  }
+
+  @Test(
+    "an event's date is short",
+    arguments: [
+      ("2026-03-24", "24 Mar"), ("2026-03", "Mar 2026"), ("2026-04-02/2026-10-02", "2 Apr – 2 Oct"),
+      ("2026-Q1", "2026-Q1"),
+    ])
+  func dates(text: String, short: String) throws { #expect(shortDate(try #require(Samples.period(text))) == short) }
 
   @Test("labels move apart inside their limits, and no further than they must")
   func spreading() {

@@ -1,3 +1,4 @@
+import MarketModel
 import MarketReports
 import Testing
 
@@ -92,7 +93,7 @@ import Testing
   func lasting() throws {
     func event(_ id: Int64, _ from: String, _ to: String) -> EventMark {
       EventMark(
-        id: id, type: "forecast", title: "Wait \(id)", status: "expected", date: from, effective: "\(from)/\(to)",
+        id: id, type: "forecast", title: "Wait \(id)", status: "expected", effective: Samples.period("\(from)/\(to)"),
         announcedOn: nil,
         subjects: [], source: "s", publishedOn: "2026-05-02")
     }
@@ -126,8 +127,8 @@ import Testing
     chart.events += (0..<extraEvents).map { index in
       EventMark(
         id: Int64(20 + index), type: "launch", title: "Another release of Teal \(index)", status: "occurred",
-        date: "2025-09-0\(index + 2)",
-        effective: "2025-09-0\(index + 2)", announcedOn: nil, subjects: [], source: "s", publishedOn: "2026-05-02")
+        effective: Samples.period("2025-09-0\(index + 2)"), announcedOn: nil, subjects: [], source: "s",
+        publishedOn: "2026-05-02")
     }
     chart.lines += (0..<8).map { LineChart.Line(name: "Close \($0)", points: chart.lines[0].points) }
     for width in [350.0, 760] {
@@ -263,7 +264,7 @@ import Testing
     let names = ["Kling AI", "Sora mau / active_users", "i", "WWWWWWWW"]
     let bars = names.map { BarChart.Bar(name: $0, point: Samples.value(3)) }
     let drawing = draw(
-      .bars(BarChart(title: "T", unit: "count", bars: bars)), in: ChartFrame(width: width, showsTitle: true))
+      .bars(BarChart(title: "T", unit: .metric(.count), bars: bars)), in: ChartFrame(width: width, showsTitle: true))
     let drawn = try #require(DrawnElements.read("<svg>\(drawing.body)</svg>"))
     for name in names { #expect(drawn.contains { $0.name == "text" && $0.text == name }, "\(name)") }
   }
@@ -271,29 +272,26 @@ import Testing
   @Test("empty and degenerate charts are drawn without a trap")
   func degenerate() throws {
     let nothing = ChartPoint.gap
-    let huge = ChartPoint(value: 1e300, low: -1e300, high: .infinity, qualifier: "eq")
+    let huge = ChartPoint(value: 1e300, low: -1e300, high: .infinity, qualifier: .eq)
     let periods = Samples.months("2026-03", 1)
-    let undated = [
-      ChartPeriod(label: "../2026-04-02", startOn: nil, endOn: "2026-04-02"),
-      ChartPeriod(label: "x", startOn: nil, endOn: nil),
-    ]
+    let undated = ["../2026-04-02", "../2026-04-09"].compactMap(Samples.period)
     let charts: [Chart] = [
-      .trend(LineChart(title: "", unit: "persons", currency: nil, periods: [], lines: [], events: Samples.events)),
+      .trend(LineChart(title: "", unit: .persons, currency: nil, periods: [], lines: [], events: Samples.events)),
       .trend(
         LineChart(
-          title: "", unit: "currency", currency: "USD", periods: periods, lines: [.init(name: "a", points: [nothing])],
+          title: "", unit: .currency, currency: "USD", periods: periods, lines: [.init(name: "a", points: [nothing])],
           events: [])),
       .trend(
         LineChart(
-          title: "", unit: "x", currency: nil, periods: undated, lines: [.init(name: "a", points: [huge, huge])],
+          title: "", unit: .score, currency: nil, periods: undated, lines: [.init(name: "a", points: [huge, huge])],
           events: Samples.events)),
       .trend(
         LineChart(
-          title: "", unit: "persons", currency: nil, periods: periods, lines: [.init(name: "a", points: [])],
+          title: "", unit: .persons, currency: nil, periods: periods, lines: [.init(name: "a", points: [])],
           events: Samples.events)),
       .trend(
         LineChart(
-          title: "", unit: "persons", currency: nil, periods: periods,
+          title: "", unit: .persons, currency: nil, periods: periods,
           lines: [.init(name: "a", points: [Samples.value(7.8e6)])],
           events: Samples.events)),
       .share(ShareChart(title: "", periods: [], members: [], events: [])),
@@ -309,8 +307,8 @@ import Testing
       .triangle(
         TriangleChart(
           title: "", days: Array(0..<400), cohorts: [.init(name: "c", size: nil, cells: [Samples.value(0.5)])])),
-      .bars(BarChart(title: "", unit: "", bars: [])),
-      .bars(BarChart(title: "", unit: "ratio", bars: [.init(name: "", point: huge)])),
+      .bars(BarChart(title: "", unit: .days, bars: [])),
+      .bars(BarChart(title: "", unit: .metric(.ratio), bars: [.init(name: "", point: huge)])),
     ]
     for chart in charts {
       let document = Samples.document("x", "x", [chart])

@@ -1,53 +1,49 @@
+import MarketModel
 import MarketReports
 
 /// Documents as the reports make them, for the tests and for looking at. The products and the source are fictional,
 /// except in `kuaishouShare`, which holds two published figures.
 enum Samples {
-  static func months(_ first: String, _ count: Int) -> [ChartPeriod] {
-    let parts = first.split(separator: "-").compactMap { Int($0) }
-    let lengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-    return (0..<count).map { offset in
-      let total = parts[0] * 12 + parts[1] - 1 + offset
-      let year = total / 12
-      let month = total % 12 + 1
-      let days = month == 2 && year % 4 == 0 ? 29 : lengths[month - 1]
-      let label = "\(year)-" + (month < 10 ? "0\(month)" : "\(month)")
-      return ChartPeriod(label: label, startOn: label + "-01", endOn: label + "-\(days)")
-    }
+  static func months(_ first: String, _ count: Int) -> [Period] {
+    var periods: [Period] = []
+    while periods.count < count, let next = periods.last?.next ?? period(first) { periods.append(next) }
+    return periods
   }
 
-  static func value(_ value: Double, _ half: Double = 0, _ qualifier: String = "eq") -> ChartPoint {
+  static func period(_ text: String) -> Period? { try? Period.parse(text).get() }
+  static func day(_ text: String) -> CalendarDay? { CalendarDay.parse(text) }
+
+  static func value(_ value: Double, _ half: Double = 0, _ qualifier: Qualifier = .eq) -> ChartPoint {
     ChartPoint(value: value, low: value - half, high: value + half, qualifier: qualifier)
   }
-  static func below(_ high: Double) -> ChartPoint { ChartPoint(value: nil, low: 0, high: high, qualifier: "lt") }
-  static func above(_ low: Double) -> ChartPoint { ChartPoint(value: nil, low: low, high: nil, qualifier: "gt") }
+  static func below(_ high: Double) -> ChartPoint { ChartPoint(value: nil, low: 0, high: high, qualifier: .lt) }
+  static func above(_ low: Double) -> ChartPoint { ChartPoint(value: nil, low: low, high: nil, qualifier: .gt) }
   static func between(_ low: Double, _ high: Double) -> ChartPoint {
-    ChartPoint(value: nil, low: low, high: high, qualifier: "range")
+    ChartPoint(value: nil, low: low, high: high, qualifier: .range)
   }
 
   static let events = [
     EventMark(
-      id: 1, type: "launch", title: "Heron 2 is released", status: "occurred", date: "2025-05-14",
-      effective: "2025-05-14",
+      id: 1, type: "launch", title: "Heron 2 is released", status: "occurred", effective: period("2025-05-14"),
       announcedOn: nil,
       subjects: ["Heron"], source: "Synthetic example", publishedOn: "2026-05-02"),
     EventMark(
-      id: 2, type: "pricing", title: "Osprey doubles the price of its Pro plan", status: "occurred", date: "2025-11-03",
-      effective: "2025-11-03", announcedOn: nil, subjects: ["Osprey"], source: "Synthetic example",
+      id: 2, type: "pricing", title: "Osprey doubles the price of its Pro plan", status: "occurred",
+      effective: period("2025-11-03"), announcedOn: nil, subjects: ["Osprey"], source: "Synthetic example",
       publishedOn: "2026-05-02"),
     EventMark(
-      id: 3, type: "shutdown", title: "Osprey announces its shutdown", status: "occurred", date: "2025-12-02",
-      effective: "2025-12-02",
+      id: 3, type: "shutdown", title: "Osprey announces its shutdown", status: "occurred",
+      effective: period("2025-12-02"),
       announcedOn: nil, subjects: ["Osprey"], source: "Synthetic example", publishedOn: "2026-05-02"),
     EventMark(
-      id: 4, type: "shutdown", title: "Osprey app closes", status: "planned", date: "2026-04-26",
-      effective: "2026-04-26",
-      announcedOn: "2025-12-02", subjects: ["Osprey app"], source: "Synthetic example", publishedOn: "2026-05-02"),
+      id: 4, type: "shutdown", title: "Osprey app closes", status: "planned", effective: period("2026-04-26"),
+      announcedOn: day("2025-12-02"), subjects: ["Osprey app"], source: "Synthetic example", publishedOn: "2026-05-02"),
     EventMark(
-      id: 5, type: "shutdown", title: "Osprey API closes", status: "planned", date: "2026-06-15", effective: "2026-06",
-      announcedOn: "2025-12-02", subjects: ["Osprey API"], source: "Synthetic example", publishedOn: "2026-05-02"),
+      id: 5, type: "shutdown", title: "Osprey API closes", status: "planned", effective: period("2026-06"),
+      effectiveOn: day("2026-06-15"),
+      announcedOn: day("2025-12-02"), subjects: ["Osprey API"], source: "Synthetic example", publishedOn: "2026-05-02"),
     EventMark(
-      id: 6, type: "funding", title: "Plover is said to raise a round", status: "rumoured", date: nil, effective: nil,
+      id: 6, type: "funding", title: "Plover is said to raise a round", status: "rumoured", effective: nil,
       announcedOn: nil,
       subjects: ["Plover"], source: "Synthetic example", publishedOn: "2026-05-02"),
   ]
@@ -72,12 +68,12 @@ enum Samples {
       value(5.9e6, 1e5), value(5.8e6, 1e5), value(5.3e6, 1e5), value(4.7e6, 5e4), between(3.5e6, 4.5e6), below(3e6),
     ]
     let plover: [ChartPoint] = [
-      .gap, below(5e5), below(5e5), value(4e5, 5e4, "approx"), value(6e5, 5e4), value(8e5, 5e4), value(9e5, 5e4),
+      .gap, below(5e5), below(5e5), value(4e5, 5e4, .approx), value(6e5, 5e4), value(8e5, 5e4), value(9e5, 5e4),
       value(1.1e6, 5e4),
       value(1.2e6, 5e4), value(1.2e6, 5e4), above(1.2e6), value(1.5e6, 5e4), value(1.8e6, 5e4), value(2.2e6, 5e4),
     ]
     return LineChart(
-      title: "Monthly active users", unit: "persons", currency: nil, periods: months("2025-02", 14),
+      title: "Monthly active users", unit: .persons, currency: nil, periods: months("2025-02", 14),
       lines: [
         .init(name: "Heron", points: heron), .init(name: "Osprey", points: osprey),
         .init(name: "Plover", points: plover),
@@ -103,7 +99,7 @@ enum Samples {
         rows.append([
           .text(chart.periods[index].label), .text(line.name), .text("mau"), real(point.value), real(point.low),
           real(point.high),
-          point.qualifier.map(Cell.text) ?? .null, real(change), real(change.map { $0 - 0.01 }),
+          point.qualifier.map { .text($0.code) } ?? .null, real(change), real(change.map { $0 - 0.01 }),
           real(change.map { $0 + 0.01 }),
           .text(line.name == "Plover" ? "Synthetic quarterly" : "Synthetic example"),
           .text(line.name == "Plover" ? "2026-05-09" : "2026-05-02"),
@@ -119,7 +115,7 @@ enum Samples {
       asOf: "2026-05-10", columns: columns, rows: rows,
       display: [
         DisplayColumn("Period", .text(0)), DisplayColumn("Product", .text(1)),
-        DisplayColumn("MAU", .quantity(value: 3, low: 4, high: 5, qualifier: 6, unit: "persons", currency: nil)),
+        DisplayColumn("MAU", .quantity(value: 3, low: 4, high: 5, qualifier: 6, unit: .persons, currency: nil)),
         DisplayColumn("m/m", .change(value: 7, low: 8, high: 9)),
       ],
       summary: .object([JSONField("Heron", .object([JSONField("cagr", .real(2.3567))]))]),
@@ -135,8 +131,8 @@ enum Samples {
     let chart = ShareChart(
       title: "Share of summed MAU", periods: months("2026-03", 1),
       members: [
-        .init(name: "Kling AI", shares: [ChartPoint(value: 0.624, low: 0.6200, high: 0.6280, qualifier: "eq")]),
-        .init(name: "Sora", shares: [ChartPoint(value: 0.376, low: 0.3720, high: 0.3800, qualifier: "eq")]),
+        .init(name: "Kling AI", shares: [ChartPoint(value: 0.624, low: 0.6200, high: 0.6280, qualifier: .eq)]),
+        .init(name: "Sora", shares: [ChartPoint(value: 0.376, low: 0.3720, high: 0.3800, qualifier: .eq)]),
       ], events: [])
     let columns = [
       Column("period"), Column("product"), Column("value", .number), Column("low", .number), Column("high", .number),
@@ -159,7 +155,7 @@ enum Samples {
       ],
       display: [
         DisplayColumn("Period", .text(0)), DisplayColumn("Product", .text(1)),
-        DisplayColumn("MAU", .quantity(value: 2, low: 3, high: 4, qualifier: -1, unit: "persons", currency: nil)),
+        DisplayColumn("MAU", .quantity(value: 2, low: 3, high: 4, qualifier: nil, unit: .persons, currency: nil)),
         DisplayColumn("Share", .percent(value: 5, low: 6, high: 7)), DisplayColumn("Measured by", .text(8)),
       ],
       summary: .array([.object([JSONField("period", .string("2026-03")), JSONField("hhi", .real(0.530816))])]),
@@ -186,7 +182,7 @@ enum Samples {
         .init(
           name: name,
           shares: shares.enumerated().map { index, share in
-            index == 5 ? .gap : ChartPoint(value: share, low: share - 0.01, high: share + 0.01, qualifier: "eq")
+            index == 5 ? .gap : ChartPoint(value: share, low: share - 0.01, high: share + 0.01, qualifier: .eq)
           })
       }, events: events)
   }
@@ -247,12 +243,12 @@ enum Samples {
 
   static var bars: BarChart {
     BarChart(
-      title: "Change of weekly active users after the announcement", unit: "ratio",
+      title: "Change of weekly active users after the announcement", unit: .metric(.ratio),
       bars: [
         .init(name: "Heron (treated)", point: value(0.04, 0.005)),
         .init(name: "Plover (control)", point: value(0.01, 0.005)),
         .init(name: "Teal (control)", point: value(-0.013, 0.005)), .init(name: "Wigeon (control)", point: below(0.02)),
-        .init(name: "Dunlin", point: ChartPoint(value: nil, low: nil, high: nil, qualifier: "nd")),
+        .init(name: "Dunlin", point: ChartPoint(value: nil, low: nil, high: nil, qualifier: .notDisclosed)),
       ])
   }
 
@@ -275,8 +271,8 @@ enum Samples {
     let events = names.enumerated().map { index, name in
       EventMark(
         id: Int64(index), type: name, title: name, status: index % 2 == 0 ? "planned" : "occurred",
-        date: "2026-02-\(10 + index)",
-        effective: "2026-02-\(10 + index)", announcedOn: nil, subjects: [name], source: name, publishedOn: "2026-04-02")
+        effective: period("2026-02-\(10 + index)"), announcedOn: nil, subjects: [name], source: name,
+        publishedOn: "2026-04-02")
     }
     return ReportDocument(
       report: "trend", title: names[0] + names[1], parameters: [JSONField("product", .string(names[2]))],
@@ -289,7 +285,7 @@ enum Samples {
       charts: [
         .trend(
           LineChart(
-            title: names[0], unit: "persons", currency: nil, periods: periods,
+            title: names[0], unit: .persons, currency: nil, periods: periods,
             lines: names.map { name in .init(name: name, points: steps.map { value($0) }) }, events: events)),
         .share(
           ShareChart(
@@ -311,7 +307,7 @@ enum Samples {
           TriangleChart(
             title: names[3], days: [0, 1],
             cohorts: names.map { .init(name: $0, size: 3, cells: [value(1), value(0.5)]) })),
-        .bars(BarChart(title: names[4], unit: "count", bars: names.map { .init(name: $0, point: value(3)) })),
+        .bars(BarChart(title: names[4], unit: .metric(.count), bars: names.map { .init(name: $0, point: value(3)) })),
       ], command: ["tidemark", "trend"] + names)
   }
 

@@ -12,7 +12,7 @@ import Testing
     let spec = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
     #expect(spec["$schema"] as? String == "https://vega.github.io/schema/vega-lite/v5.json")
     let values = try #require((spec["data"] as? [String: Any])?["values"] as? [[String: Any]])
-    let known = chart.lines.flatMap(\.points).filter { $0.mark != .gap }
+    let known = chart.lines.flatMap(\.points).filter { $0.form != .gap }
     #expect(values.count == known.count)
     for row in values where row["kind"] as? String != "value" {
       #expect(row["value"] is NSNull)

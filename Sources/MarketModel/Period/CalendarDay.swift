@@ -76,6 +76,9 @@ public struct CalendarDay: Hashable, Comparable, Sendable, CustomStringConvertib
     return text.withUTF8 { parse(UnsafeRawBufferPointer($0)) }
   }
 
+  /// How many days later `other` is; negative when it is earlier.
+  public func days(to other: CalendarDay) -> Int { Int(other.julianDayNumber) - Int(julianDayNumber) }
+
   /// Stops at the ends of the number range instead of overflowing.
   public func adding(days: Int) -> CalendarDay {
     let (sum, overflow) = Int(julianDayNumber).addingReportingOverflow(days)

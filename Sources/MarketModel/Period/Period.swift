@@ -99,9 +99,7 @@ public struct Period: Hashable, Sendable, CustomStringConvertible {
     guard let start, granularity != .span else { return "\(start?.description ?? "..")/\(end)" }
     switch granularity {
     case .day, .span: return start.description
-    case .week:
-      let thursday = start.adding(days: 3)
-      return "\(padded(thursday.year, to: 4))-W\(padded((thursday.dayOfYear - 1) / 7 + 1, to: 2))"
+    case .week: return "\(padded(start.adding(days: 3).year, to: 4))-W\(padded(weekOfYear ?? 0, to: 2))"
     case .month: return "\(padded(start.year, to: 4))-\(padded(start.month, to: 2))"
     case .quarter: return "\(padded(start.year, to: 4))-Q\((start.month + 2) / 3)"
     case .half: return "\(padded(start.year, to: 4))-H\((start.month + 5) / 6)"
@@ -111,13 +109,18 @@ public struct Period: Hashable, Sendable, CustomStringConvertible {
 
   public var description: String { label }
 
+  /// The number of an ISO week in the year of its Thursday, from 1; nil for what is no week.
+  public var weekOfYear: Int? {
+    granularity == .week ? start.map { ($0.adding(days: 3).dayOfYear - 1) / 7 + 1 } : nil
+  }
+
   /// Nil for a span and before 1800.
   public var previous: Period? { id.flatMap { Period(id: $0 - 1) } }
   /// Nil for a span and after 2200.
   public var next: Period? { id.flatMap { Period(id: $0 + 1) } }
 
   /// Days from start to end, both counted; nil when the start is unknown.
-  public var dayCount: Int? { start.map { Int(end.julianDayNumber) - Int($0.julianDayNumber) + 1 } }
+  public var dayCount: Int? { start.map { $0.days(to: end) + 1 } }
 
   /// The period of that granularity which holds the whole of this one; nil when none does (a week across two months, a
   /// finer granularity, an unknown start).

@@ -212,7 +212,8 @@ extension ReportScope {
       guard let rate = row.optionalDouble(6) else {
         return "\(label): n/a (no \(currency)/\(row.text(2)) rate for \(label))."
       }
-      return "\(label): \(row.text(2)) converted at \(Figures.fixed(rate, 4)) \(row.text(4)) per \(row.text(3))"
+      return
+        "\(label): \(row.text(2)) converted at \(FigureStyle.count.fixed(rate, decimals: 4)) \(row.text(4)) per \(row.text(3))"
         + " (\(row.text(5)) rate, \(row.text(7)), \(row.text(8)))."
     }
   }

@@ -5,33 +5,6 @@ import SQLite
 struct ConflictsQuery {
   let scope: RecordScope
 
-  static let columns = [
-    Column("kind", .number), Column("product"), Column("metric"), Column("period"), Column("value", .number),
-    Column("origin"),
-    Column("other_metric"), Column("other_period"), Column("other_value", .number), Column("other_origin"),
-    Column("ratio", .number),
-    Column("believed"),
-  ]
-
-  enum Place {
-    static let kind = 0
-    static let product = 1
-    static let metric = 2
-    static let period = 3
-    static let value = 4
-    static let origin = 5
-    static let otherMetric = 6
-    static let otherPeriod = 7
-    static let otherValue = 8
-    static let otherOrigin = 9
-    static let ratio = 10
-    static let believed = 11
-    static let qualifier = 12
-    static let otherQualifier = 13
-    static let unit = 14
-    static let currency = 15
-  }
-
   private let subjectOfSeries: SQL = "CASE WHEN s.product_id IS NULL THEN 0 - s.company_id ELSE s.product_id END"
 
   /// An end that is not known is beyond every number a store can hold.

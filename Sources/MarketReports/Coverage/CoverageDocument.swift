@@ -7,20 +7,20 @@ struct CoverageDocument {
   let scope: RecordScope
   let rows: [[Cell]]
 
-  private typealias Place = CoverageQuery.Place
+  private typealias Field = CoverageColumn
 
   func document(_ asked: Asked) throws -> ReportDocument {
-    let stale = rows.count { $0[Place.stale] == .text("yes") }
-    let gaps = rows.reduce(0) { $0 + Int($1[Place.missing].number ?? 0) }
+    let stale = rows.count { $0[Field.stale] == .text("yes") }
+    let gaps = rows.reduce(0) { $0 + Int($1[Field.missing].number ?? 0) }
     var lines: [String] = []
     if !rows.isEmpty {
       lines.append("\(counted(rows.count, "line")) of data, \(stale) stale, \(counted(gaps, "period")) missing.")
     }
-    let shown = Set(rows.compactMap { $0[Place.product].string })
+    let shown = Set(rows.compactMap { $0[Field.product].string })
     return ReportDocument(
-      report: "coverage", title: "Coverage of \(scope.subject)", parameters: asked.fields,
+      report: ReportKind.coverage.verb, title: "Coverage of \(scope.subject)", parameters: asked.fields,
       asOf: scope.parameters.asOf?.description,
-      columns: CoverageQuery.columns, rows: rows, display: display,
+      columns: CoverageColumn.columns, rows: rows, display: display,
       summary: .object([
         JSONField("rows", .integer(Int64(rows.count))), JSONField("stale", .integer(Int64(stale))),
         JSONField("missing", .integer(Int64(gaps))),
@@ -29,16 +29,16 @@ struct CoverageDocument {
 
   private var display: [DisplayColumn] {
     [
-      DisplayColumn("Product", .text(Place.product)), DisplayColumn("Metric", .text(Place.metric)),
-      DisplayColumn("By", .text(Place.granularity)),
-      DisplayColumn("First", .text(Place.firstPeriod)), DisplayColumn("Last", .text(Place.lastPeriod)),
-      DisplayColumn("Observed", .number(Place.observed, decimals: 0)),
-      DisplayColumn("Missing", .number(Place.missing, decimals: 0)),
-      DisplayColumn("Published", .text(Place.lastPublishedOn)),
-      DisplayColumn("Age (d)", .number(Place.ageDays, decimals: 0)),
-      DisplayColumn("Next expected", .text(Place.nextExpected)),
-      DisplayColumn("Quoted", .percent(value: Place.quotedShare, low: nil, high: nil)),
-      DisplayColumn("Stale", .text(Place.stale)),
+      DisplayColumn("Product", .text(Field.product)), DisplayColumn("Metric", .text(Field.metric)),
+      DisplayColumn("By", .text(Field.granularity)),
+      DisplayColumn("First", .text(Field.firstPeriod)), DisplayColumn("Last", .text(Field.lastPeriod)),
+      DisplayColumn("Observed", .number(Field.observed, decimals: 0)),
+      DisplayColumn("Missing", .number(Field.missing, decimals: 0)),
+      DisplayColumn("Published", .text(Field.lastPublishedOn)),
+      DisplayColumn("Age (d)", .number(Field.ageDays, decimals: 0)),
+      DisplayColumn("Next expected", .text(Field.nextExpected)),
+      DisplayColumn("Quoted", .percent(value: Field.quotedShare)),
+      DisplayColumn("Stale", .text(Field.stale)),
     ]
   }
 
@@ -53,19 +53,20 @@ struct CoverageDocument {
     let missing = expected.filter { !shown.contains($0) }
     var notes = missing.isEmpty ? [] : ["Nothing is observed of \(listed(missing, limit: 12))."]
     notes.append(
-      "Quoted: the share known second-hand. Without a rhythm (spans, single days) data are stale after \(CoverageQuery.staleAfterDays) days."
+      "Quoted: the share known second-hand. Without a rhythm (spans, single days) data are stale after "
+        + "\(counted(CoverageQuery.staleAfterDays, "day"))."
     )
     return notes
   }
 
   private var charts: [Chart] {
-    let oldest = rows.sorted { ($0[Place.ageDays].number ?? 0) > ($1[Place.ageDays].number ?? 0) }.prefix(20)
+    let oldest = rows.sorted { ($0[Field.ageDays].number ?? 0) > ($1[Field.ageDays].number ?? 0) }.prefix(20)
     guard !oldest.isEmpty else { return [] }
     let bars = oldest.map { row in
       BarChart.Bar(
-        name: [Place.product, Place.metric].compactMap { row[$0].string }.joined(separator: " "),
-        point: ChartPoint(value: row[Place.ageDays].number, low: nil, high: nil, qualifier: "eq"))
+        name: [Field.product, Field.metric].compactMap { row[$0].string }.joined(separator: " "),
+        point: ChartPoint(value: row[Field.ageDays].number, low: nil, high: nil, qualifier: .eq))
     }
-    return [.bars(BarChart(title: "Days since the last publication", unit: "days", bars: bars))]
+    return [.bars(BarChart(title: "Days since the last publication", unit: .days, bars: bars))]
   }
 }

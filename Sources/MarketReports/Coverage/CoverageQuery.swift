@@ -5,28 +5,6 @@ import SQLite
 struct CoverageQuery {
   let scope: RecordScope
 
-  static let columns = [
-    Column("product"), Column("metric"), Column("granularity"), Column("first_period"), Column("last_period"),
-    Column("observed", .number),
-    Column("missing", .number), Column("last_published_on"), Column("age_days", .number), Column("next_expected"),
-    Column("quoted_share", .number), Column("stale"),
-  ]
-
-  enum Place {
-    static let product = 0
-    static let metric = 1
-    static let granularity = 2
-    static let firstPeriod = 3
-    static let lastPeriod = 4
-    static let observed = 5
-    static let missing = 6
-    static let lastPublishedOn = 7
-    static let ageDays = 8
-    static let nextExpected = 9
-    static let quotedShare = 10
-    static let stale = 11
-  }
-
   static let staleAfterDays = 90
 
   private var today: CalendarDay { scope.parameters.today }
@@ -78,7 +56,7 @@ struct CoverageQuery {
   /// `PublicationID.dayNumber` in SQL, whose divisions round towards zero: the numbers are moved above it, 100,000 days.
   private static func dayNumber(_ publication: SQL) -> SQL {
     let perDay = SQL.number(PublicationID.perDay)
-    let moved: SQL = "(\(publication) + 100000 * \(perDay))"
+    let moved: SQL = "(\(publication) + \(SQL.number(100_000 * PublicationID.perDay)))"
     return "(\(moved) - \(moved) % \(perDay)) / \(perDay) - 100000"
   }
 

@@ -1,3 +1,4 @@
+import MarketModel
 import SQLite
 
 extension Connection {
@@ -31,6 +32,15 @@ extension Cell {
   var string: String? {
     if case .text(let value) = self { value } else { nil }
   }
+
+  /// What a column of periods means by its label.
+  var period: Period? { string.flatMap { try? Period.parse($0).get() } }
+
+  /// What a column of units means by its word.
+  var unit: MetricUnit? { string.flatMap(MetricUnit.init(rawValue:)) }
+
+  /// What a column of qualifiers means by its word.
+  public var qualifier: Qualifier? { string.flatMap { Qualifier(code: $0) } }
 }
 
 extension JSONValue {

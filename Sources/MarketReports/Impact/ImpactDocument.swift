@@ -15,15 +15,7 @@ struct ImpactDocument {
   let plan: ImpactPlan
   let rows: [[Cell]]
 
-  private enum Place {
-    static let product = 0
-    static let role = 1
-    static let before = 2
-    static let after = 3
-    static let change = 4
-    static let periodsBefore = 5
-    static let periodsAfter = 6
-  }
+  private typealias Field = ImpactColumn
 
   /// - Throws: `StoreError` of kind `usage` when controls are named and none of them has figures.
   func document() throws -> ReportDocument {
@@ -35,48 +27,50 @@ struct ImpactDocument {
     }
     let did = try difference()
     let capture = try did.flatMap { try self.capture($0) }
-    let unit = plan.scope.metric.unit.rawValue
-    var columns = [DisplayColumn("Product", .text(Place.product)), DisplayColumn("Role", .text(Place.role))]
+    let unit = plan.scope.metric.unit
+    var columns = [DisplayColumn("Product", .text(Field.product)), DisplayColumn("Role", .text(Field.role))]
     if plan.method == .levels {
       columns += [
         DisplayColumn(
           "Before",
-          .quantity(value: Place.before, low: -1, high: -1, qualifier: -1, unit: unit, currency: plan.scope.currency)),
+          .quantity(value: Field.before, unit: unit, currency: plan.scope.currency)),
         DisplayColumn(
           "After",
-          .quantity(value: Place.after, low: -1, high: -1, qualifier: -1, unit: unit, currency: plan.scope.currency)),
+          .quantity(value: Field.after, unit: unit, currency: plan.scope.currency)),
       ]
     }
     columns.append(
       DisplayColumn(
-        plan.method == .levels ? "Change" : "Reported growth", .change(value: Place.change, low: nil, high: nil)))
+        plan.method == .levels ? "Change" : "Reported growth", .change(value: Field.change)))
     if plan.method == .levels {
       columns += [
-        DisplayColumn("Periods before", .number(Place.periodsBefore, decimals: 0)),
-        DisplayColumn("after", .number(Place.periodsAfter, decimals: 0)),
+        DisplayColumn("Periods before", .number(Field.periodsBefore, decimals: 0)),
+        DisplayColumn("after", .number(Field.periodsAfter, decimals: 0)),
       ]
     }
     let bars = rows.compactMap { row in
-      row[Place.product].string.map {
+      row[Field.product].string.map {
         BarChart.Bar(
           name: $0,
           point: ChartPoint(
-            value: row[Place.change].number, low: nil, high: nil, qualifier: row[Place.change] == .null ? nil : "eq"))
+            value: row[Field.change].number, low: nil, high: nil, qualifier: row[Field.change] == .null ? nil : .eq))
       }
     }
     let events = try plan.scope.events(
-      subjects: plan.scope.subjects(Set(rows.compactMap { $0[Place.product].string })), .within(plan.days))
+      subjects: plan.scope.subjects(Set(rows.compactMap { $0[Field.product].string })), .within(plan.days))
     let sources = rows.isEmpty ? [] : try plan.scope.store.connection.cells(try plan.sourcesStatement())
     return ReportDocument(
-      report: "impact",
+      report: ReportKind.impact.verb,
       title:
-        "Impact of \"\(event.mark.title)\" (\(event.mark.effective ?? event.start.description)) on \(plan.scope.metricTitle)",
-      parameters: asked.fields, asOf: plan.parameters.common.asOf?.description, columns: ImpactPlan.columns, rows: rows,
+        "Impact of \"\(event.mark.title)\" (\(event.mark.effective?.label ?? event.start.description)) on \(plan.scope.metricTitle)",
+      parameters: asked.fields, asOf: plan.parameters.common.asOf?.description, columns: ImpactColumn.columns,
+      rows: rows,
       display: columns,
       summary: summary(did, capture), summaryLines: lines(did, capture), events: events,
       sources: try plan.scope.store.footnotes([Column("origin"), Column("source"), Column("published_on")], sources),
       notes: notes(did),
-      charts: bars.isEmpty ? [] : [.bars(BarChart(title: "Change around the event", unit: "ratio", bars: bars))],
+      charts: bars.isEmpty
+        ? [] : [.bars(BarChart(title: "Change around the event", unit: .metric(.ratio), bars: bars))],
       command: asked.command)
   }
 
@@ -107,7 +101,7 @@ struct ImpactDocument {
 
   private func changes(_ role: String) -> [(name: String, row: [Cell], change: Double)] {
     rows.compactMap { row in
-      guard row[Place.role] == .text(role), let name = row[Place.product].string, let change = row[Place.change].number
+      guard row[Field.role] == .text(role), let name = row[Field.product].string, let change = row[Field.change].number
       else { return nil }
       return (name, row, change)
     }
@@ -219,21 +213,23 @@ struct ImpactDocument {
     var lines: [String] = []
     switch plan.method {
     case .reportedGrowth:
-      var line = "\(treated): \(Figures.points(difference.value))"
+      var line = "\(treated): \(FigureStyle.ratio.points(difference.value).joined)"
       if let low = difference.low, let high = difference.high {
-        line += " [\(Figures.fixed(low * 100, 1))–\(Figures.fixed(high * 100, 1))]"
+        line += " [\(FigureStyle.ratio.percentRange(low, high))]"
       }
       lines.append("\(line) against the controls (\(controls)), from reported growth; not causal.")
     case .levels:
       lines.append(
-        "\(treated): difference in differences \(Figures.fixed(difference.value, 4)) log points (\(Figures.change(expm1(difference.value)))) against"
+        "\(treated): difference in differences \(FigureStyle.count.fixed(difference.value, decimals: 4)) log points (\(FigureStyle.ratio.change(expm1(difference.value)).joined)) against"
           + " the controls (\(controls)); not causal.")
     }
     if let capture {
+      let persons = FigureStyle(unit: .persons)
+      func share(_ part: Double) -> String { FigureStyle.ratio.percent(part / capture.whole).joined }
       var line =
-        "Capture proxy: \(Figures.scaled(capture.gross)) gross = \(Figures.percent(capture.gross / capture.whole)) of \(capture.from)'s MAU"
-      line += "; net of controls \(Figures.scaled(capture.net)) = \(Figures.percent(capture.net / capture.whole))"
-      if let low = capture.low, let high = capture.high { line += " [\(Figures.scaled(low))–\(Figures.scaled(high))]" }
+        "Capture proxy: \(persons.number(capture.gross)) gross = \(share(capture.gross)) of \(capture.from)'s MAU"
+      line += "; net of controls \(persons.number(capture.net)) = \(share(capture.net))"
+      if let low = capture.low, let high = capture.high { line += " [\(persons.range(low, high))]" }
       lines.append(line + ".")
     }
     return lines
@@ -247,10 +243,10 @@ struct ImpactDocument {
       let window = plan.parameters.window
       notes.append("Means over up to \(counted(window, "whole period")) on each side, the event's own left out.")
       let thin = rows.filter {
-        ($0[Place.periodsBefore].number ?? 0) < Double(window) || ($0[Place.periodsAfter].number ?? 0) < Double(window)
+        ($0[Field.periodsBefore].number ?? 0) < Double(window) || ($0[Field.periodsAfter].number ?? 0) < Double(window)
       }
       if !thin.isEmpty {
-        notes.append("Fewer periods than asked for: \(listed(thin.compactMap { $0[Place.product].string })).")
+        notes.append("Fewer periods than asked for: \(listed(thin.compactMap { $0[Field.product].string })).")
       }
     }
     if !lostControls.isEmpty {

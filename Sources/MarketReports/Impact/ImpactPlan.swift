@@ -20,11 +20,6 @@ struct ImpactPlan {
   /// Why the metric asked for was not used; nil when it was.
   let fallback: String?
 
-  static let columns = [
-    Column("product"), Column("role"), Column("before", .number), Column("after", .number), Column("change", .number),
-    Column("periods_before", .number), Column("periods_after", .number),
-  ]
-
   init(_ parameters: ImpactParameters, _ event: DatedEvent, _ roles: ImpactRoles, in store: Store) throws {
     self.parameters = parameters
     self.event = event

@@ -90,7 +90,7 @@ extension Store {
         remedy: .oneOf([Remedy.didYouMean(nearest), .see(.listing("events"))]))
     }
     let mark = chosen.event.mark
-    guard let start = mark.date.flatMap({ CalendarDay.parse($0) }) else {
+    guard let start = mark.date else {
       throw StoreError(
         .usage, "event #\(mark.id) \"\(mark.title)\" has no date, so nothing is before or after it",
         remedy: "choose an event with a date")

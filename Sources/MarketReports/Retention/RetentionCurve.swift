@@ -19,7 +19,7 @@ struct RetentionCurve {
   var extrapolated: [(day: Int, retention: Double)] = []
   var notes: [String] = []
 
-  private typealias Place = RetentionQuery.Place
+  private typealias Field = RetentionColumn
 
   var name: String { plan == "all" ? product : "\(product) (\(plan))" }
 
@@ -27,7 +27,7 @@ struct RetentionCurve {
   var rows: [[Cell]] {
     let fitted = pooled.map { row in
       var row = row
-      if let shown, let day = row[Place.day].number { row[Place.fitted] = .real(shown.survival(at: day)) }
+      if let shown, let day = row[Field.day].number { row[Field.fitted] = .real(shown.survival(at: day)) }
       return row
     }
     let beyond = extrapolated.map { day, retention in
@@ -43,11 +43,11 @@ struct RetentionCurve {
   static func curves(of rows: [[Cell]], _ parameters: RetentionParameters) -> [RetentionCurve] {
     var curves: [RetentionCurve] = []
     for row in rows {
-      guard let product = row[Place.product].string, let plan = row[Place.plan].string else { continue }
+      guard let product = row[Field.product].string, let plan = row[Field.plan].string else { continue }
       if curves.last?.product != product || curves.last?.plan != plan {
         curves.append(RetentionCurve(product: product, plan: plan))
       }
-      if row[Place.cohort] == .null {
+      if row[Field.cohort] == .null {
         curves[curves.count - 1].pooled.append(row)
       } else {
         curves[curves.count - 1].cohorts.append(row)
@@ -65,13 +65,13 @@ struct RetentionCurve {
       return
     }
     let points = pooled.compactMap { row -> RetentionPoint? in
-      guard let day = row[Place.day].number else { return nil }
-      let value = row[Place.retention].number
+      guard let day = row[Field.day].number else { return nil }
+      let value = row[Field.retention].number
       return RetentionPoint(
-        age: day, survival: value ?? 0, low: row[Place.low].number ?? 0, high: row[Place.high].number ?? 1,
+        age: day, survival: value ?? 0, low: row[Field.low].number ?? 0, high: row[Field.high].number ?? 1,
         isBound: value == nil)
     }
-    let data = RetentionData(points: points, cohortSize: pooled.first?[Place.cohortSize].number)
+    let data = RetentionData(points: points, cohortSize: pooled.first?[Field.cohortSize].number)
     switch fitRetention(data, models: parameters.model.map { [$0] } ?? RetentionModel.allCases) {
     case .failure(let refusal): fitting = .refused(refusal.reason)
     case .success(let fits):

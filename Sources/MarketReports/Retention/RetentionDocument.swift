@@ -8,7 +8,7 @@ struct RetentionDocument {
   let curves: [RetentionCurve]
   let parameters: RetentionParameters
 
-  private typealias Place = RetentionQuery.Place
+  private typealias Field = RetentionColumn
   private var scope: ReportScope { query.scope }
 
   func document(_ asked: Asked) throws -> ReportDocument {
@@ -17,8 +17,9 @@ struct RetentionDocument {
     let sources = try scope.store.connection.cells(try query.sourcesStatement())
     let shown = Set(curves.map(\.product))
     return ReportDocument(
-      report: "retention", title: title, parameters: asked.fields, asOf: scope.parameters.asOf?.description,
-      columns: RetentionQuery.columns,
+      report: ReportKind.retention.verb, title: title, parameters: asked.fields,
+      asOf: scope.parameters.asOf?.description,
+      columns: RetentionColumn.columns,
       rows: rows, display: display(rows), summary: .object([JSONField("curves", .array(curves.map(json)))]),
       summaryLines: curves.flatMap(sentences), events: try scope.events(subjects: scope.subjects(shown)),
       sources: try scope.store.footnotes([Column("origin"), Column("source"), Column("published_on")], sources),
@@ -27,26 +28,26 @@ struct RetentionDocument {
   }
 
   private func display(_ rows: [[Cell]]) -> [DisplayColumn] {
-    func has(_ place: Int) -> Bool { rows.contains { $0[place] != .null } }
+    func has(_ column: RetentionColumn) -> Bool { rows.contains { $0[column] != .null } }
     var columns = [
-      DisplayColumn("Product", .text(Place.product)), DisplayColumn("Plan", .text(Place.plan)),
-      DisplayColumn("Cohort", .text(Place.cohort)),
-      DisplayColumn("Day", .number(Place.day, decimals: 0)),
+      DisplayColumn("Product", .text(Field.product)), DisplayColumn("Plan", .text(Field.plan)),
+      DisplayColumn("Cohort", .text(Field.cohort)),
+      DisplayColumn("Day", .number(Field.day, decimals: 0)),
       DisplayColumn(
         "Retention",
         .quantity(
-          value: Place.retention, low: Place.low, high: Place.high, qualifier: Place.qualifier, unit: "ratio",
+          value: Field.retention, low: Field.low, high: Field.high, qualifier: Field.qualifier, unit: .ratio,
           currency: nil)),
     ]
-    if has(Place.cohortSize) {
+    if has(Field.cohortSize) {
       columns.append(
         DisplayColumn(
-          "Size", .quantity(value: Place.cohortSize, low: -1, high: -1, qualifier: -1, unit: "persons", currency: nil)))
+          "Size", .quantity(value: Field.cohortSize, unit: .persons, currency: nil)))
     }
-    if has(Place.cohorts) { columns.append(DisplayColumn("Cohorts", .number(Place.cohorts, decimals: 0))) }
-    if has(Place.fitted) { columns.append(DisplayColumn("Fitted", .percent(value: Place.fitted, low: nil, high: nil))) }
-    if has(Place.extrapolated) {
-      columns.append(DisplayColumn("Extrapolated", .percent(value: Place.extrapolated, low: nil, high: nil)))
+    if has(Field.cohorts) { columns.append(DisplayColumn("Cohorts", .number(Field.cohorts, decimals: 0))) }
+    if has(Field.fitted) { columns.append(DisplayColumn("Fitted", .percent(value: Field.fitted))) }
+    if has(Field.extrapolated) {
+      columns.append(DisplayColumn("Extrapolated", .percent(value: Field.extrapolated)))
     }
     return columns
   }
@@ -89,12 +90,12 @@ struct RetentionDocument {
 
   private func sentences(_ curve: RetentionCurve) -> [String] {
     let figures = curve.pooled.isEmpty ? curve.cohorts : curve.pooled
-    let bounds = figures.filter { $0[Place.retention] == .null && ($0[Place.low] != .null || $0[Place.high] != .null) }
+    let bounds = figures.filter { $0[Field.retention] == .null && ($0[Field.low] != .null || $0[Field.high] != .null) }
     switch curve.fitting {
     case .notAsked: return []
     case .refused(let reason):
       if bounds.count == figures.count, !bounds.isEmpty {
-        let count = bounds.count == 1 ? "one bound" : "\(bounds.count) bounds"
+        let count = bounds.count == 1 ? "one bound" : counted(bounds.count, "bound")
         return ["\(curve.name): \(listed(bounds.map(bound))), \(count), no fit."]
       }
       return ["\(curve.name): no fit: \(reason)."]
@@ -102,15 +103,18 @@ struct RetentionDocument {
       guard let best = curve.shown else {
         return ["\(curve.name): no model fits; " + fits.outcomes.map(refusal).joined(separator: "; ") + "."]
       }
-      let values = zip(best.model.parameterNames, best.parameters).map { "\($0) \(Figures.fixed($1, 3))" }
+      let values = zip(best.model.parameterNames, best.parameters).map {
+        "\($0) \(FigureStyle.count.fixed($1, decimals: 3))"
+      }
       var line = "\(curve.name): best \(best.model.title) (\(values.joined(separator: ", ")))"
-      if let aic = best.aic { line += ", AIC \(Figures.fixed(aic, 1))" }
+      if let aic = best.aic { line += ", AIC \(FigureStyle.count.fixed(aic, decimals: 1))" }
       if let worst = best.residuals.max(by: { $0.residual.magnitude < $1.residual.magnitude }) {
-        line += ", largest residual \(Figures.points(worst.residual)) at D\(Int(worst.age))"
+        line += ", largest residual \(FigureStyle.ratio.points(worst.residual).joined) at D\(Int(worst.age))"
       }
       let others = fits.outcomes.filter { $0.model != best.model }.map { outcome in
         outcome.fit.map { fit in
-          fit.aic.map { "\(fit.model.title) AIC \(Figures.fixed($0, 1))" } ?? "\(fit.model.title) (no likelihood)"
+          fit.aic.map { "\(fit.model.title) AIC \(FigureStyle.count.fixed($0, decimals: 1))" }
+            ?? "\(fit.model.title) (no likelihood)"
         }
           ?? refusal(outcome)
       }
@@ -129,32 +133,19 @@ struct RetentionDocument {
 
   /// "D30 <8%".
   private func bound(_ row: [Cell]) -> String {
-    let day = "D\(Int(row[Place.day].number ?? 0))"
-    func percent(_ place: Int) -> String { shortPercent(row[place].number ?? 0) }
-    switch row[Place.qualifier].string {
-    case "lt": return "\(day) <\(percent(Place.high))"
-    case "le": return "\(day) ≤\(percent(Place.high))"
-    case "gt": return "\(day) >\(percent(Place.low))"
-    case "ge": return "\(day) ≥\(percent(Place.low))"
-    default: return "\(day) \(percent(Place.low))–\(percent(Place.high))"
-    }
-  }
-
-  private func shortPercent(_ value: Double) -> String {
-    let text = Figures.fixed(value * 100, 1)
-    return (text.hasSuffix(".0") ? String(text.dropLast(2)) : text) + "%"
+    "D\(Int(row[Field.day].number ?? 0)) " + FigureStyle.ratio.claim(point(row)).joined
   }
 
   private func notes(_ shown: Set<String>) throws -> [String] {
     if curves.isEmpty { return try scope.nothingKnownNotes(query.timeline) }
     var notes = ["\(scope.metric.name): \(scope.metric.definition)."] + scope.missingNotes(shown)
     for curve in curves {
-      if let pooled = curve.pooled.first, pooled[Place.cohortSize] == .null,
-        curve.pooled.contains(where: { ($0[Place.cohorts].number ?? 0) > 1 })
+      if let pooled = curve.pooled.first, pooled[Field.cohortSize] == .null,
+        curve.pooled.contains(where: { ($0[Field.cohorts].number ?? 0) > 1 })
       {
         notes.append("\(curve.name): cohort sizes are not known, so the pooled curve is unweighted.")
       }
-      let counts = Set(curve.pooled.compactMap { $0[Place.cohorts].number })
+      let counts = Set(curve.pooled.compactMap { $0[Field.cohorts].number })
       if counts.count > 1 {
         notes.append("\(curve.name): the pooled curve is over fewer cohorts at later ages (cohorts).")
       }
@@ -172,38 +163,38 @@ struct RetentionDocument {
 
   // MARK: Charts
 
+  private func point(_ row: [Cell]) -> ChartPoint {
+    ChartPoint(
+      value: row[Field.retention].number, low: row[Field.low].number, high: row[Field.high].number,
+      qualifier: row[Field.qualifier].qualifier)
+  }
+
   private func charts(_ title: String) -> [Chart] {
     guard !curves.isEmpty else { return [] }
-    func point(_ row: [Cell]) -> ChartPoint {
-      ChartPoint(
-        value: row[Place.retention].number, low: row[Place.low].number, high: row[Place.high].number,
-        qualifier: row[Place.qualifier].string
-      )
-    }
     let lines = curves.filter { !$0.pooled.isEmpty }.map { curve in
       CurveChart.Curve(
         name: curve.name,
         observed: curve.pooled.compactMap { row in
-          row[Place.day].number.map { CurveChart.Day(day: $0, point: point(row)) }
+          row[Field.day].number.map { CurveChart.Day(day: $0, point: point(row)) }
         },
-        fitted: drawn(curve, from: 0, to: curve.pooled.last?[Place.day].number ?? 0),
+        fitted: drawn(curve, from: 0, to: curve.pooled.last?[Field.day].number ?? 0),
         extrapolated: drawn(
-          curve, from: curve.pooled.last?[Place.day].number ?? 0,
+          curve, from: curve.pooled.last?[Field.day].number ?? 0,
           to: curve.extrapolated.last.map { Double($0.day) } ?? 0)
       )
     }
     var charts: [Chart] = lines.isEmpty ? [] : [.curve(CurveChart(title: title, curves: lines))]
-    for curve in curves where Set(curve.cohorts.map { $0[Place.cohort] }).count > 1 {
-      let days = Set(curve.cohorts.compactMap { $0[Place.day].number.map { Int($0) } }).sorted()
+    for curve in curves where Set(curve.cohorts.map { $0[Field.cohort] }).count > 1 {
+      let days = Set(curve.cohorts.compactMap { $0[Field.day].number.map { Int($0) } }).sorted()
       var cohorts: [TriangleChart.Cohort] = []
       for row in curve.cohorts {
-        guard let name = row[Place.cohort].string, let day = row[Place.day].number,
+        guard let name = row[Field.cohort].string, let day = row[Field.day].number,
           let place = days.firstIndex(of: Int(day))
         else {
           continue
         }
         if cohorts.last?.name != name {
-          let size = row[Place.cohortSize].number.map { Int64($0) }
+          let size = row[Field.cohortSize].number.map { Int64($0) }
           cohorts.append(TriangleChart.Cohort(name: name, size: size, cells: Array(repeating: .gap, count: days.count)))
         }
         cohorts[cohorts.count - 1].cells[place] = point(row)

@@ -10,29 +10,6 @@ struct RetentionQuery {
   let scope: ReportScope
   let timeline: Timeline
 
-  static let columns = [
-    Column("product"), Column("plan"), Column("cohort"), Column("day", .number), Column("retention", .number),
-    Column("low", .number),
-    Column("high", .number), Column("qualifier"), Column("cohort_size", .number), Column("cohorts", .number),
-    Column("fitted", .number),
-    Column("extrapolated", .number),
-  ]
-
-  enum Place {
-    static let product = 0
-    static let plan = 1
-    static let cohort = 2
-    static let day = 3
-    static let retention = 4
-    static let low = 5
-    static let high = 6
-    static let qualifier = 7
-    static let cohortSize = 8
-    static let cohorts = 9
-    static let fitted = 10
-    static let extrapolated = 11
-  }
-
   /// `cells`, the believed values, and `pooled`.
   private func tables() throws -> CommonTables {
     var tables = CommonTables()

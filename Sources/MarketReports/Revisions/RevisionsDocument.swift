@@ -10,28 +10,29 @@ struct RevisionsDocument {
   let since: CalendarDay
   let until: CalendarDay?
 
-  private typealias Place = RevisionsQuery.Place
+  private typealias Field = RevisionColumn
   private static let classes = ["added", "removed", "revised", "re-flagged"]
-  private var rows: [[Cell]] { wide.map { Array($0.prefix(RevisionsQuery.columns.count)) } }
+  private var rows: [[Cell]] { wide.map { Array($0.prefix(RevisionColumn.columns.count)) } }
 
   func document(_ asked: Asked) throws -> ReportDocument {
     let classes = Self.classes
-    let counts = classes.map { name in rows.count { $0[Place.kind] == .text(name) } }
+    let counts = classes.map { name in rows.count { $0[Field.class] == .text(name) } }
     let span = "since \(since)" + (until.map { " until \($0)" } ?? "")
-    let changes = rows.compactMap { row in row[Place.kind] == .text("revised") ? row[Place.change].number : nil }
+    let changes = rows.compactMap { row in row[Field.class] == .text("revised") ? row[Field.change].number : nil }
     var lines = [zip(classes, counts).filter { $1 > 0 }.map { "\($1) \($0)" }.joined(separator: ", ") + "."]
     if rows.isEmpty { lines = [] }
     if !changes.isEmpty {
       let mean = changes.reduce(0) { $0 + $1.magnitude } / Double(changes.count)
       lines.append(
-        "Mean absolute revision \(Figures.percent(mean)), mean revision \(Figures.change(changes.reduce(0, +) / Double(changes.count)))."
+        "Mean absolute revision \(FigureStyle.ratio.percent(mean).joined), mean revision "
+          + "\(FigureStyle.ratio.change(changes.reduce(0, +) / Double(changes.count)).joined)."
       )
     }
     let notes = rows.isEmpty ? ["Nothing that is believed of \(scope.subject) changed \(span)."] : []
     return ReportDocument(
-      report: "revisions", title: "Revisions of \(scope.subject) \(span)", parameters: asked.fields,
+      report: ReportKind.revisions.verb, title: "Revisions of \(scope.subject) \(span)", parameters: asked.fields,
       asOf: until?.description,
-      columns: RevisionsQuery.columns, rows: rows, display: display,
+      columns: RevisionColumn.columns, rows: rows, display: display,
       summary: .object(
         zip(classes, counts).map { JSONField($0 == "re-flagged" ? "re_flagged" : $0, .integer(Int64($1))) }),
       summaryLines: lines,
@@ -39,50 +40,56 @@ struct RevisionsDocument {
   }
 
   private var display: [DisplayColumn] {
-    func claims(_ value: Int, _ low: Int, _ high: Int, _ qualifier: Int) -> DisplayColumn.Content {
+    func point(_ row: [Cell], _ columns: [RevisionColumn]) -> ChartPoint {
+      ChartPoint(
+        value: row[columns[0]].number, low: row[columns[1]].number, high: row[columns[2]].number,
+        qualifier: row[columns[3]].qualifier)
+    }
+    let old: [RevisionColumn] = [.oldValue, .oldLow, .oldHigh, .oldQualifier]
+    let new: [RevisionColumn] = [.newValue, .newLow, .newHigh, .newQualifier]
+    func claims(_ columns: [RevisionColumn], against others: [RevisionColumn]) -> DisplayColumn.Content {
       .claims(
         wide.map { row in
           DisplayColumn.Claim(
-            ChartPoint(
-              value: row[value].number, low: row[low].number, high: row[high].number, qualifier: row[qualifier].string),
-            unit: row[Place.unit].string ?? "count", currency: row[Place.currency].string)
+            point(row, columns), unit: row[Field.unit].unit ?? .count, currency: row[Field.currency].string,
+            against: point(row, others))
         })
     }
     return [
-      DisplayColumn("Class", .text(Place.kind)), DisplayColumn("Product", .text(Place.product)),
-      DisplayColumn("Metric", .text(Place.metric)),
-      DisplayColumn("Period", .text(Place.period)),
-      DisplayColumn("Was", claims(Place.oldValue, Place.oldLow, Place.oldHigh, Place.oldQualifier)),
-      DisplayColumn("Is", claims(Place.newValue, Place.newLow, Place.newHigh, Place.newQualifier)),
-      DisplayColumn("Change", .change(value: Place.change, low: nil, high: nil)),
-      DisplayColumn("Published", .text(Place.oldPublishedOn)),
-      DisplayColumn("Then", .text(Place.newPublishedOn)), DisplayColumn("Source", .text(Place.source)),
+      DisplayColumn("Class", .text(Field.class)), DisplayColumn("Product", .text(Field.product)),
+      DisplayColumn("Metric", .text(Field.metric)),
+      DisplayColumn("Period", .text(Field.period)),
+      DisplayColumn("Was", claims(old, against: new)),
+      DisplayColumn("Is", claims(new, against: old)),
+      DisplayColumn("Change", .change(value: Field.change)),
+      DisplayColumn("Published", .text(Field.oldPublishedOn)),
+      DisplayColumn("Then", .text(Field.newPublishedOn)), DisplayColumn("Source", .text(Field.source)),
     ]
   }
 
   private func sources() throws -> [SourceNote] {
     let pairs = rows.map { row in
-      [row[Place.source], row[Place.newPublishedOn] == .null ? row[Place.oldPublishedOn] : row[Place.newPublishedOn]]
+      [row[Field.source], row[Field.newPublishedOn] == .null ? row[Field.oldPublishedOn] : row[Field.newPublishedOn]]
     }
     return try scope.store.footnotes([Column("source"), Column("published_on")], pairs)
   }
 
   private var charts: [Chart] {
-    let revised = rows.filter { $0[Place.change] != .null && $0[Place.kind] == .text("revised") }
-      .sorted { ($0[Place.change].number ?? 0).magnitude > ($1[Place.change].number ?? 0).magnitude }.prefix(20)
+    let revised = rows.filter { $0[Field.change] != .null && $0[Field.class] == .text("revised") }
+      .sorted { ($0[Field.change].number ?? 0).magnitude > ($1[Field.change].number ?? 0).magnitude }.prefix(20)
     guard !revised.isEmpty else {
-      let counts = Self.classes.map { name in (name, rows.count { $0[Place.kind] == .text(name) }) }.filter { $1 > 0 }
+      let counts = Self.classes.map { name in (name, rows.count { $0[Field.class] == .text(name) }) }.filter { $1 > 0 }
       if counts.isEmpty { return [] }
       let bars = counts.map {
-        BarChart.Bar(name: $0, point: ChartPoint(value: Double($1), low: nil, high: nil, qualifier: "eq"))
+        BarChart.Bar(name: $0, point: ChartPoint(value: Double($1), low: nil, high: nil, qualifier: .eq))
       }
-      return [.bars(BarChart(title: "Figures by what became of them", unit: "count", bars: bars))]
+      return [.bars(BarChart(title: "Figures by what became of them", unit: .metric(.count), bars: bars))]
     }
     let bars = revised.map { row in
       BarChart.Bar(
-        name: [Place.product, Place.metric, Place.period].compactMap { row[$0].string }.joined(separator: " "),
-        point: ChartPoint(value: row[Place.change].number, low: nil, high: nil, qualifier: "eq"))
+        name: [Field.product, Field.metric, Field.period].compactMap { row[$0].string }.joined(separator: " "),
+        point: ChartPoint(value: row[Field.change].number, low: nil, high: nil, qualifier: .eq))
     }
-    return [.bars(BarChart(title: "Largest revisions", unit: "ratio", bars: bars))]
+    return [.bars(BarChart(title: "Largest revisions", unit: .metric(.ratio), bars: bars))]
   }
 }

@@ -11,33 +11,6 @@ struct RevisionsQuery {
   /// By the later date; nil: all of them.
   let importsUntil: Int64?
 
-  static let columns = [
-    Column("class"), Column("product"), Column("metric"), Column("period"), Column("old_value", .number),
-    Column("new_value", .number),
-    Column("change", .number), Column("old_published_on"), Column("new_published_on"), Column("source"),
-  ]
-
-  enum Place {
-    static let kind = 0
-    static let product = 1
-    static let metric = 2
-    static let period = 3
-    static let oldValue = 4
-    static let newValue = 5
-    static let change = 6
-    static let oldPublishedOn = 7
-    static let newPublishedOn = 8
-    static let source = 9
-    static let unit = 10
-    static let currency = 11
-    static let oldLow = 12
-    static let oldHigh = 13
-    static let oldQualifier = 14
-    static let newLow = 15
-    static let newHigh = 16
-    static let newQualifier = 17
-  }
-
   func statement(withClaims: Bool = false) -> SQL {
     var tables = CommonTables()
     tables.add("wanted", scope.wanted())

@@ -34,21 +34,9 @@ public struct Alert: Sendable, Equatable {
     if comparesOrder, Double(operand) == nil { throw refusal }
   }
 
-  /// - Parameter report: A report's verb; what another would print is not known before it runs.
   /// - Throws: `StoreError` of kind `usage` when that report has no such column.
-  public func requireColumn(of report: String) throws {
-    let columns: [Column]
-    switch report {
-    case "trend": columns = TrendQuery.columns
-    case "share": columns = ShareQuery.columns
-    case "retention": columns = RetentionQuery.columns
-    case "impact": columns = ImpactPlan.columns
-    case "conflicts": columns = ConflictsQuery.columns
-    case "revisions": columns = RevisionsQuery.columns
-    case "coverage": columns = CoverageQuery.columns
-    default: return
-    }
-    if !columns.contains(where: { $0.name == column }) { throw noColumn(of: report, columns) }
+  public func requireColumn(of report: ReportKind) throws {
+    if !report.columns.contains(where: { $0.name == column }) { throw noColumn(of: report.verb, report.columns) }
   }
 
   private func noColumn(of report: String, _ columns: [Column]) -> StoreError {
@@ -92,19 +80,9 @@ public struct Alert: Sendable, Equatable {
   }
 }
 
-/// The columns that say what a row is about, by report; every column where a report has none of its own.
+/// The columns that say what a row is about; every column of a document that is none of the reports.
 func keyColumns(of document: ReportDocument) -> [Int] {
-  let names: Set<String>
-  switch document.report {
-  case "trend", "share": names = ["period", "product", "metric"]
-  case "retention": names = ["product", "plan", "cohort", "day"]
-  case "impact": names = ["product", "role"]
-  case "conflicts":
-    names = ["kind", "product", "metric", "period", "origin", "other_metric", "other_period", "other_origin"]
-  case "revisions": names = ["product", "metric", "period", "source", "old_published_on", "new_published_on"]
-  case "coverage": names = ["product", "metric", "granularity"]
-  default: return Array(document.columns.indices)
-  }
+  guard let names = ReportKind(rawValue: document.report)?.keyColumns else { return Array(document.columns.indices) }
   return document.columns.indices.filter { names.contains(document.columns[$0].name) }
 }
 

@@ -37,6 +37,9 @@ struct ReportScope {
     return products.map(\.name) + companies.map(\.name)
   }
 
+  /// How figures of the metric are written for people.
+  var figures: FigureStyle { FigureStyle(unit: metric.unit, currency: currency) }
+
   /// "Kling AI and Sora", "AI video", "all products".
   var subject: String {
     switch selection {

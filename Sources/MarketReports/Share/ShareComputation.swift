@@ -34,13 +34,13 @@ struct ShareComputation {
     let shown = Self.places(entries)
     let all = query.top == nil ? shown : Self.places(members.entries)
     let stated = method == .statement ? try scope.store.connection.cells(try query.statement()) : nil
-    for (id, label) in try calendar() {
+    for (id, period) in try calendar() {
       guard let shown = shown[id], let all = all[id] else { continue }
       let first = rows.count
       if let stated {
-        rows += stated.filter { $0[ShareQuery.Place.period] == .text(label) }
+        rows += stated.filter { $0[ShareColumn.period] == .text(period.label) }
       } else {
-        try append(shown.map { entries[$0] }, label, names)
+        try append(shown.map { entries[$0] }, period, names)
       }
       let figures = all.map { place in
         let entry = members.entries[place]
@@ -48,7 +48,7 @@ struct ShareComputation {
       }
       periods.append(
         SharePeriod(
-          label: label, members: memberCount, rows: Array(rows[first...]), figures: figures, required: query.required))
+          period, members: memberCount, rows: Array(rows[first...]), figures: figures, required: query.required))
     }
   }
 
@@ -61,24 +61,32 @@ struct ShareComputation {
 
   /// The periods that may be shown, in the order in which they are: ids of one granularity sort by date, spans by their
   /// last day.
-  private func calendar() throws -> [(id: Int64, label: String)] {
+  private func calendar() throws -> [(id: Int64, period: Period)] {
     var tables = CommonTables()
     if query.timeline.rollUp != nil { tables = try scope.believedTables(query.timeline, actualOnly: true) }
     tables.add("calendar", query.timeline.calendar)
     let order: SQL = query.timeline.granularity == .span ? "end_on, id" : "id"
-    return try scope.store.connection.query(tables.statement("SELECT id, label FROM calendar ORDER BY \(order)")) {
-      ($0.int(0), $0.text(1))
-    }
+    return try scope.store.connection.query(
+      tables.statement("SELECT id, start_on, end_on FROM calendar ORDER BY \(order)")
+    ) { row -> (id: Int64, period: Period)? in
+      let period =
+        Period(id: Int32(clamping: row.int(0)))
+        ?? CalendarDay.parse(row.text(2)).flatMap {
+          Period(spanFrom: row.optionalText(1).flatMap { CalendarDay.parse($0) }, to: $0)
+        }
+      return period.map { (row.int(0), $0) }
+    }.compactMap(\.self)
   }
 
   /// The rows of one period: the largest first, then those without a point, "other" last.
-  private mutating func append(_ entries: [ShareEntry], _ label: String, _ names: [Int64: String]) throws {
+  private mutating func append(_ entries: [ShareEntry], _ period: Period, _ names: [Int64: String]) throws {
     let sums = Sums(entries, required: query.required, minimumOfBoth: max(2, scope.names.count))
     let named = entries.map { (entry: $0, name: $0.subject.map { names[$0] ?? "" } ?? "other") }
     for (entry, name) in named.sorted(by: { Self.precedes($0, $1) }) {
       let (low, high) = sums.interval(entry)
       rows.append([
-        .text(label), .text(name), .text(scope.metric.code), Cell(entry.value), Cell(entry.low), Cell(entry.high),
+        .text(period.label), .text(name), .text(scope.metric.code), Cell(entry.value), Cell(entry.low),
+        Cell(entry.high),
         Cell(sums.share(entry)),
         Cell(low), Cell(high), Cell(sums.change(entry)), try who(entry, entry.origin), try who(entry, entry.source),
         try entry.publication.map { .text(try provenance.publishedOn($0)) } ?? .null,

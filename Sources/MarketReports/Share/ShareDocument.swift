@@ -4,7 +4,7 @@ import MarketModel
 struct ShareDocument {
   let computation: ShareComputation
 
-  private typealias Place = ShareQuery.Place
+  private typealias Field = ShareColumn
   private var query: ShareQuery { computation.query }
   private var scope: ReportScope { query.scope }
   private var rows: [[Cell]] { computation.rows }
@@ -17,37 +17,37 @@ struct ShareDocument {
       title += ", what if " + listed(query.hypotheses.map { "\($0.product.name) had \($0.text)" })
     }
     var shown: Set<String> = []
-    for row in rows { if let product = row[Place.product].string { shown.insert(product) } }
+    for row in rows { if let product = row[Field.product].string { shown.insert(product) } }
     let events = try scope.events(subjects: scope.subjects(shown))
     return ReportDocument(
-      report: "share", title: title, parameters: asked.fields, asOf: scope.parameters.asOf?.description,
-      columns: ShareQuery.columns,
+      report: ReportKind.share.verb, title: title, parameters: asked.fields, asOf: scope.parameters.asOf?.description,
+      columns: ShareColumn.columns,
       rows: rows,
       display: display, summary: .object([JSONField("periods", .array(periods.map(\.json)))]),
       summaryLines: lines(periods), events: events,
-      sources: try scope.store.footnotes(ShareQuery.columns, rows), notes: try notes(periods, shown),
+      sources: try scope.store.footnotes(ShareColumn.columns, rows), notes: try notes(periods, shown),
       charts: charts(periods, events, title),
       command: asked.command)
   }
 
   private var display: [DisplayColumn] {
     var columns = [
-      DisplayColumn("Period", .text(Place.period)), DisplayColumn("Product", .text(Place.product)),
+      DisplayColumn("Period", .text(Field.period)), DisplayColumn("Product", .text(Field.product)),
       DisplayColumn(
         scope.metricTitle,
         .quantity(
-          value: Place.value, low: Place.low, high: Place.high, qualifier: -1, unit: scope.metric.unit.rawValue,
+          value: Field.value, low: Field.low, high: Field.high, unit: scope.metric.unit,
           currency: scope.currency)),
-      DisplayColumn("Share", .percent(value: Place.share, low: Place.shareLow, high: Place.shareHigh)),
+      DisplayColumn("Share", .percent(value: Field.share, low: Field.shareLow, high: Field.shareHigh)),
     ]
-    if rows.contains(where: { $0[Place.shareChange] != .null }) {
-      columns.append(DisplayColumn("Shift", .points(value: Place.shareChange)))
+    if rows.contains(where: { $0[Field.shareChange] != .null }) {
+      columns.append(DisplayColumn("Shift", .points(value: Field.shareChange)))
     }
-    return columns + [DisplayColumn("Origin", .text(Place.origin))]
+    return columns + [DisplayColumn("Origin", .text(Field.origin))]
   }
 
   private func lines(_ periods: [SharePeriod]) -> [String] {
-    let lines = periods.map(\.sentence)
+    let lines = periods.map { $0.sentence(scope.figures) }
     return lines.count <= 6 ? lines : Array(lines.suffix(6))
   }
 
@@ -68,33 +68,32 @@ struct ShareDocument {
     if !incomplete.isEmpty {
       let lacking = incomplete.map { period in
         // Members folded into "other" have no row of their own to miss.
-        if query.top != nil { return "\(period.label) (\(period.covered) of \(period.members) known)" }
-        return
-          "\(period.label) (no \(listed(scope.names.filter { name in !period.rows.contains { $0[Place.product] == .text(name) } })))"
+        if query.top != nil { return "\(period.period) (\(period.covered) of \(period.members) known)" }
+        let missing = scope.names.filter { name in !period.rows.contains { $0[Field.product] == .text(name) } }
+        return "\(period.period) (no \(listed(missing)))"
       }
       notes.append("Incomplete, so without shares: \(listed(lacking)).")
     }
-    if scope.names.isEmpty, let count = periods.last?.members, let covered = periods.last?.covered, covered < count {
+    if scope.names.isEmpty, let last = periods.last, last.covered < last.members {
       notes.append(
-        "\(periods.last?.label ?? ""): covers \(covered) of \(count) products; the shares are of those \(covered).")
+        "\(last.period): covers \(last.covered) of \(counted(last.members, "product")); the shares are of those "
+          + "\(last.covered).")
     }
     notes += undisclosedNotes
     if computation.hasDerived, let note = query.timeline.rollUpNote(scope.metric) { notes.append(note) }
     if periods.contains(where: { $0.isComplete && $0.total == nil }) {
       notes.append("A member known only by a bound widens the intervals; then there is no point share.")
     }
-    let mixed = periods.filter { Set($0.rows.compactMap { $0[Place.origin].string }).count > 1 }
+    let mixed = periods.filter { Set($0.rows.compactMap { $0[Field.origin].string }).count > 1 }
     if !mixed.isEmpty {
-      let origins = Set(mixed.flatMap { $0.rows.compactMap { $0[Place.origin].string } }).sorted()
+      let origins = Set(mixed.flatMap { $0.rows.compactMap { $0[Field.origin].string } }).sorted()
       notes.append(
-        "Mixed origins (\(listed(origins))) in \(listed(mixed.map(\.label))): a difference may be one of method.")
+        "Mixed origins (\(listed(origins))) in \(listed(mixed.map(\.period.label))): a difference may be one of method."
+      )
     }
-    for period in periods {
-      if case .success(let parsed) = Period.parse(period.label), parsed.end >= scope.parameters.today,
-        scope.metric.periodType == .duration
-      {
-        notes.append("\(period.label) is not over.")
-      }
+    for period in periods.map(\.period)
+    where period.end >= scope.parameters.today && scope.metric.periodType == .duration {
+      notes.append("\(period) is not over.")
     }
     if periods.contains(where: { !$0.concentration.isExact }) {
       notes.append("With more than 16 members hhi_high is a bound that the true maximum may fall short of.")
@@ -111,8 +110,8 @@ struct ShareDocument {
     guard !periods.isEmpty else { return [] }
     var sizes: [String: Double] = [:]
     for row in rows {
-      if let name = row[Place.product].string {
-        sizes[name, default: 0] += row[Place.value].number ?? row[Place.high].number ?? 0
+      if let name = row[Field.product].string {
+        sizes[name, default: 0] += row[Field.value].number ?? row[Field.high].number ?? 0
       }
     }
     let names = sizes.keys.sorted {
@@ -122,20 +121,14 @@ struct ShareDocument {
     var shares = [[ChartPoint]](repeating: [ChartPoint](repeating: .gap, count: periods.count), count: names.count)
     for (index, period) in periods.enumerated() {
       for row in period.rows {
-        guard let place = row[Place.product].string.flatMap({ places[$0] }) else { continue }
-        let low = row[Place.shareLow].number
-        let high = row[Place.shareHigh].number
-        let qualifier: String? = row[Place.share] == .null ? (low == nil && high == nil ? nil : "range") : "eq"
-        shares[place][index] = ChartPoint(value: row[Place.share].number, low: low, high: high, qualifier: qualifier)
+        guard let place = row[Field.product].string.flatMap({ places[$0] }) else { continue }
+        let low = row[Field.shareLow].number
+        let high = row[Field.shareHigh].number
+        let qualifier: Qualifier? = row[Field.share] == .null ? (low == nil && high == nil ? nil : .range) : .eq
+        shares[place][index] = ChartPoint(value: row[Field.share].number, low: low, high: high, qualifier: qualifier)
       }
     }
     let members = zip(names, shares).map { ShareChart.Member(name: $0, shares: $1) }
-    let axis = periods.map { period -> ChartPeriod in
-      guard case .success(let parsed) = Period.parse(period.label) else {
-        return ChartPeriod(label: period.label, startOn: nil, endOn: nil)
-      }
-      return ChartPeriod(label: period.label, startOn: parsed.start?.description, endOn: parsed.end.description)
-    }
-    return [.share(ShareChart(title: title, periods: axis, members: members, events: events))]
+    return [.share(ShareChart(title: title, periods: periods.map(\.period), members: members, events: events))]
   }
 }

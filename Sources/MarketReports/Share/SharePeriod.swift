@@ -1,6 +1,8 @@
+import MarketModel
+
 /// What the summary says of one period.
 struct SharePeriod {
-  let label: String
+  let period: Period
   /// How many products there are to be covered.
   let members: Int
   let rows: [[Cell]]
@@ -14,8 +16,8 @@ struct SharePeriod {
   private(set) var concentration = Concentration([])
 
   /// `figures`: of every member known, those too that `rows` sum up as "other".
-  init(label: String, members: Int, rows: [[Cell]], figures: [Concentration.Member], required: Int) {
-    self.label = label
+  init(_ period: Period, members: Int, rows: [[Cell]], figures: [Concentration.Member], required: Int) {
+    self.period = period
     self.members = members
     self.rows = rows
     covered = figures.count
@@ -38,18 +40,18 @@ struct SharePeriod {
 
   /// The two largest by value, those that are one product each.
   private var leaders: (first: [Cell], second: [Cell])? {
-    let points = rows.filter { $0[ShareQuery.Place.value] != .null && $0[ShareQuery.Place.product] != .text("other") }
-    guard isComplete, points.count >= 2, let second = points[1][ShareQuery.Place.value].number else { return nil }
+    let points = rows.filter { $0[ShareColumn.value] != .null && $0[ShareColumn.product] != .text("other") }
+    guard isComplete, points.count >= 2, let second = points[1][ShareColumn.value].number else { return nil }
     // A member known by a bound alone may be among the two: then nobody is known to lead by so much.
     let mayRank = rows.contains { row in
-      row[ShareQuery.Place.value] == .null && (row[ShareQuery.Place.high].number ?? .infinity) > second
+      row[ShareColumn.value] == .null && (row[ShareColumn.high].number ?? .infinity) > second
     }
     return mayRank ? nil : (points[0], points[1])
   }
 
   private var lead: (ratio: Double, difference: Double)? {
-    guard let leaders, let first = leaders.first[ShareQuery.Place.value].number,
-      let second = leaders.second[ShareQuery.Place.value].number,
+    guard let leaders, let first = leaders.first[ShareColumn.value].number,
+      let second = leaders.second[ShareColumn.value].number,
       second > 0
     else { return nil }
     return (first / second, first - second)
@@ -57,7 +59,7 @@ struct SharePeriod {
 
   var json: JSONValue {
     .object([
-      JSONField("period", .string(label)), JSONField("total", JSONValue(total)),
+      JSONField("period", .string(period.label)), JSONField("total", JSONValue(total)),
       JSONField("hhi", JSONValue(concentration.value)),
       JSONField("hhi_low", JSONValue(concentration.low)), JSONField("hhi_high", JSONValue(concentration.high)),
       JSONField("covered", .integer(Int64(covered))), JSONField("members", .integer(Int64(members))),
@@ -67,23 +69,27 @@ struct SharePeriod {
     ])
   }
 
-  var sentence: String {
-    guard isComplete else { return "\(label): incomplete, \(covered) of \(members) known." }
+  /// - Parameter figures: How the metric's figures are written.
+  func sentence(_ figures: FigureStyle) -> String {
+    guard isComplete else { return "\(period): incomplete, \(covered) of \(members) known." }
     let shares = rows.prefix(2).map { row in
-      let text = Figures.percent(
-        row[ShareQuery.Place.share].number, row[ShareQuery.Place.shareLow].number,
-        row[ShareQuery.Place.shareHigh].number)
-      return "\(row[ShareQuery.Place.product].string ?? "") \(text)"
+      let share = FigureStyle.ratio.percent(
+        row[ShareColumn.share].number, low: row[ShareColumn.shareLow].number, high: row[ShareColumn.shareHigh].number)
+      return "\(row[ShareColumn.product].string ?? "") \(share.joined)"
     }
     var parts = [shares.joined(separator: ", ")]
-    if let lead { parts.append("ratio \(Figures.fixed(lead.ratio, 2)), lead \(Figures.scaled(lead.difference))") }
+    func index(_ value: Double) -> String { FigureStyle.count.fixed(value, decimals: 4) }
+    if let lead {
+      let ratio = FigureStyle.count.fixed(lead.ratio, decimals: 2)
+      parts.append("ratio \(ratio), lead \(figures.number(lead.difference))")
+    }
     if let low = concentration.low, let high = concentration.high {
-      let interval = "[\(Figures.fixed(low, 4))–\(Figures.fixed(high, 4))]"
-      parts.append("HHI " + (concentration.value.map { Figures.fixed($0, 4) + " " } ?? "") + interval)
+      let interval = "[\(index(low))–\(index(high))]"
+      parts.append("HHI " + (concentration.value.map { index($0) + " " } ?? "") + interval)
     } else if let value = concentration.value {
-      parts.append("HHI \(Figures.fixed(value, 4))")
+      parts.append("HHI \(index(value))")
     }
     parts.append("covers \(covered) of \(members)")
-    return "\(label): " + parts.joined(separator: "; ") + "."
+    return "\(period): " + parts.joined(separator: "; ") + "."
   }
 }

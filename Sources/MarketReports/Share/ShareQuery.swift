@@ -8,30 +8,6 @@ struct ShareQuery {
   let top: Int?
   let hypotheses: [Hypothesis]
 
-  static let columns = [
-    Column("period"), Column("product"), Column("metric"), Column("value", .number), Column("low", .number),
-    Column("high", .number),
-    Column("share", .number), Column("share_low", .number), Column("share_high", .number),
-    Column("share_change", .number),
-    Column("origin"),
-    Column("source"), Column("published_on"),
-  ]
-
-  enum Place {
-    static let period = 0
-    static let product = 1
-    static let value = 3
-    static let low = 4
-    static let high = 5
-    static let share = 6
-    static let shareLow = 7
-    static let shareHigh = 8
-    static let shareChange = 9
-    static let origin = 10
-    static let source = 11
-    static let publishedOn = 12
-  }
-
   /// How many members a period needs: all that were named. Of a segment, or of everything, one is enough.
   var required: Int { scope.names.isEmpty ? 1 : scope.names.count }
 

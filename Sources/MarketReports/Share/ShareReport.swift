@@ -41,7 +41,7 @@ public func share(_ parameters: ShareParameters, in store: Store) throws -> Repo
     timeline.readBack(1)
     let query = ShareQuery(scope: scope, timeline: timeline, top: parameters.top, hypotheses: hypotheses)
     let computation = try ShareComputation(query, .chosen)
-    if computation.rows.contains(where: { ($0[ShareQuery.Place.low].number ?? 0) < 0 }) {
+    if computation.rows.contains(where: { ($0[ShareColumn.low].number ?? 0) < 0 }) {
       throw StoreError(
         .usage, "\(scope.metric.code) of \(scope.subject) has negative figures: their shares mean nothing")
     }

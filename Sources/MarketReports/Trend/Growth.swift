@@ -12,32 +12,31 @@ import MarketModel
 /// (CMGR).
 struct Growth {
   let product: String
-  var first: (label: String, value: Double)?
-  var last: (label: String, value: Double)?
-  var latest: (label: String, value: Double)?
+  var first: (period: Period, value: Double)?
+  var last: (period: Period, value: Double)?
+  var latest: (period: Period, value: Double)?
   var months: Double?
   var cagr: Double?
   var cmgr: Double?
 
   /// Nil when nothing is known of the product but gaps.
-  init?(_ product: String, _ rows: ArraySlice<[Cell]>, _ granularity: Granularity, ended: (String) -> Bool) {
+  init?(_ product: String, _ rows: ArraySlice<[Cell]>, _ granularity: Granularity, before today: CalendarDay) {
     self.product = product
-    let points = rows.compactMap { row -> (label: String, value: Double)? in
-      guard TrendQuery.isActual(row), let label = row[TrendQuery.Place.period].string,
-        let value = row[TrendQuery.Place.value].number
+    let points = rows.compactMap { row -> (period: Period, value: Double)? in
+      guard TrendQuery.isActual(row), let period = row[TrendColumn.period].period,
+        let value = row[TrendColumn.value].number
       else {
         return nil
       }
-      return (label, value)
+      return (period, value)
     }
     latest = points.last
-    let whole = points.filter { ended($0.label) }
+    let whole = points.filter { $0.period.end < today }
     first = whole.first
     last = whole.last
-    guard granularity != .span, let first, let last, first.label != last.label, first.value > 0, last.value >= 0,
-      case .success(let start) = Period.parse(first.label), case .success(let end) = Period.parse(last.label)
+    guard granularity != .span, let first, let last, first.period != last.period, first.value > 0, last.value >= 0
     else { return }
-    let months = Self.months(from: start, to: end)
+    let months = Self.months(from: first.period, to: last.period)
     self.months = months
     if months >= 12 {
       cagr = pow(last.value / first.value, 12 / months) - 1
@@ -61,25 +60,29 @@ struct Growth {
 
   var json: JSONValue {
     .object([
-      JSONField("product", .string(product)), JSONField("first_period", JSONValue(first?.label)),
-      JSONField("last_period", JSONValue(last?.label)),
+      JSONField("product", .string(product)), JSONField("first_period", JSONValue(first?.period.label)),
+      JSONField("last_period", JSONValue(last?.period.label)),
       JSONField("months", JSONValue(months)), JSONField("cagr", JSONValue(cagr)), JSONField("cmgr", JSONValue(cmgr)),
     ])
   }
 
-  var sentence: String {
+  /// - Parameter figures: How the metric's figures are written.
+  func sentence(_ figures: FigureStyle) -> String {
     guard let first, let last, let months else {
       if let latest {
-        return "\(product): \(Figures.scaled(latest.value)) in \(latest.label); one point yields no growth rate."
+        return "\(product): \(figures.number(latest.value)) in \(latest.period); one point gives no growth rate."
       }
       return "\(product): no point, so no growth rate."
     }
+    let style = figures.telling(first.value, from: last.value)
     let span =
-      "\(product): \(Figures.scaled(first.value)) in \(first.label) to \(Figures.scaled(last.value)) in \(last.label)"
-    if let cagr { return "\(span), CAGR \(Figures.change(cagr)) a year." }
+      "\(product): \(style.number(first.value)) in \(first.period) to \(style.number(last.value)) in \(last.period)"
+    if let cagr { return "\(span), CAGR \(FigureStyle.ratio.change(cagr).joined) a year." }
     if let cmgr {
+      let length = FigureStyle.count.plain(months, decimals: 1)
       return
-        "\(span), CMGR \(Figures.change(cmgr)) a month (\(Figures.scaled(months)) months: too short for a yearly rate)."
+        "\(span), CMGR \(FigureStyle.ratio.change(cmgr).joined) a month (\(length) month\(length == "1" ? "" : "s"): "
+        + "too short for a yearly rate)."
     }
     return span + "."
   }

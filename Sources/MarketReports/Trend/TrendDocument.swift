@@ -10,23 +10,23 @@ struct TrendDocument {
   let base: Period?
   let movingAverage: Int?
 
-  private typealias Place = TrendQuery.Place
+  private typealias Field = TrendColumn
 
   func document(_ asked: Asked) throws -> ReportDocument {
     let products = byProduct
     let names = products.map(\.name)
-    let periods = try chartPeriods()
+    let periods = chartPeriods
     let events = try scope.events(subjects: scope.subjects(Set(names)))
-    let growth = products.compactMap { Growth($0.name, $0.rows, timeline.granularity, ended: isOver) }
+    let growth = products.compactMap { Growth($0.name, $0.rows, timeline.granularity, before: scope.parameters.today) }
     let title = "\(scope.metricTitle) of \(scope.subject), \(timeline.phrase)\(scope.rangePhrase)"
     return ReportDocument(
-      report: "trend", title: title, parameters: asked.fields, asOf: scope.parameters.asOf?.description,
-      columns: TrendQuery.columns,
+      report: ReportKind.trend.verb, title: title, parameters: asked.fields, asOf: scope.parameters.asOf?.description,
+      columns: TrendColumn.columns,
       rows: rows,
       display: display, summary: .object([JSONField("products", .array(growth.map(\.json)))]),
-      summaryLines: growth.map(\.sentence),
+      summaryLines: growth.map { $0.sentence(scope.figures) },
       events: events,
-      sources: try scope.store.footnotes(TrendQuery.columns, rows), notes: try notes(products),
+      sources: try scope.store.footnotes(TrendColumn.columns, rows), notes: try notes(products),
       charts: charts(products, periods, events, title),
       command: asked.command)
   }
@@ -38,49 +38,44 @@ struct TrendDocument {
     var runs: [ProductRows] = []
     var start = rows.startIndex
     while start < rows.endIndex {
-      let product = rows[start][Place.product]
-      let end = rows[start...].firstIndex { $0[Place.product] != product } ?? rows.endIndex
+      let product = rows[start][Field.product]
+      let end = rows[start...].firstIndex { $0[Field.product] != product } ?? rows.endIndex
       if let name = product.string { runs.append((name, rows[start..<end])) }
       start = end
     }
     return runs
   }
 
-  private func isOver(_ label: String) -> Bool {
-    guard case .success(let period) = Period.parse(label) else { return true }
-    return period.end < scope.parameters.today
-  }
-
   private var display: [DisplayColumn] {
-    let unit = scope.metric.unit.rawValue
+    let unit = scope.metric.unit
     var columns = [
-      DisplayColumn("Product", .text(Place.product)), DisplayColumn("Period", .text(Place.period)),
+      DisplayColumn("Product", .text(Field.product)), DisplayColumn("Period", .text(Field.period)),
       DisplayColumn(
         scope.metricTitle,
         .quantity(
-          value: Place.value, low: Place.low, high: Place.high, qualifier: Place.qualifier, unit: unit,
+          value: Field.value, low: Field.low, high: Field.high, qualifier: Field.qualifier, unit: unit,
           currency: scope.currency)),
     ]
-    let has = { (place: Int) in rows.contains { $0[place] != .null } }
-    if rows.contains(where: { $0[Place.status] != .text("reported") && $0[Place.status] != .null }) {
-      columns.append(DisplayColumn("Status", .text(Place.status)))
+    let has = { (column: TrendColumn) in rows.contains { $0[column] != .null } }
+    if rows.contains(where: { $0[Field.status] != .text("reported") && $0[Field.status] != .null }) {
+      columns.append(DisplayColumn("Status", .text(Field.status)))
     }
-    if has(Place.change) {
+    if has(Field.change) {
       columns.append(
-        DisplayColumn(changeTitle, .change(value: Place.change, low: Place.changeLow, high: Place.changeHigh)))
+        DisplayColumn(changeTitle, .change(value: Field.change, low: Field.changeLow, high: Field.changeHigh)))
     }
-    if has(Place.changeYear) {
-      columns.append(DisplayColumn("y/y", .change(value: Place.changeYear, low: nil, high: nil)))
+    if has(Field.changeYear) {
+      columns.append(DisplayColumn("y/y", .change(value: Field.changeYear)))
     }
-    if base != nil { columns.append(DisplayColumn("Index", .number(Place.index, decimals: 1))) }
+    if base != nil { columns.append(DisplayColumn("Index", .number(Field.index, decimals: 1))) }
     if let movingAverage {
       columns.append(
         DisplayColumn(
           "Mean of \(movingAverage)",
-          .quantity(value: Place.movingAverage, low: -1, high: -1, qualifier: -1, unit: unit, currency: scope.currency))
+          .quantity(value: Field.movingAverage, unit: unit, currency: scope.currency))
       )
     }
-    return columns + [DisplayColumn("Origin", .text(Place.origin))]
+    return columns + [DisplayColumn("Origin", .text(Field.origin))]
   }
 
   private var changeTitle: String {
@@ -100,20 +95,21 @@ struct TrendDocument {
       scope.missingNotes(Set(products.map(\.name))) + scope.currencyNotes + (try scope.conversionNotes(timeline))
     for (product, all) in products {
       let own = all.filter(TrendQuery.isActual)
-      let gaps = own.filter { $0[Place.value] == .null && $0[Place.qualifier] == .null && $0[Place.origin] == .null }
+      let gaps = own.filter { $0[Field.value] == .null && $0[Field.qualifier] == .null && $0[Field.origin] == .null }
         .compactMap {
-          $0[Place.period].string
+          $0[Field.period].string
         }
       if !gaps.isEmpty {
-        notes.append("\(product): no observation in \(listed(gaps)); nothing is reckoned across a gap.")
+        notes.append("\(product): no observation in \(listed(gaps)); nothing is computed across a gap.")
       }
-      let open = own.filter { $0[Place.value] != .null }.compactMap { $0[Place.period].string }.filter { !isOver($0) }
+      let open = own.filter { $0[Field.value] != .null }.compactMap { $0[Field.period].period }
+        .filter { $0.end >= scope.parameters.today }.map(\.label)
       if !open.isEmpty, timeline.granularity != .span,
         scope.metric.periodType == .duration || timeline.granularity != .day
       {
         notes.append("\(product): \(listed(open)) is not over and is left out of growth.")
       }
-      let origins = Set(own.compactMap { $0[Place.origin].string })
+      let origins = Set(own.compactMap { $0[Field.origin].string })
       if origins.count > 1 {
         notes.append("\(product): mixed origins (\(listed(origins.sorted()))); a change may be one of method.")
       }
@@ -121,31 +117,25 @@ struct TrendDocument {
     if rows.contains(where: { !TrendQuery.isActual($0) }) {
       notes.append("Projections and targets are rows of their own and enter no growth, index or mean.")
     }
-    if rows.contains(where: { $0[Place.value] == .null && ($0[Place.low] != .null || $0[Place.high] != .null) }) {
+    if rows.contains(where: { $0[Field.value] == .null && ($0[Field.low] != .null || $0[Field.high] != .null) }) {
       notes.append("A bound or a range is no point: it yields no growth rate.")
     }
-    if rows.contains(where: { $0[Place.status] == .text("derived") }), let note = timeline.rollUpNote(scope.metric) {
+    if rows.contains(where: { $0[Field.status] == .text("derived") }), let note = timeline.rollUpNote(scope.metric) {
       notes.append(note)
     }
     return notes
   }
 
-  private func chartPeriods() throws -> [ChartPeriod] {
+  private var chartPeriods: [Period] {
     var labels: Set<String> = []
-    var periods: [(ChartPeriod, String)] = []
-    for row in rows {
-      guard let label = row[Place.period].string, labels.insert(label).inserted else { continue }
-      guard case .success(let period) = Period.parse(label) else { continue }
-      periods.append(
-        (
-          ChartPeriod(label: label, startOn: period.start?.description, endOn: period.end.description),
-          period.end.description
-        ))
+    let periods = rows.compactMap { row -> Period? in
+      guard let label = row[Field.period].string, labels.insert(label).inserted else { return nil }
+      return row[Field.period].period
     }
-    return periods.sorted { ($0.1, $0.0.label) < ($1.1, $1.0.label) }.map(\.0)
+    return periods.sorted { ($0.end, $0.label) < ($1.end, $1.label) }
   }
 
-  private func charts(_ products: [ProductRows], _ periods: [ChartPeriod], _ events: [EventMark], _ title: String)
+  private func charts(_ products: [ProductRows], _ periods: [Period], _ events: [EventMark], _ title: String)
     -> [Chart]
   {
     guard !rows.isEmpty else { return [] }
@@ -154,10 +144,10 @@ struct TrendDocument {
     let lines = products.map { product in
       var points = [ChartPoint](repeating: .gap, count: periods.count)
       for row in product.rows where TrendQuery.isActual(row) {
-        guard let label = row[Place.period].string, let place = places[label] else { continue }
+        guard let label = row[Field.period].string, let place = places[label] else { continue }
         points[place] = ChartPoint(
-          value: row[Place.value].number, low: row[Place.low].number, high: row[Place.high].number,
-          qualifier: row[Place.qualifier].string)
+          value: row[Field.value].number, low: row[Field.low].number, high: row[Field.high].number,
+          qualifier: row[Field.qualifier].qualifier)
       }
       return LineChart.Line(name: product.name, points: points)
     }
@@ -166,7 +156,7 @@ struct TrendDocument {
     return [
       .trend(
         LineChart(
-          title: title, unit: scope.metric.unit.rawValue, currency: scope.currency, periods: periods, lines: shown,
+          title: title, unit: scope.metric.unit, currency: scope.currency, periods: periods, lines: shown,
           events: events))
     ]
   }

@@ -9,36 +9,9 @@ struct TrendQuery {
   let base: Int64?
   let movingAverage: Int?
 
-  static let columns = [
-    Column("period"), Column("product"), Column("metric"), Column("value", .number), Column("low", .number),
-    Column("high", .number),
-    Column("qualifier"), Column("status"), Column("change", .number), Column("change_low", .number),
-    Column("change_high", .number),
-    Column("change_year", .number), Column("index", .number), Column("moving_average", .number), Column("origin"),
-    Column("source"),
-    Column("published_on"),
-  ]
-
-  enum Place {
-    static let period = 0
-    static let product = 1
-    static let value = 3
-    static let low = 4
-    static let high = 5
-    static let qualifier = 6
-    static let status = 7
-    static let change = 8
-    static let changeLow = 9
-    static let changeHigh = 10
-    static let changeYear = 11
-    static let index = 12
-    static let movingAverage = 13
-    static let origin = 14
-  }
-
   /// Whether a row is about what was, not about what was projected or aimed at.
   static func isActual(_ row: [Cell]) -> Bool {
-    row[Place.status] != .text("projected") && row[Place.status] != .text("target")
+    row[TrendColumn.status] != .text("projected") && row[TrendColumn.status] != .text("target")
   }
 
   func statement() throws -> SQL {

@@ -62,8 +62,8 @@ private func indexBase(_ base: Period, _ timeline: Timeline, _ scope: ReportScop
 private func requireBase(_ base: Period, _ rows: [[Cell]], _ scope: ReportScope) throws {
   var lacking: [String] = []
   for row in rows
-  where TrendQuery.isActual(row) && row[TrendQuery.Place.value] != .null && row[TrendQuery.Place.index] == .null {
-    if let product = row[TrendQuery.Place.product].string, !lacking.contains(product) { lacking.append(product) }
+  where TrendQuery.isActual(row) && row[TrendColumn.value] != .null && row[TrendColumn.index] == .null {
+    if let product = row[TrendColumn.product].string, !lacking.contains(product) { lacking.append(product) }
   }
   if !lacking.isEmpty {
     throw StoreError(

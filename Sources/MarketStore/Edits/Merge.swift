@@ -111,15 +111,16 @@ extension Store {
       """
     ) { row in
       let unit = MetricUnit(rawValue: row.text(1)) ?? .count
-      func figure(_ at: Int) -> String {
-        let quantity = Quantity(
+      func quantity(_ at: Int) -> Quantity {
+        Quantity(
           qualifier: Qualifier(rawValue: UInt8(clamping: row.int(at))) ?? .eq, value: row.optionalDouble(at + 1),
           low: row.optionalDouble(at + 2), high: row.optionalDouble(at + 3), currency: Currency(code: row.text(6)))
-        return quantity.printed(unit: unit)
       }
+      let (own, other) = (quantity(7), quantity(11))
+      let figures = (own.printed(unit: unit, against: other), other.printed(unit: unit, against: own))
       let teller = row.text(3) == row.text(4) ? row.text(3) : "\(row.text(3)) in \(row.text(4))"
       return
-        "  \(row.text(0)) \(row.text(2)), \(teller), \(row.text(5)): \(from.name) \(figure(7)), \(into.name) \(figure(11))"
+        "  \(row.text(0)) \(row.text(2)), \(teller), \(row.text(5)): \(from.name) \(figures.0), \(into.name) \(figures.1)"
     }
   }
 
@@ -154,7 +155,7 @@ extension Store {
         """)
       edit.counts.inserted += 1
     }
-    if !events.isEmpty { edit.changes.append("\(events.count) events moved") }
+    if !events.isEmpty { edit.changes.append("\(counted(events.count, "event")) moved") }
   }
 
   private func uniteMemberships(_ from: CatalogueEntry, _ into: CatalogueEntry, _ edit: ManualEdit) throws {

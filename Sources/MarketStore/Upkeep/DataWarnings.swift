@@ -30,7 +30,9 @@ extension Store {
       result.add(
         CheckFinding(
           .warning, .stale, subject: row.text(0), metric: row.text(1), period: row.text(3),
-          message: "\(row.text(1)) of \(row.text(0)) by \(granularity.name) ends with \(row.text(3)), \(age) days ago"))
+          message:
+            "\(row.text(1)) of \(row.text(0)) by \(granularity.name) ends with \(row.text(3)), \(counted(age, "day")) ago"
+        ))
     }
     return true
   }
@@ -39,8 +41,8 @@ extension Store {
   func findConflicts(_ result: inout CheckResult) throws -> Bool {
     try connection.forEach(
       """
-      SELECT coalesce(p.name, c.name), m.code, t.label, k.claims, k.least, k.most
-      FROM (SELECT o.series_id, o.period_id, count(*) AS claims, min(o.high) AS least, max(o.low) AS most
+      SELECT coalesce(p.name, c.name), m.code, t.label, m.unit, s.currency, k.least, k.most
+      FROM (SELECT o.series_id, o.period_id, min(o.high) AS least, max(o.low) AS most
           FROM observations o WHERE o.retracted_by IS NULL AND o.status NOT IN (\(ObservationStatus.forwardLooking))
           GROUP BY o.series_id, o.period_id HAVING max(o.low) > min(o.high)) AS k
         JOIN series s ON s.id = k.series_id JOIN metrics m ON m.id = s.metric_id JOIN periods t ON t.id = k.period_id
@@ -48,12 +50,15 @@ extension Store {
       ORDER BY 1, 2, k.period_id, k.series_id
       """
     ) { row in
+      let (least, most) = (row.double(5), row.double(6))
+      let currency = Currency(code: row.text(4))?.code
+      let style = FigureStyle(unit: MetricUnit(rawValue: row.text(3)) ?? .count, currency: currency)
+        .telling(least, from: most)
       result.add(
         CheckFinding(
           .warning, .conflict, subject: row.text(0), metric: row.text(1), period: row.text(2),
-          message:
-            "\(row.text(1)) of \(row.text(0)) in \(row.text(2)): one claim ends at \(plainDecimal(row.double(4))), another begins at "
-            + plainDecimal(row.double(5))))
+          message: "\(row.text(1)) of \(row.text(0)) in \(row.text(2)): one claim ends at \(style.number(least)), "
+            + "another begins at \(style.number(most))"))
     }
     return true
   }

@@ -1,3 +1,4 @@
+import MarketModel
 import MarketReports
 
 /// Bars that belong to one name.
@@ -94,7 +95,7 @@ private func drawBar(
       label: label)
     end = max(end, x(value))
   }
-  switch bar.point.mark {
+  switch bar.point.form {
   case .gap, .undisclosed: break
   case .value(let value, let low, let high):
     solid(to: value, opacity: bar.isEarlier ? 0.45 : 1, classes: "bar")

@@ -1,3 +1,4 @@
+import MarketModel
 import MarketReports
 
 /// A finished picture: its elements and what a screen reader says of it.
@@ -91,12 +92,12 @@ func signsInUse(_ points: [ChartPoint], bands: Bool, events: [EventMark] = []) -
   var hasRange = false
   var hasApproximate = false
   for point in points {
-    switch point.mark {
+    switch point.form {
     case .upper, .lower: hasBound = true
     case .range: hasRange = true
     case .value(_, let low, let high):
       if let low, let high, low < high { hasInterval = true }
-      if point.qualifier == "approx" { hasApproximate = true }
+      if point.qualifier == .approx { hasApproximate = true }
     case .gap, .undisclosed: break
     }
   }
@@ -143,14 +144,15 @@ func drawValueAxis(
 /// Horizontal axis of periods, years under the first label of each.
 func drawPeriodAxis(_ axis: PeriodAxis, x: LinearScale, y: Double, on canvas: inout SVGCanvas) {
   let width = x(1) - x(0)
-  let widest = axis.labels.indices.map { textWidth(axis.label($0).main, size: 11.5) }.max() ?? 0
+  let widest = axis.labelable.indices.map { textWidth(axis.label($0).main, size: 11.5) }.max() ?? 0
   var lastYear: String?
   var free = -Double.infinity
   for index in axis.labelled(width: width, room: min(widest, 90) + 7) {
     let label = axis.label(index)
     let middle = x(Double(index) + 0.5)
     canvas.line(middle, y, middle, y + 4, .axis)
-    canvas.text(label.main, middle, y + 17, .muted, size: 11.5, anchor: .middle, width: 90, title: axis.labels[index])
+    canvas.text(
+      label.main, middle, y + 17, .muted, size: 11.5, anchor: .middle, width: 90, title: axis.labelable[index].label)
     if let year = label.year, year != lastYear, middle - 13 > free {
       canvas.text(year, middle, y + 31, .ink, size: 11.5, anchor: .middle, weight: 600)
       free = middle + 20

@@ -1,3 +1,4 @@
+import MarketModel
 import MarketReports
 
 /// Data to drawing positions.
@@ -73,7 +74,7 @@ func spread(_ positions: [Double], gap: Double, from low: Double, to high: Doubl
 extension ChartPoint {
   /// All finite numbers that must be inside the axis.
   var extent: [Double] {
-    switch mark {
+    switch form {
     case .gap, .undisclosed: []
     case .upper(let high): [high]
     case .lower(let low): [low]
@@ -87,7 +88,7 @@ extension ChartPoint {
 func valueAxis(_ points: [ChartPoint], count: Int) -> (ticks: [Double], startsAtZero: Bool) {
   let extent = points.flatMap(\.extent)
   guard let low = extent.min(), let high = extent.max() else { return ([0, 1], true) }
-  let hasUpperBound = points.contains { if case .upper = $0.mark { true } else { false } }
+  let hasUpperBound = points.contains { if case .upper = $0.form { true } else { false } }
   let fromZero = low <= 0 || hasUpperBound || low < high * 0.7 || low == high
   return (niceTicks(from: fromZero ? min(0, low) : low, to: max(high, fromZero ? 0 : high), count: count), fromZero)
 }
@@ -96,17 +97,18 @@ extension FigureStyle {
   /// A tick's label: the unit is said beside the axis, except the per cent sign.
   func tick(_ value: Double) -> String {
     if value == 0 { return isRatio ? "0%" : "0" }
-    return (isRatio ? self : FigureStyle(unit: "count", glyphs: glyphs)).number(value)
+    return (isRatio ? self : FigureStyle(unit: .count, signs: signs)).number(value)
   }
 
   /// What stands beside the axis: "persons", "USD", "USD per day"; nil where the ticks say it.
   var axisCaption: String? {
     switch unit {
-    case "ratio": nil
-    case "currency": currency ?? "money"
-    case "currency_per_day": (currency ?? "money") + " per day"
-    case "multiple": "times"
-    default: unit.isEmpty ? nil : unit
+    case .days: "days"
+    case .metric(.ratio): nil
+    case .metric(.currency): currency ?? "money"
+    case .metric(.currencyPerDay): (currency ?? "money") + " per day"
+    case .metric(.multiple): "times"
+    case .metric(let unit): unit.rawValue
     }
   }
 }

@@ -1,9 +1,10 @@
+import MarketModel
 import MarketReports
 
 /// Retention by age: observed marks, the fitted curve through them, dashed beyond the last observed age.
 func drawCurve(_ chart: CurveChart, in frame: ChartFrame) -> ChartDrawing {
   var canvas = SVGCanvas()
-  let style = FigureStyle(unit: "ratio")
+  let style = FigureStyle.ratio
   var top = drawHeading(chart.title, caption: "still active, by days since the start", in: frame, on: &canvas)
   let points = chart.curves.flatMap { ($0.observed + $0.fitted + $0.extrapolated).map(\.point) }
   let highest = points.flatMap(\.extent).max() ?? 1
@@ -12,7 +13,7 @@ func drawCurve(_ chart: CurveChart, in frame: ChartFrame) -> ChartDrawing {
     chart.curves.flatMap { ($0.observed + $0.fitted + $0.extrapolated).map(\.day) }.filter(\.isFinite).max() ?? 1
   let days = dayTicks(to: max(1, lastDay), count: frame.isNarrow ? 6 : 10)
   let labels = chart.curves.map { curve -> (name: String, figure: String, day: Double, level: Double)? in
-    guard let last = curve.observed.last(where: { $0.point.mark != .gap }) else { return nil }
+    guard let last = curve.observed.last(where: { $0.point.form != .gap }) else { return nil }
     let end = curve.extrapolated.last ?? curve.fitted.last ?? last
     var figure = "D\(style.plain(last.day, decimals: 1)) " + style.claim(last.point).main
     if let ahead = curve.extrapolated.last, let value = ahead.point.value {
@@ -75,7 +76,7 @@ private func drawCurve(
   let color = ChartColor.series(series)
   func path(_ days: [CurveChart.Day]) -> String? {
     let places = days.compactMap { day -> (Double, Double)? in
-      guard case .value(let value, _, _) = day.point.mark else { return nil }
+      guard case .value(let value, _, _) = day.point.form else { return nil }
       return (x(day.day), y(value))
     }
     return places.count > 1 ? polyline(places) : nil
@@ -95,7 +96,7 @@ private func drawCurve(
   for day in curve.observed {
     let label = "\(curve.name), day \(style.plain(day.day, decimals: 1)): \(style.claim(day.point).joined)"
     let place = x(day.day)
-    switch day.point.mark {
+    switch day.point.form {
     case .gap, .undisclosed: break
     case .upper(let high): drawBound(series, x: place, y: y(high), up: false, label: label, on: &canvas)
     case .lower(let low): drawBound(series, x: place, y: y(low), up: true, label: label, on: &canvas)
@@ -104,7 +105,7 @@ private func drawCurve(
       if let low, let high, abs(y(low) - y(high)) > 3 {
         canvas.stroke(polyline([(place, y(low)), (place, y(high))]), color, width: 1.2, classes: "whisker")
       }
-      canvas.marker(series, place, y(value), hollow: day.point.qualifier == "approx", label: label)
+      canvas.marker(series, place, y(value), hollow: day.point.qualifier == .approx, label: label)
     }
   }
 }

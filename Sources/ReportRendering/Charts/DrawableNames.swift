@@ -34,13 +34,13 @@ extension Chart {
     for member in chart.members.indices {
       for index in chart.members[member].shares.indices {
         let point = chart.members[member].shares[index]
-        guard point.value == nil, point.qualifier == nil || point.qualifier == "range", let low = point.low,
+        guard point.value == nil, point.qualifier == nil || point.qualifier == .range, let low = point.low,
           let high = point.high
         else {
           continue
         }
-        if low <= 0, high < 1 { chart.members[member].shares[index].qualifier = "lt" }
-        if low > 0, high >= 1 { chart.members[member].shares[index].qualifier = "gt" }
+        if low <= 0, high < 1 { chart.members[member].shares[index].qualifier = .lt }
+        if low > 0, high >= 1 { chart.members[member].shares[index].qualifier = .gt }
       }
     }
     return .share(chart)

@@ -1,3 +1,4 @@
+import MarketModel
 import MarketReports
 
 /// Events over a time axis: each a rule with a label in a lane above the plot, no label over another or over a rule;
@@ -30,12 +31,14 @@ struct EventLayout {
       guard let date = event.date else { continue }
       if let place = axis.place(of: date) {
         marks.append((event, x(place)))
-      } else if let last = axis.periods.last?.endOn, date > last {
+      } else if let last = axis.periods.last?.end, date > last {
         later += 1
       }
     }
     marks.sort { ($0.x, $0.event.id) < ($1.x, $1.event.id) }
-    let dates = marks.map { shortDate($0.event.effective ?? $0.event.date ?? "") }
+    let dates = marks.map { mark in
+      (mark.event.effective ?? mark.event.date.flatMap(Period.init(day:))).map(shortDate) ?? ""
+    }
     let shown = zip(marks, dates).map { mark, date in
       fitted(
         mark.event.title, size: Self.size,
@@ -126,7 +129,7 @@ struct EventLayout {
     }
     if later > 0 {
       y += 16
-      canvas.text("\(later) later event\(later == 1 ? "" : "s") not drawn", 0, y - 3, .muted, size: 11)
+      canvas.text("\(counted(later, "later event")) not drawn", 0, y - 3, .muted, size: 11)
     }
     return y
   }

@@ -1,3 +1,4 @@
+import MarketModel
 import MarketReports
 
 /// The horizontal part of a plot over periods: where they and the events lie, and how wide the margin for the labels on
@@ -9,7 +10,7 @@ struct PeriodPlot {
   /// Wider than asked for where an event's label would be cut.
   let margin: Double
 
-  init(_ periods: [ChartPeriod], events marks: [EventMark], left: Double, margin: Double, in frame: ChartFrame) {
+  init(_ periods: [Period], events marks: [EventMark], left: Double, margin: Double, in frame: ChartFrame) {
     let axis = PeriodAxis(periods, events: marks)
     var margin = margin
     var x = LinearScale(low: 0, high: max(1, axis.length), from: left, to: frame.width - margin)

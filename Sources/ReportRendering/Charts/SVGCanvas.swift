@@ -1,3 +1,5 @@
+import MarketModel
+
 /// Collects the elements of a drawing. Positions are in CSS pixels, written with one decimal.
 struct SVGCanvas {
   private(set) var body = ""

@@ -1,9 +1,10 @@
+import MarketModel
 import MarketReports
 
 /// Shares over three periods or more: stacked areas, broken where a period has no shares.
 func drawShareAreas(_ chart: ShareChart, in frame: ChartFrame) -> ChartDrawing {
   var canvas = SVGCanvas()
-  let style = FigureStyle(unit: "ratio")
+  let style = FigureStyle.ratio
   var top = drawHeading(chart.title, caption: nil, in: frame, on: &canvas)
   let last = chart.periods.indices.last { index in
     chart.members.contains { $0.shares.indices.contains(index) && $0.shares[index].value != nil }
@@ -39,7 +40,7 @@ func drawShareAreas(_ chart: ShareChart, in frame: ChartFrame) -> ChartDrawing {
   for (series, member) in chart.members.enumerated() {
     canvas.open("series", label: member.name)
     let shares = chart.periods.indices.map { index -> Double? in
-      guard member.shares.indices.contains(index), case .value(let value, _, _) = member.shares[index].mark else {
+      guard member.shares.indices.contains(index), case .value(let value, _, _) = member.shares[index].form else {
         return nil
       }
       return max(0, value)
@@ -93,7 +94,7 @@ func drawShareAreas(_ chart: ShareChart, in frame: ChartFrame) -> ChartDrawing {
 
 /// Shares of one or two periods: a bar per member and period, with its interval.
 func drawShareBars(_ chart: ShareChart, in frame: ChartFrame) -> ChartDrawing {
-  let style = FigureStyle(unit: "ratio")
+  let style = FigureStyle.ratio
   let count = chart.periods.count
   let groups = chart.members.enumerated().map { series, member in
     BarGroup(

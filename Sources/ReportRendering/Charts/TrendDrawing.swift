@@ -1,3 +1,4 @@
+import MarketModel
 import MarketReports
 
 /// Lines over periods: bands for intervals, breaks at gaps, arrows for bounds, rules for events.
@@ -14,7 +15,7 @@ func drawTrend(_ chart: LineChart, in frame: ChartFrame) -> ChartDrawing {
 
   // Places
   let labels: [(name: String, figure: String, last: Int)] = chart.lines.map { line in
-    let last = line.points.lastIndex { $0.level != nil } ?? line.points.lastIndex { $0.mark != .gap } ?? 0
+    let last = line.points.lastIndex { $0.level != nil } ?? line.points.lastIndex { $0.form != .gap } ?? 0
     return (line.name, line.points.indices.contains(last) ? style.claim(line.points[last]).main : "", last)
   }
   let wanted = labels.map { textWidth($0.name, size: 13.2) + textWidth(" " + $0.figure, size: 12) }.max() ?? 0
@@ -56,7 +57,7 @@ func drawTrend(_ chart: LineChart, in frame: ChartFrame) -> ChartDrawing {
   }
   var end = events.drawKey(from: bottom + 38, in: frame, on: &canvas)
   let undisclosed = chart.lines.filter { line in
-    line.points.contains { $0.mark == .undisclosed } && line.points.allSatisfy { $0.level == nil }
+    line.points.contains { $0.form == .undisclosed } && line.points.allSatisfy { $0.level == nil }
   }
   var small = undisclosed.isEmpty ? [] : ["Not disclosed: \(undisclosed.map(\.name).joined(separator: ", "))."]
   let hasBands = chart.lines.contains { runs($0.points).contains { $0.count > 1 } }
@@ -78,7 +79,7 @@ private func drawLine(
   func place(_ index: Int) -> Double { x(Double(index) + 0.5) }
   for run in runs(line.points) {
     let values = run.compactMap { index -> (x: Double, value: Double, low: Double, high: Double)? in
-      guard case .value(let value, let low, let high) = line.points[index].mark else { return nil }
+      guard case .value(let value, let low, let high) = line.points[index].form else { return nil }
       return (place(index), value, low ?? value, high ?? value)
     }
     if values.count > 1, values.contains(where: { $0.high > $0.low }) {
@@ -101,7 +102,7 @@ private func drawLine(
     let period = chart.periods.indices.contains(index) ? chart.periods[index].label : ""
     let label = "\(line.name), \(period): \(style.claim(point).joined)"
     let isAlone = !isValue(line.points, index - 1) && !isValue(line.points, index + 1)
-    switch point.mark {
+    switch point.form {
     case .gap: break
     case .undisclosed where line.points.allSatisfy { $0.level == nil }: break
     case .undisclosed: canvas.text("n/d", place(index), y.from - 5, color, size: 10.5, anchor: .middle, title: label)
@@ -110,15 +111,15 @@ private func drawLine(
     case .range(let low, let high):
       drawRange(series, x: place(index), low: y(low), high: y(high), label: label, on: &canvas)
     case .value(let value, _, _):
-      if showsMarkers || isAlone || point.qualifier == "approx" {
-        canvas.marker(series, place(index), y(value), hollow: point.qualifier == "approx", label: label)
+      if showsMarkers || isAlone || point.qualifier == .approx {
+        canvas.marker(series, place(index), y(value), hollow: point.qualifier == .approx, label: label)
       }
     }
   }
 }
 
 private func isValue(_ points: [ChartPoint], _ index: Int) -> Bool {
-  guard points.indices.contains(index), case .value = points[index].mark else { return false }
+  guard points.indices.contains(index), case .value = points[index].form else { return false }
   return true
 }
 
@@ -127,7 +128,7 @@ func runs(_ points: [ChartPoint]) -> [[Int]] {
   var runs: [[Int]] = []
   var run: [Int] = []
   for index in points.indices {
-    if case .value = points[index].mark {
+    if case .value = points[index].form {
       run.append(index)
     } else if !run.isEmpty {
       runs.append(run)
@@ -141,7 +142,7 @@ func runs(_ points: [ChartPoint]) -> [[Int]] {
 extension ChartPoint {
   /// Where a label to this claim belongs on the value axis.
   var level: Double? {
-    switch mark {
+    switch form {
     case .gap: nil
     case .undisclosed: nil
     case .value(let value, _, _): value
@@ -152,7 +153,7 @@ extension ChartPoint {
 }
 
 /// One sentence for who cannot see the drawing; the whole data stand in the table beside it.
-func describe(_ names: [String], figures: [String], kind: String, periods: [ChartPeriod]) -> String {
+func describe(_ names: [String], figures: [String], kind: String, periods: [Period]) -> String {
   var text = kind
   if let first = periods.first, let last = periods.last {
     text += first.label == last.label ? ", \(first.label)" : ", \(first.label) to \(last.label)"

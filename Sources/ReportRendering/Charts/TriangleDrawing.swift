@@ -1,9 +1,10 @@
+import MarketModel
 import MarketReports
 
 /// Cohorts by age as a heat table; an age that cannot be observed yet stays blank.
 func drawTriangle(_ chart: TriangleChart, in frame: ChartFrame) -> ChartDrawing {
   var canvas = SVGCanvas()
-  let style = FigureStyle(unit: "ratio")
+  let style = FigureStyle.ratio
   let top = drawHeading(chart.title, caption: "share still active, by days since the start", in: frame, on: &canvas)
   let hasSizes = chart.cohorts.contains { $0.size != nil }
   let sizes = chart.cohorts.map { $0.size.map { style.plain(Double($0), decimals: 0) } ?? "" }
@@ -61,7 +62,7 @@ func drawTriangle(_ chart: TriangleChart, in frame: ChartFrame) -> ChartDrawing 
 
 private func withoutDecimals(_ point: ChartPoint, _ style: FigureStyle) -> String {
   let sign: String
-  switch point.mark {
+  switch point.form {
   case .upper: sign = "<"
   case .lower: sign = ">"
   default: sign = ""

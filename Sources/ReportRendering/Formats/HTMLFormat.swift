@@ -1,3 +1,4 @@
+import MarketModel
 import MarketReports
 
 /// One page that asks nothing of anybody: no script, no font, no picture from elsewhere, and a policy that forbids
@@ -107,7 +108,7 @@ struct PageWriter {
     var html =
       "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"\(markup(drawable(document.title)))\">\n<table>\n"
     html +=
-      "<caption>The figures: \(table.rows.count == 1 ? "1 row" : "\(table.rows.count) rows")</caption>\n<thead><tr>"
+      "<caption>The figures: \(counted(table.rows.count, "row"))</caption>\n<thead><tr>"
     for heading in table.headings {
       html += "<th scope=\"col\"\(heading.alignment == .right ? " class=\"n\"" : "")>\(bdi(heading.title))</th>"
       if heading.hasIntervals {

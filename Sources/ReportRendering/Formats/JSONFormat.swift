@@ -55,8 +55,9 @@ private func eventObject(_ event: EventMark) -> JSONValue {
   .object([
     JSONField("id", .integer(event.id)), JSONField("type", .string(event.type)),
     JSONField("title", .string(event.title)),
-    JSONField("status", .string(event.status)), JSONField("date", optional(event.date)),
-    JSONField("effective", optional(event.effective)), JSONField("announced_on", optional(event.announcedOn)),
+    JSONField("status", .string(event.status)), JSONField("date", optional(event.date?.description)),
+    JSONField("effective", optional(event.effective?.label)),
+    JSONField("announced_on", optional(event.announcedOn?.description)),
     JSONField("subjects", .array(event.subjects.map(JSONValue.string))), JSONField("source", .string(event.source)),
     JSONField("published_on", .string(event.publishedOn)),
   ])

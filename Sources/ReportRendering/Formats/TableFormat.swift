@@ -1,3 +1,4 @@
+import MarketModel
 import MarketReports
 
 /// Plain tables for a terminal or a mail, one report after the other.

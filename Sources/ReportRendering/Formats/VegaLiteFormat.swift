@@ -1,3 +1,4 @@
+import MarketModel
 import MarketReports
 
 /// A Vega-Lite 5 specification with its data inline; several charts stand below each other (`vconcat`).
@@ -87,11 +88,11 @@ enum Vega {
       fields.append(JSONField("value", value.map(JSONValue.real) ?? .null))
       fields.append(JSONField("low", low.map(JSONValue.real) ?? .null))
       fields.append(JSONField("high", high.map(JSONValue.real) ?? .null))
-      fields.append(JSONField("qualifier", point.qualifier.map(JSONValue.string) ?? .null))
+      fields.append(JSONField("qualifier", point.qualifier.map { .string($0.code) } ?? .null))
       fields.append(JSONField("claim", .string(style.claim(point).joined)))
       return .object(fields)
     }
-    switch point.mark {
+    switch point.form {
     case .gap, .undisclosed: return nil
     case .value(let value, let low, let high): return add("value", value: value, low: low ?? value, high: high ?? value)
     case .upper(let high): return add("upper", high: high)

@@ -1,3 +1,4 @@
+import MarketModel
 import MarketReports
 
 /// The table that people read, in words and figures but without a look: table, markdown and html all set this one.
@@ -58,19 +59,20 @@ private func displayEntry(_ content: DisplayColumn.Content, _ row: [Cell], _ row
   func text(_ index: Int) -> String? {
     if case .text(let string) = cell(index) { string } else { nil }
   }
-  let style = FigureStyle(unit: "ratio", glyphs: glyphs)
+  let style = FigureStyle(unit: .ratio, signs: glyphs.figures)
   switch content {
   case .text(let index):
     return .init(text: FigureText(cell(index).exact), isForeign: true)
   case .quantity(let value, let low, let high, let qualifier, let unit, let currency):
-    let point = ChartPoint(value: number(value), low: number(low), high: number(high), qualifier: text(qualifier))
-    return .init(text: FigureStyle(unit: unit, currency: currency, glyphs: glyphs).claim(point), isForeign: false)
-  case .claims(let claims):
-    guard claims.indices.contains(rowNumber) else { return .init(text: FigureText(glyphs.missing), isForeign: false) }
-    let claim = claims[rowNumber]
+    let point = ChartPoint(
+      value: number(value), low: number(low), high: number(high), qualifier: cell(qualifier).qualifier)
     return .init(
-      text: FigureStyle(unit: claim.unit, currency: claim.currency, glyphs: glyphs).claim(claim.point), isForeign: false
-    )
+      text: FigureStyle(unit: unit, currency: currency, signs: glyphs.figures).claim(point), isForeign: false)
+  case .claims(let claims):
+    guard claims.indices.contains(rowNumber) else {
+      return .init(text: FigureText(glyphs.figures.missing), isForeign: false)
+    }
+    return .init(text: claims[rowNumber].text(glyphs.figures), isForeign: false)
   case .percent(let value, let low, let high):
     return .init(text: style.percent(number(value), low: number(low), high: number(high)), isForeign: false)
   case .change(let value, let low, let high):
@@ -81,7 +83,7 @@ private func displayEntry(_ content: DisplayColumn.Content, _ row: [Cell], _ row
     if let value = number(index) {
       return .init(text: FigureText(style.plain(value, decimals: decimals)), isForeign: false)
     }
-    return .init(text: FigureText(text(index) ?? glyphs.missing), isForeign: text(index) != nil)
+    return .init(text: FigureText(text(index) ?? glyphs.figures.missing), isForeign: text(index) != nil)
   }
 }
 
@@ -126,21 +128,20 @@ extension EventMark {
 
   /// The date as far as it is known: "2026-04-26", "2026-02", "announced 2026-03-24", "date not known".
   var when: String {
-    if let effective { return effective }
-    if let announcedOn { return "announced " + announcedOn }
-    return date ?? "date not known"
+    if let effective { return effective.label }
+    if let announcedOn { return "announced \(announcedOn)" }
+    return "date not known"
   }
 
   /// The last day of a stretch of time, as in "2026-04-02/2026-10-02"; nil for an event on one date.
-  var lastDay: String? {
-    guard let effective, let slash = effective.firstIndex(of: "/") else { return nil }
-    return String(effective[effective.index(after: slash)...])
-  }
+  var lastDay: CalendarDay? { effective?.granularity == .span ? effective?.end : nil }
 
   /// "occurred", "planned, announced 2026-03-24".
   var standing: String {
-    guard let announcedOn, let effective, announcedOn != effective, state != .occurred else { return status }
-    return status + ", announced " + announcedOn
+    guard let announcedOn, let effective, Period(day: announcedOn) != effective, state != .occurred else {
+      return status
+    }
+    return "\(status), announced \(announcedOn)"
   }
 
   /// The subjects that the title does not name itself.

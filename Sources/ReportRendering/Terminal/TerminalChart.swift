@@ -1,3 +1,4 @@
+import MarketModel
 import MarketReports
 
 /// A chart in characters, no wider than the terminal (80 columns when that is not known); its title is left out where
@@ -31,8 +32,8 @@ struct TerminalPen {
     glyphs = options.ascii ? .ascii : .unicode
   }
 
-  func style(_ unit: String, _ currency: String? = nil) -> FigureStyle {
-    FigureStyle(unit: unit, currency: currency, glyphs: glyphs)
+  func style(_ unit: FigureUnit, _ currency: String? = nil) -> FigureStyle {
+    FigureStyle(unit: unit, currency: currency, signs: glyphs.figures)
   }
 
   func name(_ text: String, _ room: Int) -> String {
@@ -128,7 +129,7 @@ struct TerminalPen {
         for x in min(zero, target)...max(zero, target) { canvas.put(character, x: x, y: 0, series: row.series) }
         end = max(end, target)
       }
-      switch row.point.mark {
+      switch row.point.form {
       case .gap, .undisclosed: end = zero - 1
       case .value(let value, _, _): fill(to: value, ascii ? "#" : "█")
       case .range(let least, let most):
@@ -169,7 +170,7 @@ struct TerminalPen {
   // MARK: Shares
 
   func shareBars(_ chart: ShareChart) -> [String] {
-    let style = style("ratio")
+    let style = style(.metric(.ratio))
     var rows: [(name: String, point: ChartPoint, figure: String, series: Int)] = []
     for (series, member) in chart.members.enumerated() {
       for (index, period) in chart.periods.enumerated() where member.shares.indices.contains(index) {
@@ -196,7 +197,7 @@ struct TerminalPen {
       var canvas = TextCanvas(width: room, height: 1)
       var sum = 0.0
       for (series, member) in chart.members.enumerated() where member.shares.indices.contains(index) {
-        guard case .value(let share, _, _) = member.shares[index].mark else { continue }
+        guard case .value(let share, _, _) = member.shares[index].form else { continue }
         let from = wholeNumber((sum * Double(room)).rounded())
         sum += max(0, share)
         let to = min(room, wholeNumber((sum * Double(room)).rounded()))
@@ -204,7 +205,7 @@ struct TerminalPen {
       }
       lines.append(trimmedEnd(padded(label, to: margin) + "  " + canvas.row(0, paint)))
     }
-    let style = style("ratio")
+    let style = style(.metric(.ratio))
     let last = chart.periods.indices.last { index in
       chart.members.contains { $0.shares.indices.contains(index) && $0.shares[index].value != nil }
     }
@@ -220,7 +221,7 @@ struct TerminalPen {
 
   /// Percentages with a shade before each that shows where they thin out.
   func triangle(_ chart: TriangleChart) -> [String] {
-    let style = style("ratio")
+    let style = style(.metric(.ratio))
     let names = min(max(6, chart.cohorts.map { displayWidth(terminalSafe($0.name)) }.max() ?? 6), width / 3)
     let cell = 8
     let count = min(chart.days.count, max(1, (width - names) / cell))
@@ -230,7 +231,7 @@ struct TerminalPen {
       var line = padded(name(cohort.name, names), to: names)
       for point in cohort.cells.prefix(count) {
         let figure = style.percent(point.value, low: point.low, high: point.high).main
-        guard point.mark != .gap else {
+        guard point.form != .gap else {
           line += String(repeating: " ", count: cell)
           continue
         }

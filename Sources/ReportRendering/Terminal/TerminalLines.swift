@@ -1,9 +1,10 @@
+import MarketModel
 import MarketReports
 
 extension TerminalPen {
   /// Lines over periods, with breaks, arrows for bounds and numbered rules for events.
   func trend(_ chart: LineChart) -> [String] {
-    let style = style(chart.unit, chart.currency)
+    let style = style(.metric(chart.unit), chart.currency)
     let axis = PeriodAxis(chart.periods, events: chart.events)
     let (ticks, _) = valueAxis(chart.lines.flatMap(\.points), count: 4)
     let low = ticks.first ?? 0
@@ -47,12 +48,12 @@ extension TerminalPen {
       let lonely = Set(runs(line.points).filter { $0.count == 1 }.flatMap(\.self))
       for (index, point) in line.points.enumerated() {
         let x = column(across(index))
-        switch point.mark {
+        switch point.form {
         case .gap, .undisclosed: break
         case .value(let value, _, _):
           guard hasRoom || lonely.contains(index) else { break }
           canvas.put(
-            point.qualifier == "approx" ? signs.approximate : signs.marker(series), x: x, y: row(value), series: series)
+            point.qualifier == .approx ? signs.approximate : signs.marker(series), x: x, y: row(value), series: series)
         case .upper(let bound): canvas.put(signs.down, x: x, y: row(bound), series: series)
         case .lower(let bound): canvas.put(signs.up, x: x, y: row(bound), series: series)
         case .range(let least, let most):
@@ -79,7 +80,7 @@ extension TerminalPen {
     if !years.isEmpty { lines.append(axisLine(years, width: plot, margin: margin)) }
     lines += legend(
       chart.lines.enumerated().map { series, line in
-        let last = line.points.last { $0.mark != .gap } ?? .gap
+        let last = line.points.last { $0.form != .gap } ?? .gap
         return (signs.marker(series), line.name, style.claim(last).main)
       }, indent: margin + 2)
     for (index, mark) in marks.enumerated() {
@@ -94,7 +95,7 @@ extension TerminalPen {
 
   /// Retention by age: marks for what was observed, a line for the model, dashed beyond the last observed age.
   func curve(_ chart: CurveChart) -> [String] {
-    let style = style("ratio")
+    let style = style(.metric(.ratio))
     let all = chart.curves.flatMap { $0.observed + $0.fitted + $0.extrapolated }
     let lastDay = max(1, all.map(\.day).filter(\.isFinite).max() ?? 1)
     let highest = all.flatMap(\.point.extent).max() ?? 1
@@ -122,7 +123,7 @@ extension TerminalPen {
     for (series, curve) in chart.curves.enumerated() {
       for day in curve.observed {
         let sign: Character
-        switch day.point.mark {
+        switch day.point.form {
         case .gap, .undisclosed: continue
         case .value: sign = signs.marker(series)
         case .upper: sign = signs.down
@@ -144,7 +145,7 @@ extension TerminalPen {
     return lines
       + legend(
         chart.curves.enumerated().map { series, curve in
-          guard let last = curve.observed.last(where: { $0.point.mark != .gap }) else {
+          guard let last = curve.observed.last(where: { $0.point.form != .gap }) else {
             return (signs.marker(series), curve.name, "")
           }
           return (

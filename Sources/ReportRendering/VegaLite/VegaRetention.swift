@@ -1,8 +1,9 @@
+import MarketModel
 import MarketReports
 
 extension Vega {
   static func curve(_ chart: CurveChart) -> JSONValue {
-    let style = FigureStyle(unit: "ratio")
+    let style = FigureStyle.ratio
     var rows: [JSONValue] = []
     for curve in chart.curves {
       for (part, days) in [
@@ -51,7 +52,7 @@ extension Vega {
   }
 
   static func triangle(_ chart: TriangleChart) -> JSONValue {
-    let style = FigureStyle(unit: "ratio")
+    let style = FigureStyle.ratio
     var rows: [JSONValue] = []
     for cohort in chart.cohorts {
       for (index, point) in cohort.cells.enumerated() where chart.days.indices.contains(index) {

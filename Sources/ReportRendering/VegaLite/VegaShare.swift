@@ -1,9 +1,10 @@
+import MarketModel
 import MarketReports
 
 extension Vega {
   private static func claim(_ point: ChartPoint) -> JSONField {
     JSONField(
-      "claim", .string(FigureStyle(unit: "ratio").percent(point.value, low: point.low, high: point.high).joined))
+      "claim", .string(FigureStyle.ratio.percent(point.value, low: point.low, high: point.high).joined))
   }
 
   /// Where a bar's figure is written: right of everything drawn, and of zero.
@@ -17,7 +18,7 @@ extension Vega {
     for (order, member) in chart.members.enumerated() {
       let stretches = runs(member.shares)
       for (index, point) in member.shares.enumerated() where chart.periods.indices.contains(index) {
-        guard case .value(let value, let low, let high) = point.mark,
+        guard case .value(let value, let low, let high) = point.form,
           let run = stretches.firstIndex(where: { $0.contains(index) })
         else {
           continue
@@ -59,7 +60,7 @@ extension Vega {
     for member in chart.members {
       for (index, point) in member.shares.enumerated() where chart.periods.indices.contains(index) {
         let fields = position(chart.periods[index]) + [JSONField("series", .string(member.name))]
-        if case .object(var row)? = row(point, style: FigureStyle(unit: "ratio"), fields),
+        if case .object(var row)? = row(point, style: FigureStyle.ratio, fields),
           let place = row.firstIndex(where: { $0.name == "claim" })
         {
           row[place] = claim(point)
@@ -70,7 +71,7 @@ extension Vega {
     }
     return barView(
       title: chart.title, rows: rows, names: chart.members.map(\.name), periods: chart.periods.map(\.label),
-      style: FigureStyle(unit: "ratio"))
+      style: FigureStyle.ratio)
   }
 
   static func bars(_ chart: BarChart) -> JSONValue {

@@ -1,3 +1,4 @@
+import MarketModel
 import MarketReports
 
 extension Vega {
@@ -56,16 +57,15 @@ extension Vega {
   }
 
   /// The day in the middle of a period, for an axis of time.
-  static func middle(_ period: ChartPeriod) -> String? {
-    guard let start = period.startOn.flatMap(dayNumber), let end = period.endOn.flatMap(dayNumber) else { return nil }
-    return isoDate((start + end) / 2)
+  static func middle(_ period: Period) -> String? {
+    period.start.map { $0.adding(days: $0.days(to: period.end) / 2).description }
   }
 
-  static func position(_ period: ChartPeriod) -> [JSONField] {
+  static func position(_ period: Period) -> [JSONField] {
     [JSONField("position", .string(period.label)), JSONField("date", middle(period).map(JSONValue.string) ?? .null)]
   }
 
-  static func timeAxis(isDated: Bool, periods: [ChartPeriod]) -> JSONValue {
+  static func timeAxis(isDated: Bool, periods: [Period]) -> JSONValue {
     guard isDated else {
       return field(
         "position", "ordinal", JSONField("sort", .array(periods.map { .string($0.label) })), JSONField("title", nil))
@@ -79,14 +79,14 @@ extension Vega {
   }
 
   /// A rule per event, dashed unless it has occurred, with its title in a lane above the plot.
-  static func eventLayers(_ events: [EventMark], periods: [ChartPeriod], height: Double) -> [JSONValue] {
+  static func eventLayers(_ events: [EventMark], periods: [Period], height: Double) -> [JSONValue] {
     let axis = PeriodAxis(periods, events: events)
     let scale = LinearScale(low: 0, high: max(1, axis.length), from: 0, to: 680)
     let layout = EventLayout(events, axis: axis, x: scale, frame: ChartFrame(width: 860, showsTitle: false))
     guard !layout.placed.isEmpty else { return [] }
     let rows = layout.placed.map { mark -> JSONValue in
       [
-        "date": .string(mark.event.date ?? ""), "event": .string(mark.event.title),
+        "date": .string(mark.event.date?.description ?? ""), "event": .string(mark.event.title),
         "status": .string(mark.event.status),
         "when": .string(mark.event.when), "lane": .integer(Int64(mark.lane)),
         "label": .string(mark.date + "  " + mark.label),
@@ -121,22 +121,4 @@ extension Vega {
     }
     return layers
   }
-}
-
-/// The ISO date of a day counted from 1970-01-01. Algorithm: civil_from_days, H. Hinnant.
-func isoDate(_ day: Int) -> String {
-  let shifted = day + 719_468
-  let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-  let dayOfEra = shifted - era * 146_097
-  let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36524 - dayOfEra / 146_096) / 365
-  let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-  let shiftedMonth = (5 * dayOfYear + 2) / 153
-  let dayOfMonth = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
-  let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-  let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-  func padded(_ number: Int, _ width: Int) -> String {
-    let text = String(number)
-    return String(repeating: "0", count: max(0, width - text.count)) + text
-  }
-  return padded(year, 4) + "-" + padded(month, 2) + "-" + padded(dayOfMonth, 2)
 }

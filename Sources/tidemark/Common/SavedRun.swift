@@ -97,7 +97,7 @@ struct SavedRun {
     } catch let failure as Failure {
       throw StoreError(.usage, failure.message, remedy: failure.hint.map { .advice($0) })
     }
-    if let verb = words.first { try alert?.requireColumn(of: verb) }
+    if let kind = words.first.flatMap(ReportKind.init) { try alert?.requireColumn(of: kind) }
   }
 
   /// The report verb of these words.
@@ -115,17 +115,14 @@ struct SavedRun {
     }
   }
 
-  private static let verbs = Tidemark.configuration.groupedSubcommands.flatMap(\.subcommands)
-    .filter { $0 is any ReportVerb.Type }.map { $0._commandName }
-
   private static func requireReport(_ words: [String], name: String) throws {
-    if !verbs.contains(words.first ?? "") { throw noReport(words, name: name) }
+    if words.first.flatMap(ReportKind.init) == nil { throw noReport(words, name: name) }
   }
 
   private static func noReport(_ words: [String], name: String) -> Failure {
     Failure(
       ExitStatus.usage, "the report \(name): \"\(words.first ?? "")\" is not a report",
-      hint: "begin with one of \(verbs.joined(separator: ", "))")
+      hint: "begin with one of \(ReportKind.allCases.map(\.verb).joined(separator: ", "))")
   }
 
   /// What the last run with the same parameters said; nil when there was none.

@@ -3,8 +3,9 @@ import MarketReports
 import MarketStore
 
 struct Conflicts: ReportVerb {
+  static let kind = ReportKind.conflicts
   static let configuration = CommandConfiguration(
-    commandName: "conflicts",
+    commandName: kind.verb,
     abstract: "Claims that cannot all be true, and which is believed.",
     discussion: """
       EXAMPLES

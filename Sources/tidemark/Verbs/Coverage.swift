@@ -3,8 +3,9 @@ import MarketReports
 import MarketStore
 
 struct Coverage: ReportVerb {
+  static let kind = ReportKind.coverage
   static let configuration = CommandConfiguration(
-    commandName: "coverage",
+    commandName: kind.verb,
     abstract: "What is observed, since when, with which gaps, and how old it is.",
     discussion: """
       Exits 1 when something is stale: older than its own rhythm lets expect.

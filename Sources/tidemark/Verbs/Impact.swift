@@ -3,8 +3,9 @@ import MarketReports
 import MarketStore
 
 struct Impact: ReportVerb {
+  static let kind = ReportKind.impact
   static let configuration = CommandConfiguration(
-    commandName: "impact",
+    commandName: kind.verb,
     abstract: "What an event did, against the rest of its segment.",
     discussion: """
       Before and after are means over --window complete periods on each side. A difference in differences is no proof of cause.

@@ -5,8 +5,9 @@ import MarketStore
 extension RetentionModel: ExpressibleByArgument {}
 
 struct Retention: ReportVerb {
+  static let kind = ReportKind.retention
   static let configuration = CommandConfiguration(
-    commandName: "retention",
+    commandName: kind.verb,
     abstract: "How long people stay: triangle, pooled curve, fitted models.",
     discussion: """
       Ages are days. Five models are fitted by maximum likelihood and ranked by AIC; where a fit would mislead, the reason

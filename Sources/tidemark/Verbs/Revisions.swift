@@ -4,8 +4,9 @@ import MarketReports
 import MarketStore
 
 struct Revisions: ReportVerb {
+  static let kind = ReportKind.revisions
   static let configuration = CommandConfiguration(
-    commandName: "revisions",
+    commandName: kind.verb,
     abstract: "What changed between two dates of knowledge.",
     discussion: """
       EXAMPLES

@@ -3,8 +3,9 @@ import MarketReports
 import MarketStore
 
 struct Share: ReportVerb {
+  static let kind = ReportKind.share
   static let configuration = CommandConfiguration(
-    commandName: "share",
+    commandName: kind.verb,
     abstract: "Who has how much of the sum of a metric.",
     discussion: """
       With a segment, a period is shown when at least one member is known; with products named, all of them must be.

@@ -4,8 +4,9 @@ import MarketReports
 import MarketStore
 
 struct Trend: ReportVerb {
+  static let kind = ReportKind.trend
   static let configuration = CommandConfiguration(
-    commandName: "trend",
+    commandName: kind.verb,
     abstract: "How a metric developed, with changes, gaps and events.",
     discussion: """
       Without products: those of --segment, else all that have the metric.

@@ -206,8 +206,7 @@ extension QuantityParser {
   }
 
   private func shown(_ bound: Double) -> String {
-    let isWhole = bound == bound.rounded() && abs(bound) < 1e15
-    let plain = isWhole ? String(Int64(bound)) : "\(bound)"
-    return context.unit == .ratio ? "\(plain) (\(shortDecimal(bound * 100, significant: 6))%)" : plain
+    let plain = exactText(bound) ?? "\(bound)"
+    return context.unit == .ratio ? "\(plain) (\(FigureStyle.ratio.number(bound)))" : plain
   }
 }

@@ -4,8 +4,8 @@ import SQLite
 
 /// Which events a report shows with its rows.
 enum EventDays {
-  /// Those of the days asked for.
-  case asked
+  /// Those of the days that the report shows.
+  case shown
   case within(ClosedRange<CalendarDay>)
   /// Undated ones too.
   case all
@@ -14,7 +14,7 @@ enum EventDays {
 extension ReportScope {
   /// The events of the shown subjects, of their parts (an app, an API) and of their makers, by date. The same event
   /// told by several publications appears once.
-  func events(subjects: [Int64], _ days: EventDays = .asked) throws -> [EventMark] {
+  func events(subjects: [Int64], _ days: EventDays = .shown) throws -> [EventMark] {
     guard parameters.events, !subjects.isEmpty else { return [] }
     let products = subjects.filter { $0 > 0 }
     let companies = subjects.filter { $0 < 0 }.map { -$0 }
@@ -42,11 +42,11 @@ extension ReportScope {
     let last: CalendarDay?
     switch days {
     case .all: return events
-    case .asked: (first, last) = (parameters.from.map { $0.start ?? $0.end }, parameters.to?.end)
+    case .shown: (first, last) = (parameters.from.map { $0.start ?? $0.end }, parameters.to?.end)
     case .within(let days): (first, last) = (days.lowerBound, days.upperBound)
     }
     return events.filter { event in
-      event.date.map { $0 >= first?.description ?? "" && $0 <= last?.description ?? "9999" } ?? false
+      event.date.map { $0 >= first ?? .first && $0 <= last ?? .last } ?? false
     }
   }
 }
@@ -57,23 +57,21 @@ struct ToldEvent {
   var isDated: Bool
 
   init(_ row: Row) {
-    let effectiveOn = row.optionalText(5)
-    let announcedOn = row.optionalText(4)
+    let effectiveOn = row.optionalText(5).flatMap { CalendarDay.parse($0) }
     mark = EventMark(
-      id: row.int(0), type: row.text(1), title: row.text(2), status: row.text(3), date: effectiveOn ?? announcedOn,
-      effective: effectiveOn.map { Self.effective($0, precision: row.text(6), to: row.optionalText(7)) },
-      announcedOn: announcedOn,
+      id: row.int(0), type: row.text(1), title: row.text(2), status: row.text(3),
+      effective: effectiveOn.flatMap {
+        Self.effective($0, precision: row.text(6), to: row.optionalText(7).flatMap { CalendarDay.parse($0) })
+      },
+      effectiveOn: effectiveOn, announcedOn: row.optionalText(4).flatMap { CalendarDay.parse($0) },
       subjects: row.text(10).split(separator: "\u{1F}").map(String.init), source: row.text(8), publishedOn: row.text(9))
     isDated = mark.date != nil
   }
 
   /// As far as the date is known: "2026-04-26", "2026-02", "2025-Q4"; a stretch of time is "2026-04-02/2026-10-02".
-  static func effective(_ date: String, precision: String, to end: String?) -> String {
-    if let end { return date + "/" + end }
-    guard let granularity = Granularity(name: precision), let day = CalendarDay.parse(date),
-      let period = Period(granularity, containing: day)
-    else { return date }
-    return period.label
+  private static func effective(_ day: CalendarDay, precision: String, to end: CalendarDay?) -> Period? {
+    if let end { return Period(spanFrom: day, to: end) }
+    return Granularity(name: precision).flatMap { Period($0, containing: day) } ?? Period(day: day)
   }
 
   /// Occurrences are facts that several publications can tell; a claim or a forecast is each teller's own.
@@ -106,6 +104,6 @@ struct ToldEvent {
       if mark.publishedOn > marks[same].publishedOn, event.isDated { marks[same].status = mark.status }
       if marks[same].announcedOn == nil { marks[same].announcedOn = mark.announcedOn }
     }
-    return marks.sorted { ($0.date ?? "9999", $0.id) < ($1.date ?? "9999", $1.id) }
+    return marks.sorted { ($0.date ?? .last, $0.id) < ($1.date ?? .last, $1.id) }
   }
 }

@@ -1,13 +1,13 @@
 /// A finite double as the shortest decimal that reads back as the same double: 0.d₁d₂d₃… × 10^exponent.
 /// Rounding works on these digits, so that 0.285 at two decimals is 0.29 as on paper, not 0.28 as in binary.
-struct DecimalDigits {
-  var isNegative: Bool
+public struct DecimalDigits {
+  public private(set) var isNegative: Bool
   /// Without leading or trailing zeros; empty for zero.
-  private(set) var digits: [UInt8]
-  private(set) var exponent: Int
+  public private(set) var digits: [UInt8]
+  public private(set) var exponent: Int
 
   /// Nil for NaN and the infinities.
-  init?(_ value: Double) {
+  public init?(_ value: Double) {
     guard value.isFinite else { return nil }
     isNegative = value < 0
     digits = []
@@ -46,17 +46,17 @@ struct DecimalDigits {
     }
   }
 
-  var isZero: Bool { digits.isEmpty }
+  public var isZero: Bool { digits.isEmpty }
 
   /// Times 10^power.
-  func scaled(by power: Int) -> DecimalDigits {
+  public func scaled(by power: Int) -> DecimalDigits {
     var result = self
     if !isZero { result.exponent += power }
     return result
   }
 
   /// Rounded half away from zero to this many digits after the point (before it, when negative).
-  func rounded(decimals: Int) -> DecimalDigits {
+  public func rounded(decimals: Int) -> DecimalDigits {
     var result = self
     let keep = exponent + decimals
     guard keep < digits.count else { return self }
@@ -84,10 +84,10 @@ struct DecimalDigits {
     return result
   }
 
-  func rounded(significant: Int) -> DecimalDigits { rounded(decimals: significant - exponent) }
+  public func rounded(significant: Int) -> DecimalDigits { rounded(decimals: significant - exponent) }
 
   /// Without a sign and an exponent, with at least this many decimals: "7800000", "0.05", "62.0".
-  func magnitudeText(minimumDecimals: Int = 0, grouping: Bool = false) -> String {
+  public func magnitudeText(minimumDecimals: Int = 0, grouping: Bool = false) -> String {
     let zero = UInt8(ascii: "0")
     var text: [UInt8] = []
     let wholeCount = max(exponent, 1)
@@ -107,7 +107,7 @@ struct DecimalDigits {
 
 /// A number as the data formats write it: the shortest decimal that reads back as the same double, without an exponent
 /// from 1e-6 up to 1e18; nil for NaN and the infinities, which are written as missing.
-func exactText(_ value: Double) -> String? {
+public func exactText(_ value: Double) -> String? {
   // Swift writes the shortest decimal too, with ".0" for whole numbers: most values need no more.
   var text = value.description
   if value.isFinite, value != 0, !text.utf8.contains(UInt8(ascii: "e")) {

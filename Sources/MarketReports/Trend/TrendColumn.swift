@@ -1,0 +1,8 @@
+/// The columns of `trend`.
+enum TrendColumn: Int, ReportColumn {
+  case period, product, metric, value, low, high, qualifier, status, change, changeLow, changeHigh, changeYear, index
+  case movingAverage, origin, source, publishedOn
+
+  static let texts: Set<Self> = [.period, .product, .metric, .qualifier, .status, .origin, .source, .publishedOn]
+  static let keys: [Self] = [.period, .product, .metric]
+}
