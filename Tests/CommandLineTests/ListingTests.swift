@@ -72,7 +72,8 @@ import Testing
     #expect(page.out.split(separator: "\n").count { $0.hasPrefix("· Conflict: Sora: ") } == 3)
     #expect(
       page.out.contains(
-        "· Conflict: Sora: inference_cost USD 15M in ../2026-03-24 (Moon Kim blog) against operating_cost >USD 1M in"))
+        "· Conflict: Sora: inference_cost USD 15M/day in ../2026-03-24 (Moon Kim blog) "
+          + "against operating_cost >USD 1M/day in"))
     #expect(
       try sandbox.tidemark("show", "OpenAI").out.split(separator: "\n").count { $0.hasPrefix("· Conflict: Sora: ") }
         == 3)

@@ -27,7 +27,7 @@ import Testing
         [1] Intelligence Brief, 2026-04-02: OpenAI's Sora Shutdown Accelerates Kling AI Dominance in Video Generation Market · measured by Sensor Tower
 
         Notes
-        · Users of several products count in each, so a share of summed MAU is no share of people.
+        · Users of several products count in each, so a share of summed MAU is not a share of people.
 
         """)
   }

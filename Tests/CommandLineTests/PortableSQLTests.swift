@@ -98,7 +98,7 @@ import Testing
 
   // MARK: Asking and comparing
 
-  /// The rows of `-O json` and the statement of `--sql`. What models add to retention is no SQL.
+  /// The rows of `-O json` and the statement of `--sql`. What models add to retention is not SQL.
   private func ask(_ sandbox: Sandbox, _ report: [String]) throws -> (rows: [Row], sql: String) {
     let words = report + ["--now", "2031-01-15"] + (report[0] == "retention" ? ["--no-fit"] : [])
     let json = try sandbox.tidemark(words + ["-O", "json"])

@@ -27,7 +27,7 @@ import Testing
     ] as [(String, Qualifier)])
   func qualifierWords(_ text: String, _ expected: Qualifier) { #expect(Qualifier(code: text) == expected) }
 
-  @Test("what is no qualifier or status is nil", arguments: ["", "overall", "<<", "lte", "< 5", "\0", "eq eq"])
+  @Test("what is not a qualifier or status is nil", arguments: ["", "overall", "<<", "lte", "< 5", "\0", "eq eq"])
   func unknown(_ text: String) {
     #expect(Qualifier(code: text) == nil)
     #expect(ObservationStatus(code: text) == nil)

@@ -85,8 +85,10 @@ final class Market {
       let whole = try partOf.map { try self.metric($0) }
       try connection.run(
         """
-        INSERT INTO metrics (code, name, definition, unit, period_type, aggregation, additive, min_value, max_value, by_day_offset, family, part_of)
-        VALUES (\(code), \(code), \(code), \(unit), \(type), \(aggregation), \(additive), \(minimum), \(maximum), \(byDay), \(family), \(whole))
+        INSERT INTO metrics (code, name, definition, unit, period_type, aggregation, additive, min_value, max_value,
+          by_day_offset, family, part_of)
+        VALUES (\(code), \(code), \(code), \(unit), \(type), \(aggregation), \(additive), \(minimum), \(maximum),
+          \(byDay), \(family), \(whole))
         """)
     }
   }
@@ -118,7 +120,8 @@ final class Market {
       try connection.run(
         """
         INSERT INTO periods (id, granularity, label, start_on, end_on)
-        SELECT coalesce(max(id) + 1, 90000000), 'span', \(period.label), \(period.start?.description), \(period.end.description)
+        SELECT coalesce(max(id) + 1, 90000000), 'span', \(period.label), \(period.start?.description),
+          \(period.end.description)
         FROM periods WHERE id >= 90000000
         """)
       return try connection.first("SELECT max(id) FROM periods") { $0.int(0) } ?? 0
@@ -166,7 +169,8 @@ final class Market {
     let companyID = isCompany ? subject : nil
     let key: SQL =
       """
-      metric_id = \(metricID) AND product_id IS \(productID) AND company_id IS \(companyID) AND currency = \(currency ?? "") AND plan = \(plan)
+      metric_id = \(metricID) AND product_id IS \(productID) AND company_id IS \(companyID)
+        AND currency = \(currency ?? "") AND plan = \(plan)
       AND day_offset IS \(dayOffset) AND region = 'all' AND platform = 'all'
       """
     if try connection.first("SELECT 1 FROM series WHERE \(key)", { $0.int(0) }) == nil {
@@ -181,8 +185,10 @@ final class Market {
     let state = status ?? (quantity.qualifier == .notDisclosed ? .notDisclosed : .reported)
     try connection.run(
       """
-      INSERT INTO observations (series_id, period_id, publication_id, origin_id, import_id, qualifier, status, value, low, high, cohort_size)
-      VALUES (\(series), \(try self.period(period)), \(try publication(source ?? origin, day)), \(try self.source(origin)), \(importID), \(code),
+      INSERT INTO observations (series_id, period_id, publication_id, origin_id, import_id, qualifier, status, value,
+        low, high, cohort_size)
+      VALUES (\(series), \(try self.period(period)), \(try publication(source ?? origin, day)),
+        \(try self.source(origin)), \(importID), \(code),
         \(Int(state.rawValue)), \(quantity.value), \(quantity.low), \(quantity.high), \(cohortSize))
       """)
   }
@@ -203,7 +209,10 @@ final class Market {
     let id = try connection.first("SELECT max(id) FROM events") { $0.int(0) }
     for (n, subject) in subjects.enumerated() {
       try connection.run(
-        "INSERT INTO event_parties (event_id, role, n, product_id) VALUES (\(id), 'subject', \(n), \(try product(subject)))"
+        """
+        INSERT INTO event_parties (event_id, role, n, product_id)
+        VALUES (\(id), 'subject', \(n), \(try product(subject)))
+        """
       )
     }
   }
@@ -214,7 +223,8 @@ final class Market {
     try connection.run(
       """
       INSERT INTO fx_rates (base, quote, kind, period_id, publication_id, import_id, rate, low, high)
-      VALUES (\(base), \(quote), \(kind), \(try self.period(period)), \(try publication("Synthetic example", "2026-04-02")), \(importID), \(rate), \(low), \(high))
+      VALUES (\(base), \(quote), \(kind), \(try self.period(period)),
+        \(try publication("Synthetic example", "2026-04-02")), \(importID), \(rate), \(low), \(high))
       """)
   }
 

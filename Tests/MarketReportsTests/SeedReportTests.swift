@@ -13,7 +13,7 @@ import Testing
     CommonParameters(products: products, segment: segment, metric: metric, clock: Market.clock)
   }
 
-  @Test("Kling AI 62.4%, Sora 37.6%, with the shutdown's events laid over, told twice and shown once")
+  @Test("Kling AI 62.4%, Sora 37.6%, with the shutdown's events laid over, reported twice and shown once")
   func shareOfMarch() throws {
     let run = try share(ShareParameters(common(["Kling AI", "Sora"])), in: market.store)
     try expectShellAgrees(run, market)
@@ -59,7 +59,7 @@ import Testing
   }
 
   @Test(
-    "the shutdown gave Kling AI +3.0 pp [2–4] from reported growth: 312K or 6.6% gross, 234K or 5.0% [155K–314K] net")
+    "the shutdown gave Kling AI +3.0 pp [2–4] from reported growth: 312K or 6.6%, 234K or 5.0% [155K–314K] net")
   func impactOfTheShutdown() throws {
     let run = try impact(
       ImpactParameters(

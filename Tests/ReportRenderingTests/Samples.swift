@@ -165,7 +165,7 @@ enum Samples {
           source: "Intelligence Brief", publishedOn: "2026-04-02", title: "Ai Models Market Brief", url: nil,
           origin: "Sensor Tower")
       ],
-      notes: ["Users overlap: a share of summed MAU is no share of people."], charts: [.share(chart)],
+      notes: ["Users overlap: a share of summed MAU is not a share of people."], charts: [.share(chart)],
       command: ["tidemark", "share", "Kling AI", "Sora", "--from", "2026-03", "--to", "2026-03"])
   }
 

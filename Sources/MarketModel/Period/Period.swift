@@ -109,7 +109,7 @@ public struct Period: Hashable, Sendable, CustomStringConvertible {
 
   public var description: String { label }
 
-  /// The number of an ISO week in the year of its Thursday, from 1; nil for what is no week.
+  /// The number of an ISO week in the year of its Thursday, from 1; nil for what is not a week.
   public var weekOfYear: Int? {
     granularity == .week ? start.map { ($0.adding(days: 3).dayOfYear - 1) / 7 + 1 } : nil
   }

@@ -66,13 +66,14 @@ extension ReportScope {
     let filter = try claimFilter(
       timeline.readFirst, timeline.readLast, spans: timeline.granularity == .span ? timeline.spanCondition : nil,
       actualOnly: true)
-    let publications: SQL = knowledge.source == nil ? "" : " CROSS JOIN publications b"
-    let publicationJoin: SQL = knowledge.source == nil ? "" : " AND b.id = o.publication_id"
+    let publications: SQL = known.source == nil ? "" : " CROSS JOIN publications b"
+    let publicationJoin: SQL = known.source == nil ? "" : " AND b.id = o.publication_id"
     let periods: SQL = filter.needsPeriods ? " CROSS JOIN periods t" : ""
     let periodJoin: SQL = filter.needsPeriods ? " AND t.id = o.period_id" : ""
     // CROSS JOIN keeps SQLite to this order.
     return """
-      WITH wanted AS (\(wanted)) SELECT o.series_id, w.subject, o.period_id, o.publication_id, o.origin_id, o.import_id, o.qualifier,
+      WITH wanted AS (\(wanted)) SELECT o.series_id, w.subject, o.period_id, o.publication_id, o.origin_id, o.import_id,
+        o.qualifier,
         o.value, o.low, o.high FROM wanted w CROSS JOIN observations o\(publications)\(periods)
       WHERE o.series_id = w.series_id\(publicationJoin)\(periodJoin) AND \(filter.condition)
       """

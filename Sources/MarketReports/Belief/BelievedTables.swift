@@ -122,7 +122,7 @@ extension ReportScope {
   func claimFilter(_ first: Int64, _ last: Int64, spans: SQL?, actualOnly: Bool) throws -> (
     condition: SQL, needsPeriods: Bool
   ) {
-    var condition: SQL = "o.period_id BETWEEN \(first) AND \(last) AND \(knowledge.ofObservations)"
+    var condition: SQL = "o.period_id BETWEEN \(first) AND \(last) AND \(known.ofObservations)"
     var isDated = false
     if case .segment(let segment) = selection {
       isDated =
@@ -176,7 +176,7 @@ extension ReportScope {
   /// either at a rate that a source's own conversion implies where there is none; the latest publication.
   private func rates(into currency: String) -> SQL {
     let kind = metric.periodType == .duration ? "average" : "spot"
-    let condition: SQL = "f.kind IN (\(kind), 'implied') AND \(knowledge.ofRates("f"))"
+    let condition: SQL = "f.kind IN (\(kind), 'implied') AND \(known.ofRates("f"))"
     return """
       SELECT currency, period_id, rate, low, high, base, quote, kind, stated_rate, publication_id FROM (
             SELECT both_ways.*, row_number() OVER (PARTITION BY currency, period_id
@@ -213,7 +213,8 @@ extension ReportScope {
         return "\(label): n/a (no \(currency)/\(row.text(2)) rate for \(label))."
       }
       return
-        "\(label): \(row.text(2)) converted at \(FigureStyle.count.fixed(rate, decimals: 4)) \(row.text(4)) per \(row.text(3))"
+        "\(label): \(row.text(2)) converted at \(FigureStyle.count.fixed(rate, decimals: 4)) \(row.text(4)) per "
+        + "\(row.text(3))"
         + " (\(row.text(5)) rate, \(row.text(7)), \(row.text(8)))."
     }
   }

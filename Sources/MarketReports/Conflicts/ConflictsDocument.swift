@@ -9,12 +9,12 @@ struct ConflictsDocument {
 
   private typealias Field = ConflictColumn
 
-  func document(_ asked: Asked) -> ReportDocument {
+  func document(_ request: ReportRequest) -> ReportDocument {
     let rows = wide.map { Array($0.prefix(ConflictColumn.columns.count)) }
     let counts = (1...4).map { kind in wide.count { $0[Field.kind] == .integer(Int64(kind)) } }
     let lines = sentences
     return ReportDocument(
-      report: ReportKind.conflicts.verb, title: "Conflicting claims about \(scope.subject)", parameters: asked.fields,
+      report: ReportKind.conflicts.verb, title: "Conflicting claims about \(scope.subject)", parameters: request.fields,
       asOf: scope.parameters.asOf?.description, columns: ConflictColumn.columns, rows: rows, display: display,
       summary: .object([
         JSONField("conflicts", .integer(Int64(rows.count))), JSONField("same_series", .integer(Int64(counts[0]))),
@@ -23,7 +23,7 @@ struct ConflictsDocument {
       ]),
       summaryLines: lines.count <= 20 ? lines : lines.prefix(20) + ["… and \(lines.count - 20) more."], notes: notes,
       charts: charts,
-      command: asked.command)
+      command: request.command)
   }
 
   private var display: [DisplayColumn] {
@@ -41,7 +41,8 @@ struct ConflictsDocument {
     ]
   }
 
-  /// The two claims of a row. Of each there is one number: a point, the stated end of a bound, or the middle of a range.
+  /// The two claims of a row. Of each there is one number: a point, the stated end of a bound, or the middle of a
+  /// range.
   private func claims(_ row: [Cell]) -> (one: DisplayColumn.Claim, other: DisplayColumn.Claim) {
     func point(_ value: ConflictColumn, _ qualifier: ConflictColumn) -> ChartPoint {
       let number = row[value].number

@@ -18,41 +18,59 @@ struct ConflictsQuery {
     tables.add(
       "beside",
       """
-      SELECT c.*, row_number() OVER best AS place, first_value(c.stated) OVER best AS best_stated, first_value(c.lowest) OVER best AS best_lowest,
+      SELECT c.*, row_number() OVER best AS place, first_value(c.stated) OVER best AS best_stated,
+        first_value(c.lowest) OVER best AS best_lowest,
             first_value(c.highest) OVER best AS best_highest, first_value(c.origin_id) OVER best AS best_origin_id,
-            first_value(c.published_on) OVER best AS best_published_on, first_value(c.qualifier) OVER best AS best_qualifier
+            first_value(c.published_on) OVER best AS best_published_on,
+              first_value(c.qualifier) OVER best AS best_qualifier
           FROM claims c WHERE c.newest = 1
           WINDOW best AS (PARTITION BY c.series_id, c.period_id ORDER BY \(scope.belief.orderBy(.init(of: "c"))))
       """)
     tables.add(
       "believed",
       """
-      SELECT b.*, \(subjectOfSeries) AS subject, s.metric_id, m.family, m.part_of, s.currency, s.plan, s.region, s.platform,
+      SELECT b.*, \(subjectOfSeries) AS subject, s.metric_id, m.family, m.part_of, s.currency, s.plan, s.region,
+        s.platform,
             coalesce(s.day_offset, 0 - 1) AS day_offset, t.start_on, t.end_on
-          FROM beside b JOIN series s ON s.id = b.series_id JOIN metrics m ON m.id = s.metric_id JOIN periods t ON t.id = b.period_id
-          WHERE b.place = 1 AND (m.part_of IS NOT NULL OR m.id IN (SELECT k.part_of FROM metrics k WHERE k.part_of IS NOT NULL)
-            OR m.family IN (SELECT k.family FROM metrics k WHERE k.family IS NOT NULL GROUP BY k.family HAVING count(*) > 1))
+          FROM beside b JOIN series s ON s.id = b.series_id JOIN metrics m ON m.id = s.metric_id
+            JOIN periods t ON t.id = b.period_id
+          WHERE b.place = 1 AND (m.part_of IS NOT NULL OR m.id IN (SELECT k.part_of FROM metrics k
+            WHERE k.part_of IS NOT NULL)
+            OR m.family IN (SELECT k.family FROM metrics k WHERE k.family IS NOT NULL
+              GROUP BY k.family HAVING count(*) > 1))
       """)
     tables.add("found", [sameSeries, sameFamily, parts].joined(separator: "\n    UNION ALL "))
-    tables.add("told", told)
+    tables.add("event_dates", eventDates)
     let extra: SQL = withQualifiers ? ", f.qualifier, f.other_qualifier, f.unit, f.currency" : ""
     return tables.statement(
       """
-      SELECT f.kind, f.product, f.metric, f.period, f.value, f.origin, f.other_metric, f.other_period, f.other_value, f.other_origin, f.ratio, f.believed\(extra)
+      SELECT f.kind, f.product, f.metric, f.period, f.value, f.origin, f.other_metric, f.other_period, f.other_value,
+        f.other_origin, f.ratio, f.believed\(extra)
       FROM (
-        SELECT f.kind, \(scope.name) AS product, m.code AS metric, t.label AS period, f.stated AS value, org.name AS origin, n.code AS other_metric,
-          u.label AS other_period, f.other_stated AS other_value, other_org.name AS other_origin, f.stated / nullif(f.other_stated, 0) AS ratio,
-          CASE WHEN f.origin_id = f.other_origin_id THEN NULL WHEN f.first_believed = 1 THEN org.name ELSE other_org.name END AS believed,
-          t.end_on, \(SQL.word(of: Qualifier.self, "f.qualifier")) AS qualifier, \(SQL.word(of: Qualifier.self, "f.other_qualifier")) AS other_qualifier, m.unit, nullif(s.currency, '') AS currency, f.series_id, f.other_series_id
-        FROM found f \(scope.nameJoin("f.subject")) JOIN metrics m ON m.id = f.metric_id JOIN metrics n ON n.id = f.other_metric_id
-        JOIN series s ON s.id = f.series_id JOIN periods t ON t.id = f.period_id JOIN periods u ON u.id = f.other_period_id
+        SELECT f.kind, \(scope.name) AS product, m.code AS metric, t.label AS period, f.stated AS value,
+          org.name AS origin, n.code AS other_metric,
+          u.label AS other_period, f.other_stated AS other_value, other_org.name AS other_origin,
+            f.stated / nullif(f.other_stated, 0) AS ratio,
+          CASE WHEN f.origin_id = f.other_origin_id THEN NULL WHEN f.first_believed = 1 THEN org.name
+            ELSE other_org.name END AS believed,
+          t.end_on, \(SQL.word(of: Qualifier.self, "f.qualifier")) AS qualifier,
+            \(SQL.word(of: Qualifier.self, "f.other_qualifier")) AS other_qualifier, m.unit, nullif(s.currency,
+            '') AS currency, f.series_id, f.other_series_id
+        FROM found f \(scope.nameJoin("f.subject")) JOIN metrics m ON m.id = f.metric_id
+          JOIN metrics n ON n.id = f.other_metric_id
+        JOIN series s ON s.id = f.series_id JOIN periods t ON t.id = f.period_id
+          JOIN periods u ON u.id = f.other_period_id
         JOIN sources org ON org.id = f.origin_id JOIN sources other_org ON other_org.id = f.other_origin_id
         UNION ALL
-        SELECT 4, \(scope.name), e.event_type, e.effective_on, NULL, org.name, e.event_type, e.other_on, NULL, other_org.name, NULL,
-          CASE WHEN e.origin_id = e.other_origin_id THEN NULL ELSE org.name END, e.effective_on, NULL, NULL, NULL, NULL, e.event_id, e.other_id
-        FROM told e \(scope.nameJoin("e.subject")) JOIN sources org ON org.id = e.origin_id JOIN sources other_org ON other_org.id = e.other_origin_id
+        SELECT 4, \(scope.name), e.event_type, e.effective_on, NULL, org.name, e.event_type, e.other_on, NULL,
+          other_org.name, NULL,
+          CASE WHEN e.origin_id = e.other_origin_id THEN NULL ELSE org.name END, e.effective_on, NULL, NULL, NULL, NULL,
+            e.event_id, e.other_id
+        FROM event_dates e \(scope.nameJoin("e.subject")) JOIN sources org ON org.id = e.origin_id
+          JOIN sources other_org ON other_org.id = e.other_origin_id
       ) AS f
-      ORDER BY f.product, f.kind, f.end_on, f.period, f.metric, f.other_metric, f.other_period, f.series_id, f.other_series_id, f.other_origin, f.other_value
+      ORDER BY f.product, f.kind, f.end_on, f.period, f.metric, f.other_metric, f.other_period, f.series_id,
+        f.other_series_id, f.other_origin, f.other_value
       """)
   }
 
@@ -70,15 +88,17 @@ struct ConflictsQuery {
         FROM wanted w JOIN observations o ON o.series_id = w.series_id JOIN publications b ON b.id = o.publication_id
         JOIN sources r ON r.id = o.origin_id JOIN periods t ON t.id = o.period_id
         WHERE o.status NOT IN (\(ObservationStatus.forwardLooking)) AND o.qualifier <> \(Qualifier.notDisclosed)
-          AND \(scope.knowledge.ofObservations)\(scope.periodCondition)
+          AND \(scope.known.ofObservations)\(scope.periodCondition)
     """
   }
 
   /// Kind 1. What an origin itself has since revised is a revision, not a conflict.
   private var sameSeries: SQL {
     """
-    SELECT 1 AS kind, \(subjectOfSeries) AS subject, s.metric_id, b.period_id, b.best_stated AS stated, b.best_origin_id AS origin_id, b.best_qualifier AS qualifier,
-          s.metric_id AS other_metric_id, b.period_id AS other_period_id, b.stated AS other_stated, b.origin_id AS other_origin_id,
+    SELECT 1 AS kind, \(subjectOfSeries) AS subject, s.metric_id, b.period_id, b.best_stated AS stated,
+      b.best_origin_id AS origin_id, b.best_qualifier AS qualifier,
+          s.metric_id AS other_metric_id, b.period_id AS other_period_id, b.stated AS other_stated,
+            b.origin_id AS other_origin_id,
           b.qualifier AS other_qualifier, 1 AS first_believed, b.series_id, b.series_id AS other_series_id
         FROM beside b JOIN series s ON s.id = b.series_id
         WHERE b.place > 1 AND (b.best_lowest > b.highest OR b.best_highest < b.lowest)
@@ -94,10 +114,12 @@ struct ConflictsQuery {
   /// A day in common for certain: of an unknown start only the last day is known.
   private let overlap: SQL = "coalesce(a.start_on, a.end_on) <= b.end_on AND coalesce(b.start_on, b.end_on) <= a.end_on"
   private let sameKind: SQL =
-    "b.subject = a.subject AND b.currency = a.currency AND b.plan = a.plan AND b.region = a.region AND b.platform = a.platform AND b.day_offset = a.day_offset"
+    "b.subject = a.subject AND b.currency = a.currency AND b.plan = a.plan AND b.region = a.region AND b.platform = "
+    + "a.platform AND b.day_offset = a.day_offset"
 
   private let pair: SQL = """
-    a.subject, a.metric_id, a.period_id, a.stated, a.origin_id, a.qualifier, b.metric_id, b.period_id, b.stated, b.origin_id, b.qualifier
+    a.subject, a.metric_id, a.period_id, a.stated, a.origin_id, a.qualifier, b.metric_id, b.period_id, b.stated,
+      b.origin_id, b.qualifier
     """
 
   /// Kind 2, the believed one first. One origin's own figures under two definitions do not contradict each other.
@@ -106,7 +128,8 @@ struct ConflictsQuery {
     SELECT 2, \(pair), 1, a.series_id, b.series_id
         FROM believed a JOIN believed b ON \(sameKind) AND b.family = a.family AND b.metric_id <> a.metric_id
         WHERE a.origin_id <> b.origin_id AND \(overlap) AND (a.lowest > b.highest OR a.highest < b.lowest)
-          AND coalesce(a.part_of, 0) <> b.metric_id AND coalesce(b.part_of, 0) <> a.metric_id AND \(isBelievedBefore("a", "b"))
+          AND coalesce(a.part_of, 0) <> b.metric_id AND coalesce(b.part_of, 0) <> a.metric_id
+            AND \(isBelievedBefore("a", "b"))
     """
   }
 
@@ -115,26 +138,33 @@ struct ConflictsQuery {
     """
     SELECT 3, \(pair), CASE WHEN \(isBelievedBefore("a", "b")) THEN 1 ELSE 0 END, a.series_id, b.series_id
         FROM believed a JOIN believed b ON \(sameKind) AND b.metric_id = a.part_of
-        WHERE \(overlap) AND a.lowest > CASE WHEN b.qualifier IN (\(Qualifier.lowerBounds)) THEN b.lowest ELSE b.highest END
+        WHERE \(overlap) AND a.lowest > CASE WHEN b.qualifier IN (\(Qualifier.lowerBounds)) THEN b.lowest
+          ELSE b.highest END
     """
   }
 
   /// Kind 4: what happens once to a product, on two dates that differ at the coarser of the two precisions.
-  private var told: SQL {
+  private var eventDates: SQL {
     if scope.metric != nil {
       return
-        "SELECT 0 AS subject, NULL AS event_type, NULL AS effective_on, NULL AS other_on, 0 AS event_id, 0 AS other_id, 0 AS origin_id, 0 AS other_origin_id FROM wanted WHERE 1 = 0"
+        "SELECT 0 AS subject, NULL AS event_type, NULL AS effective_on, NULL AS other_on, 0 AS event_id, 0 AS "
+        + "other_id, 0 AS origin_id, 0 AS other_origin_id FROM wanted WHERE 1 = 0"
     }
     let e: SQL = "e"
     let before = scope.belief.precedes(
       .init(of: "a", haveFigures: false), .init(of: "b", haveFigures: false), tie: ("a.id", "b.id"))
     return """
-      SELECT a.subject, a.event_type, a.effective_on, b.effective_on AS other_on, a.id AS event_id, b.id AS other_id, a.origin_id, b.origin_id AS other_origin_id
-          FROM (\(occasions(e))) AS a JOIN (\(occasions(e))) AS b ON b.subject = a.subject AND b.event_type = a.event_type
-          WHERE CASE WHEN a.precision = 'year' OR b.precision = 'year' THEN CASE WHEN substr(a.effective_on, 1, 4) <> substr(b.effective_on, 1, 4) THEN 1 ELSE 0 END
+      SELECT a.subject, a.event_type, a.effective_on, b.effective_on AS other_on, a.id AS event_id, b.id AS other_id,
+        a.origin_id, b.origin_id AS other_origin_id
+          FROM (\(occasions(e))) AS a JOIN (\(occasions(e))) AS b ON b.subject = a.subject
+            AND b.event_type = a.event_type
+          WHERE CASE WHEN a.precision = 'year' OR b.precision = 'year' THEN CASE
+            WHEN substr(a.effective_on, 1, 4) <> substr(b.effective_on, 1, 4) THEN 1 ELSE 0 END
             WHEN a.precision = 'half' OR b.precision = 'half' THEN CASE WHEN a.half <> b.half THEN 1 ELSE 0 END
-            WHEN a.precision = 'quarter' OR b.precision = 'quarter' THEN CASE WHEN a.quarter <> b.quarter THEN 1 ELSE 0 END
-            WHEN a.precision = 'month' OR b.precision = 'month' THEN CASE WHEN substr(a.effective_on, 1, 7) <> substr(b.effective_on, 1, 7) THEN 1 ELSE 0 END
+            WHEN a.precision = 'quarter' OR b.precision = 'quarter' THEN CASE WHEN a.quarter <> b.quarter THEN 1
+              ELSE 0 END
+            WHEN a.precision = 'month' OR b.precision = 'month' THEN CASE
+              WHEN substr(a.effective_on, 1, 7) <> substr(b.effective_on, 1, 7) THEN 1 ELSE 0 END
             WHEN a.effective_on <> b.effective_on THEN 1 ELSE 0 END = 1
             AND \(before)
       """
@@ -144,13 +174,17 @@ struct ConflictsQuery {
     """
     SELECT l.product_id AS subject, e.id, e.event_type, e.effective_on, e.precision, e.origin_id, e.publication_id,
             e.import_id, b.source_id, b.published_on, r.reliability,
-            substr(e.effective_on, 1, 4) || CASE WHEN substr(e.effective_on, 6, 2) <= '06' THEN '1' ELSE '2' END AS half,
-            substr(e.effective_on, 1, 4) || CASE WHEN substr(e.effective_on, 6, 2) <= '03' THEN '1' WHEN substr(e.effective_on, 6, 2) <= '06' THEN '2'
+            substr(e.effective_on, 1, 4) || CASE WHEN substr(e.effective_on, 6, 2) <= '06' THEN '1'
+              ELSE '2' END AS half,
+            substr(e.effective_on, 1, 4) || CASE WHEN substr(e.effective_on, 6, 2) <= '03' THEN '1'
+              WHEN substr(e.effective_on, 6, 2) <= '06' THEN '2'
               WHEN substr(e.effective_on, 6, 2) <= '09' THEN '3' ELSE '4' END AS quarter
-          FROM events e JOIN event_parties l ON l.event_id = e.id AND l.role = 'subject' JOIN publications b ON b.id = e.publication_id
+          FROM events e JOIN event_parties l ON l.event_id = e.id AND l.role = 'subject'
+            JOIN publications b ON b.id = e.publication_id
           JOIN sources r ON r.id = e.origin_id
-          WHERE e.event_type IN ('launch', 'shutdown', 'acquisition') AND e.effective_on IS NOT NULL AND e.status NOT IN ('rumoured', 'cancelled')
-            AND \(scope.knowledge.ofEvents(e)) AND l.product_id IN (\(eventProducts))
+          WHERE e.event_type IN ('launch', 'shutdown', 'acquisition') AND e.effective_on IS NOT NULL
+            AND e.status NOT IN ('rumoured', 'cancelled')
+            AND \(scope.known.ofEvents(e)) AND l.product_id IN (\(eventProducts))
     """
   }
 

@@ -9,7 +9,7 @@ struct CoverageDocument {
 
   private typealias Field = CoverageColumn
 
-  func document(_ asked: Asked) throws -> ReportDocument {
+  func document(_ request: ReportRequest) throws -> ReportDocument {
     let stale = rows.count { $0[Field.stale] == .text("yes") }
     let gaps = rows.reduce(0) { $0 + Int($1[Field.missing].number ?? 0) }
     var lines: [String] = []
@@ -18,13 +18,13 @@ struct CoverageDocument {
     }
     let shown = Set(rows.compactMap { $0[Field.product].string })
     return ReportDocument(
-      report: ReportKind.coverage.verb, title: "Coverage of \(scope.subject)", parameters: asked.fields,
+      report: ReportKind.coverage.verb, title: "Coverage of \(scope.subject)", parameters: request.fields,
       asOf: scope.parameters.asOf?.description,
       columns: CoverageColumn.columns, rows: rows, display: display,
       summary: .object([
         JSONField("rows", .integer(Int64(rows.count))), JSONField("stale", .integer(Int64(stale))),
         JSONField("missing", .integer(Int64(gaps))),
-      ]), summaryLines: lines, notes: try notes(shown), charts: charts, command: asked.command)
+      ]), summaryLines: lines, notes: try notes(shown), charts: charts, command: request.command)
   }
 
   private var display: [DisplayColumn] {

@@ -23,7 +23,7 @@ public func coverage(_ parameters: CoverageParameters, in store: Store) throws -
     let query = CoverageQuery(scope: scope)
     let statement = try query.statement()
     let rows = try store.connection.cells(statement)
-    let document = try CoverageDocument(scope: scope, rows: rows).document(scope.asked("coverage"))
+    let document = try CoverageDocument(scope: scope, rows: rows).document(scope.request(.coverage))
     return ReportRun(document: document, sql: statement.literalText + ";")
   }
 }

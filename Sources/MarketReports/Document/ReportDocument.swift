@@ -139,7 +139,7 @@ public struct EventMark: Sendable, Equatable {
   public var subjects: [String]
   public var source: String
   public var publishedOn: String
-  /// The other publications that tell the same event: "Intelligence Brief, 2026-04-02".
+  /// The other publications that report the same event: "Intelligence Brief, 2026-04-02".
   public var corroboratedBy: [String]
 
   public init(

@@ -13,7 +13,7 @@ enum EventDays {
 
 extension ReportScope {
   /// The events of the shown subjects, of their parts (an app, an API) and of their makers, by date. The same event
-  /// told by several publications appears once.
+  /// published by several publications appears once.
   func events(subjects: [Int64], _ days: EventDays = .shown) throws -> [EventMark] {
     guard parameters.events, !subjects.isEmpty else { return [] }
     let products = subjects.filter { $0 > 0 }
@@ -23,21 +23,27 @@ extension ReportScope {
       segment = " UNION SELECT l.event_id FROM event_parties l WHERE l.segment_id = \(entry.id)"
     }
     // A long list of products is every product: their makers are looked up by the list itself.
-    let told = try store.connection.query(
+    let published = try store.connection.query(
       """
       WITH family AS (
-          SELECT p.id, p.company_id FROM products p WHERE p.id IN (\(SQL.list(products))) OR p.parent_id IN (\(SQL.list(products)))),
-        makers AS (SELECT company_id AS id FROM family WHERE company_id IS NOT NULL UNION SELECT c.id FROM companies c WHERE c.id IN (\(SQL.list(companies)))),
+          SELECT p.id, p.company_id FROM products p WHERE p.id IN (\(SQL.list(products)))
+            OR p.parent_id IN (\(SQL.list(products)))),
+        makers AS (SELECT company_id AS id FROM family WHERE company_id IS NOT NULL UNION SELECT c.id FROM companies c
+          WHERE c.id IN (\(SQL.list(companies)))),
         touched AS (SELECT l.event_id FROM event_parties l JOIN family f ON f.id = l.product_id
           UNION SELECT l.event_id FROM event_parties l JOIN makers k ON k.id = l.company_id\(segment))
-      SELECT e.id, e.event_type, e.title, e.status, e.announced_on, e.effective_on, e.precision, e.effective_to, r.name, b.published_on,
-        (SELECT group_concat(n, char(31)) FROM (SELECT coalesce(p.name, c.name, g.name) AS n FROM event_parties l LEFT JOIN products p ON p.id = l.product_id
-          LEFT JOIN companies c ON c.id = l.company_id LEFT JOIN segments g ON g.id = l.segment_id WHERE l.event_id = e.id AND l.role = 'subject' ORDER BY l.n))
-      FROM touched JOIN events e ON e.id = touched.event_id JOIN publications b ON b.id = e.publication_id JOIN sources r ON r.id = b.source_id
-      WHERE \(knowledge.ofEvents("e")) ORDER BY e.publication_id, e.id
+      SELECT e.id, e.event_type, e.title, e.status, e.announced_on, e.effective_on, e.precision, e.effective_to, r.name,
+        b.published_on,
+        (SELECT group_concat(n, char(31)) FROM (SELECT coalesce(p.name, c.name, g.name) AS n FROM event_parties l
+          LEFT JOIN products p ON p.id = l.product_id
+          LEFT JOIN companies c ON c.id = l.company_id LEFT JOIN segments g ON g.id = l.segment_id
+            WHERE l.event_id = e.id AND l.role = 'subject' ORDER BY l.n))
+      FROM touched JOIN events e ON e.id = touched.event_id JOIN publications b ON b.id = e.publication_id
+        JOIN sources r ON r.id = b.source_id
+      WHERE \(known.ofEvents("e")) ORDER BY e.publication_id, e.id
       """
-    ) { ToldEvent($0) }
-    let events = ToldEvent.merged(told)
+    ) { PublishedEvent($0) }
+    let events = PublishedEvent.merged(published)
     let first: CalendarDay?
     let last: CalendarDay?
     switch days {
@@ -51,8 +57,8 @@ extension ReportScope {
   }
 }
 
-/// An event as one publication tells it.
-struct ToldEvent {
+/// An event as one publication reports it.
+struct PublishedEvent {
   var mark: EventMark
   var isDated: Bool
 
@@ -74,19 +80,21 @@ struct ToldEvent {
     return Granularity(name: precision).flatMap { Period($0, containing: day) } ?? Period(day: day)
   }
 
-  /// Occurrences are facts that several publications can tell; a claim or a forecast is each teller's own.
+  /// Occurrences are facts that several publications can report; a claim or a forecast belongs to its own publication.
   private static let corroborated: Set<String> = [
     "announcement", "launch", "release", "shutdown", "funding", "partnership", "partnership_end", "acquisition",
     "ownership", "feature",
     "pricing",
   ]
 
-  /// Each event once, in order of date: the first publication's words, the latest one's status, and who else tells it.
+  /// Each event once, in order of date: the first publication's words, the latest one's status, and who else reports
+  /// it.
   ///
-  /// Two tellings are one event when type, subjects and effective date agree, or when one of them gives no date at all.
-  static func merged(_ told: [ToldEvent]) -> [EventMark] {
+  /// Two reports are of one event when type, subjects and effective date agree, or when one of them gives no date at
+  /// all.
+  static func merged(_ published: [PublishedEvent]) -> [EventMark] {
     var marks: [EventMark] = []
-    for event in told.filter(\.isDated) + told.filter({ !$0.isDated }) {
+    for event in published.filter(\.isDated) + published.filter({ !$0.isDated }) {
       let mark = event.mark
       let same = marks.firstIndex { other in
         guard corroborated.contains(mark.type), mark.type == other.type, Set(mark.subjects) == Set(other.subjects)
@@ -97,9 +105,11 @@ struct ToldEvent {
         marks.append(mark)
         continue
       }
-      let teller = "\(mark.source), \(mark.publishedOn)"
-      if teller != "\(marks[same].source), \(marks[same].publishedOn)", !marks[same].corroboratedBy.contains(teller) {
-        marks[same].corroboratedBy.append(teller)
+      let publication = "\(mark.source), \(mark.publishedOn)"
+      if publication != "\(marks[same].source), \(marks[same].publishedOn)",
+        !marks[same].corroboratedBy.contains(publication)
+      {
+        marks[same].corroboratedBy.append(publication)
       }
       if mark.publishedOn > marks[same].publishedOn, event.isDated { marks[same].status = mark.status }
       if marks[same].announcedOn == nil { marks[same].announcedOn = mark.announcedOn }

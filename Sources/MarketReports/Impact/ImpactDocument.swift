@@ -62,8 +62,9 @@ struct ImpactDocument {
     return ReportDocument(
       report: ReportKind.impact.verb,
       title:
-        "Impact of \"\(event.mark.title)\" (\(event.mark.effective?.label ?? event.start.description)) on \(plan.scope.metricTitle)",
-      parameters: asked.fields, asOf: plan.parameters.common.asOf?.description, columns: ImpactColumn.columns,
+        "Impact of \"\(event.mark.title)\" (\(event.mark.effective?.label ?? event.start.description)) on "
+        + "\(plan.scope.metricTitle)",
+      parameters: request.fields, asOf: plan.parameters.common.asOf?.description, columns: ImpactColumn.columns,
       rows: rows,
       display: columns,
       summary: summary(did, capture), summaryLines: lines(did, capture), events: events,
@@ -71,20 +72,20 @@ struct ImpactDocument {
       notes: notes(did),
       charts: bars.isEmpty
         ? [] : [.bars(BarChart(title: "Change around the event", unit: .metric(.ratio), bars: bars))],
-      command: asked.command)
+      command: request.command)
   }
 
-  private var asked: Asked {
+  private var request: ReportRequest {
     let parameters = plan.parameters
-    var asked = Asked("impact", [parameters.event])
-    asked.addArgument("event", .string(parameters.event))
-    asked.add("product", parameters.common.products)
-    asked.add("segment", parameters.common.segment)
-    asked.add("metric", parameters.common.metric ?? "mau")
-    asked.addCommon(parameters.common, currency: parameters.common.currency, plan.scope.knowledge)
-    asked.add("window", parameters.window)
-    asked.add("control", parameters.controls)
-    return asked
+    var request = ReportRequest(.impact, [parameters.event])
+    request.addArgument("event", .string(parameters.event))
+    request.add("product", parameters.common.products)
+    request.add("segment", parameters.common.segment)
+    request.add("metric", parameters.common.metric ?? "mau")
+    request.addCommon(parameters.common, currency: parameters.common.currency, plan.scope.known)
+    request.add("window", parameters.window)
+    request.add("control", parameters.controls)
+    return request
   }
 
   // MARK: Difference in differences
@@ -220,7 +221,8 @@ struct ImpactDocument {
       lines.append("\(line) against the controls (\(controls)), from reported growth; not causal.")
     case .levels:
       lines.append(
-        "\(treated): difference in differences \(FigureStyle.count.fixed(difference.value, decimals: 4)) log points (\(FigureStyle.ratio.change(expm1(difference.value)).joined)) against"
+        "\(treated): difference in differences \(FigureStyle.count.fixed(difference.value, decimals: 4)) log points "
+          + "(\(FigureStyle.ratio.change(expm1(difference.value)).joined)) against"
           + " the controls (\(controls)); not causal.")
     }
     if let capture {
@@ -250,7 +252,7 @@ struct ImpactDocument {
       }
     }
     if !lostControls.isEmpty {
-      notes.append("Left out as a control, for there is no \(measured) of it \(around): \(listed(lostControls)).")
+      notes.append("Left out as a control, because there is no \(measured) of it \(around): \(listed(lostControls)).")
     }
     if difference == nil, !rows.isEmpty {
       notes.append(

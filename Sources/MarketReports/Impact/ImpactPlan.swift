@@ -134,7 +134,8 @@ struct ImpactPlan {
       try scope.store.connection.query(
         tables.statement(
           """
-          SELECT p.subject FROM points p JOIN calendar t ON t.id = p.period_id WHERE p.value IS NOT NULL AND t.end_on < \(scope.parameters.today.description) GROUP BY p.subject
+          SELECT p.subject FROM points p JOIN calendar t ON t.id = p.period_id
+            WHERE p.value IS NOT NULL AND t.end_on < \(scope.parameters.today.description) GROUP BY p.subject
           HAVING min(p.period_id) < \(own.lowerBound) AND max(p.period_id) > \(own.upperBound)
           """)
       ) { $0.int(0) })
@@ -155,7 +156,8 @@ struct ImpactPlan {
     if let from = asked.from { condition += " AND t.end_on >= \((from.start ?? from.end).description)" }
     if let to = asked.to { condition += " AND t.start_on <= \(to.end.description)" }
     return """
-      SELECT p.subject, p.value, p.low, p.high, t.label, row_number() OVER (PARTITION BY p.subject ORDER BY t.end_on, p.period_id) AS place
+      SELECT p.subject, p.value, p.low, p.high, t.label, row_number() OVER (PARTITION BY p.subject
+        ORDER BY t.end_on, p.period_id) AS place
           FROM points p JOIN periods t ON t.id = p.period_id
           WHERE t.end_on > \(event.start.description) AND t.start_on >= \(event.start.adding(days: -7).description)
             AND t.start_on <= \(event.end.adding(days: 92).description) AND p.value IS NOT NULL\(condition)
@@ -165,7 +167,8 @@ struct ImpactPlan {
   func statement() throws -> SQL {
     var tables = try scope.believedTables(timeline, actualOnly: true)
     let role: SQL = """
-      CASE WHEN r.subject IN (\(SQL.list(treated.map(\.id)))) THEN 'treated' WHEN r.subject IN (\(SQL.list(controls.map(\.id)))) THEN 'control' ELSE 'event' END
+      CASE WHEN r.subject IN (\(SQL.list(treated.map(\.id)))) THEN 'treated'
+        WHEN r.subject IN (\(SQL.list(controls.map(\.id)))) THEN 'control' ELSE 'event' END
       """
     let order: SQL = "ORDER BY CASE role WHEN 'treated' THEN 0 WHEN 'control' THEN 1 ELSE 2 END, product"
     switch method {
@@ -173,7 +176,8 @@ struct ImpactPlan {
       tables.add("growth", Self.growth(event, parameters.common))
       return tables.statement(
         """
-        SELECT * FROM (SELECT \(scope.name) AS product, \(role) AS role, NULL AS before, NULL AS after, r.value AS change, 0 AS periods_before,
+        SELECT * FROM (SELECT \(scope.name) AS product, \(role) AS role, NULL AS before, NULL AS after,
+          r.value AS change, 0 AS periods_before,
           1 AS periods_after FROM growth r \(scope.nameJoin("r.subject")) WHERE r.place = 1) AS rows_of_growth
         \(order)
         """)
@@ -225,7 +229,8 @@ struct ImpactPlan {
     try users.store.connection.forEach(
       tables.statement(
         """
-        SELECT \(users.name), p.value, p.low, p.high, t.label FROM points p JOIN periods t ON t.id = p.period_id \(users.nameJoin("p.subject"))
+        SELECT \(users.name), p.value, p.low, p.high, t.label FROM points p
+          JOIN periods t ON t.id = p.period_id \(users.nameJoin("p.subject"))
         WHERE p.value IS NOT NULL ORDER BY p.period_id
         """)
     ) { row in
@@ -239,8 +244,10 @@ struct ImpactPlan {
   func sourcesStatement() throws -> SQL {
     try scope.believedTables(timeline, actualOnly: true).statement(
       """
-      SELECT DISTINCT org.name AS origin, src.name AS source, pub.published_on FROM points p JOIN publications pub ON pub.id = p.publication_id
-      JOIN sources src ON src.id = pub.source_id LEFT JOIN sources org ON org.id = p.origin_id ORDER BY pub.published_on, src.name, org.name
+      SELECT DISTINCT org.name AS origin, src.name AS source, pub.published_on FROM points p
+        JOIN publications pub ON pub.id = p.publication_id
+      JOIN sources src ON src.id = pub.source_id LEFT JOIN sources org ON org.id = p.origin_id
+        ORDER BY pub.published_on, src.name, org.name
       """)
   }
 }

@@ -34,8 +34,8 @@ public func impact(_ parameters: ImpactParameters, in store: Store) throws -> Re
   }
   try parameters.common.requireSense()
   return try store.reading {
-    let knowledge = try Knowledge(parameters.common, in: store)
-    let event = try store.event(parameters.event, knowledge)
+    let known = try KnownAsOf(parameters.common, in: store)
+    let event = try store.event(parameters.event, known)
     let roles = try ImpactRoles(parameters, event, in: store)
     let statement: SQL
     let plan = try ImpactPlan(parameters, event, roles, in: store)
@@ -57,34 +57,40 @@ struct DatedEvent {
 
 extension Store {
   /// - Throws: `StoreError` when no event has that number or title, several different ones have it, or it has no date.
-  func event(_ text: String, _ knowledge: Knowledge) throws -> DatedEvent {
-    let told = try connection.query(
+  func event(_ text: String, _ known: KnownAsOf) throws -> DatedEvent {
+    let published = try connection.query(
       """
-      SELECT e.id, e.event_type, e.title, e.status, e.announced_on, e.effective_on, e.precision, e.effective_to, r.name, b.published_on, ''
-      FROM events e JOIN publications b ON b.id = e.publication_id JOIN sources r ON r.id = b.source_id WHERE \(knowledge.ofEvents("e"))
+      SELECT e.id, e.event_type, e.title, e.status, e.announced_on, e.effective_on, e.precision, e.effective_to, r.name,
+        b.published_on, ''
+      FROM events e JOIN publications b ON b.id = e.publication_id JOIN sources r ON r.id = b.source_id
+        WHERE \(known.ofEvents("e"))
       ORDER BY e.publication_id, e.id
       """
     ) {
-      (event: ToldEvent($0), effectiveOn: $0.optionalText(5), precision: $0.text(6), effectiveTo: $0.optionalText(7))
+      (
+        event: PublishedEvent($0), effectiveOn: $0.optionalText(5), precision: $0.text(6),
+        effectiveTo: $0.optionalText(7)
+      )
     }
     let wanted = normalizedName(text)
     let number = Int64(text)
-    var found = told.filter {
+    var found = published.filter {
       number != nil ? $0.event.mark.id == number : normalizedName($0.event.mark.title) == wanted
     }
     if found.isEmpty, number == nil, !wanted.isEmpty {
-      found = told.filter { normalizedName($0.event.mark.title).hasPrefix(wanted) }
+      found = published.filter { normalizedName($0.event.mark.title).hasPrefix(wanted) }
     }
     if Set(found.map { normalizedName($0.event.mark.title) }).count > 1 {
       throw StoreError(
         .name,
-        "\"\(text)\" is the start of several events: \(listed(found.map { "#\($0.event.mark.id) \($0.event.mark.title)" }, limit: 5))",
+        "\"\(text)\" is the start of several events: "
+          + "\(listed(found.map { "#\($0.event.mark.id) \($0.event.mark.title)" }, limit: 5))",
         remedy: "write more of the title, or the number")
     }
-    // Of several tellings the one with a date.
+    // Of several reports of it the one with a date.
     guard let chosen = found.first(where: { $0.event.isDated }) ?? found.first else {
-      let when = knowledge.asOf.map { " known on \($0)" } ?? ""
-      let nearest = nearestTitles(to: text, among: told.map(\.event.mark.title))
+      let when = known.asOf.map { " known on \($0)" } ?? ""
+      let nearest = nearestTitles(to: text, among: published.map(\.event.mark.title))
       throw StoreError(
         .name, "no event \"\(text)\"\(when)",
         remedy: .oneOf([Remedy.didYouMean(nearest), .see(.listing("events"))]))
@@ -104,7 +110,8 @@ extension Store {
     let subjects = try connection.query(
       """
       SELECT DISTINCT q.id, q.name FROM event_parties l JOIN products p ON p.id = l.product_id
-      JOIN products q ON q.id = coalesce(p.parent_id, p.id) WHERE l.event_id = \(mark.id) AND l.role = 'subject' ORDER BY q.name
+      JOIN products q ON q.id = coalesce(p.parent_id, p.id) WHERE l.event_id = \(mark.id) AND l.role = 'subject'
+        ORDER BY q.name
       """
     ) { CatalogueEntry(id: $0.int(0), name: $0.text(1)) }
     var named = mark
@@ -141,7 +148,8 @@ struct ImpactRoles {
       ?? event.subjects.lazy.compactMap { subject in
         try? store.connection.first(
           """
-          SELECT g.id, g.name FROM segments g JOIN segment_members n ON n.segment_id = g.id WHERE n.product_id = \(subject.id) ORDER BY g.name LIMIT 1
+          SELECT g.id, g.name FROM segments g JOIN segment_members n ON n.segment_id = g.id
+            WHERE n.product_id = \(subject.id) ORDER BY g.name LIMIT 1
           """
         ) { CatalogueEntry(id: $0.int(0), name: $0.text(1)) }
       }.first
@@ -149,7 +157,8 @@ struct ImpactRoles {
     if members.isEmpty, named.isEmpty || controls.isEmpty {
       throw StoreError(
         .usage,
-        "event #\(event.mark.id) \"\(event.mark.title)\" is about no product of a segment, so there is nobody to compare",
+        "event #\(event.mark.id) \"\(event.mark.title)\" is about no product of a segment, so there is nobody "
+          + "to compare",
         remedy: .anyOf([.set(.segment, nil), .set(.control, nil)]))
     }
     treated = named

@@ -31,7 +31,8 @@ private func title(of kind: ListingKind) -> String {
 }
 
 private func aliases(_ kind: String) -> SQL {
-  "(SELECT group_concat(alias, '; ') FROM (SELECT a.alias FROM aliases a WHERE a.kind = \(kind) AND a.target_id = t.id ORDER BY a.alias))"
+  "(SELECT group_concat(alias, '; ') FROM (SELECT a.alias FROM aliases a WHERE a.kind = \(kind) AND a.target_id = "
+    + "t.id ORDER BY a.alias))"
 }
 
 /// The name, the catalogue's fields, then what else is known of each thing.
@@ -87,8 +88,10 @@ private func statement(of kind: ListingKind) -> SQL {
     """
     SELECT a.alias, a.kind, coalesce(c.name, p.name, g.name, m.code, s.name) AS name
     FROM aliases a LEFT JOIN companies c ON a.kind = 'company' AND c.id = a.target_id
-      LEFT JOIN products p ON a.kind = 'product' AND p.id = a.target_id LEFT JOIN segments g ON a.kind = 'segment' AND g.id = a.target_id
-      LEFT JOIN metrics m ON a.kind = 'metric' AND m.id = a.target_id LEFT JOIN sources s ON a.kind = 'source' AND s.id = a.target_id
+      LEFT JOIN products p ON a.kind = 'product' AND p.id = a.target_id
+        LEFT JOIN segments g ON a.kind = 'segment' AND g.id = a.target_id
+      LEFT JOIN metrics m ON a.kind = 'metric' AND m.id = a.target_id
+        LEFT JOIN sources s ON a.kind = 'source' AND s.id = a.target_id
     ORDER BY a.alias, a.kind
     """
   case .publications, .events:

@@ -18,7 +18,7 @@ public func checkListing(_ result: CheckResult) -> ReportDocument {
     "\($0.value) more of kind \($0.key.rawValue) are not shown."
   }
   if !result.notChecked.isEmpty {
-    notes.append("Not checked, for what comes before failed: \(result.notChecked.joined(separator: ", ")).")
+    notes.append("Not checked, because what comes before failed: \(result.notChecked.joined(separator: ", ")).")
   }
   return ReportDocument(
     report: "check", title: "Check", columns: columns, rows: rows,

@@ -50,7 +50,8 @@ public func eventListing(_ filter: EventFilter, in store: Store) throws -> Repor
   return try store.listing(
     "list", title: "Events",
     """
-    SELECT v.event_id, v.effective, v.effective_to, v.announced_on, v.event_type, v.status, v.title, v.subjects, v.partners, v.amount, v.currency,
+    SELECT v.event_id, v.effective, v.effective_to, v.announced_on, v.event_type, v.status, v.title, v.subjects,
+      v.partners, v.amount, v.currency,
       v.origin, v.source, v.published_on, v.note
     FROM event_log v WHERE \(condition)
     ORDER BY coalesce(v.effective_on, v.announced_on) IS NULL, coalesce(v.effective_on, v.announced_on), v.event_id

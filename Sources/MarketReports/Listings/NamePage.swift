@@ -36,7 +36,8 @@ func namePage(of entry: CatalogueEntry, isProduct: Bool, _ scope: ReportScope, c
     SELECT coalesce(v.product, v.company) AS product, v.metric, v.period, v.value, v.low, v.high, v.qualifier, v.status,
       coalesce(v.value_text, v.value, v.qualifier) AS stated, v.currency, v.plan, v.region, v.platform, v.day_offset,
       EXISTS (SELECT 1 FROM current_snapshots c WHERE c.series_id = v.series_id AND c.period_id = v.period_id
-        AND c.publication_id = v.publication_id AND c.origin_id = v.origin_id AND c.import_id = v.import_id) AS believed,
+        AND c.publication_id = v.publication_id AND c.origin_id = v.origin_id
+          AND c.import_id = v.import_id) AS believed,
       v.origin, v.source, v.published_on, v.note
     FROM snapshots v WHERE v.series_id IN (SELECT s.id FROM series s WHERE \(subjects))
     ORDER BY 1, v.metric, v.day_offset, v.plan, v.period_end, v.period, v.published_on, v.origin, v.source

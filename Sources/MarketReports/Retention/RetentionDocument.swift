@@ -11,20 +11,20 @@ struct RetentionDocument {
   private typealias Field = RetentionColumn
   private var scope: ReportScope { query.scope }
 
-  func document(_ asked: Asked) throws -> ReportDocument {
+  func document(_ request: ReportRequest) throws -> ReportDocument {
     let rows = curves.flatMap(\.rows)
     let title = "\(scope.metricTitle) of \(scope.subject)\(scope.rangePhrase)"
     let sources = try scope.store.connection.cells(try query.sourcesStatement())
     let shown = Set(curves.map(\.product))
     return ReportDocument(
-      report: ReportKind.retention.verb, title: title, parameters: asked.fields,
+      report: ReportKind.retention.verb, title: title, parameters: request.fields,
       asOf: scope.parameters.asOf?.description,
       columns: RetentionColumn.columns,
       rows: rows, display: display(rows), summary: .object([JSONField("curves", .array(curves.map(json)))]),
       summaryLines: curves.flatMap(sentences), events: try scope.events(subjects: scope.subjects(shown)),
       sources: try scope.store.footnotes([Column("origin"), Column("source"), Column("published_on")], sources),
       notes: try notes(shown),
-      charts: charts(title), command: asked.command)
+      charts: charts(title), command: request.command)
   }
 
   private func display(_ rows: [[Cell]]) -> [DisplayColumn] {
@@ -137,7 +137,7 @@ struct RetentionDocument {
   }
 
   private func notes(_ shown: Set<String>) throws -> [String] {
-    if curves.isEmpty { return try scope.nothingKnownNotes(query.timeline) }
+    if curves.isEmpty { return try scope.notesWhenEmpty(query.timeline) }
     var notes = ["\(scope.metric.name): \(scope.metric.definition)."] + scope.missingNotes(shown)
     for curve in curves {
       if let pooled = curve.pooled.first, pooled[Field.cohortSize] == .null,
@@ -151,9 +151,10 @@ struct RetentionDocument {
       }
       notes += curve.notes.map { "\(curve.name): \($0)." }
     }
+    let isOther: SQL = "m.family = \(scope.metric.family) AND m.code <> \(scope.metric.code)"
     let others = try scope.store.connection.query(
       """
-      WITH wanted AS (\(scope.wanted(whereMetric: "m.family = \(scope.metric.family) AND m.code <> \(scope.metric.code)")))
+      WITH wanted AS (\(scope.wanted(whereMetric: isOther)))
       SELECT DISTINCT m.code FROM wanted w JOIN metrics m ON m.id = w.metric_id ORDER BY m.code
       """
     ) { $0.text(0) }

@@ -22,7 +22,7 @@ public struct RetentionParameters: Sendable, Equatable {
 /// The triangle of cohorts by age, the pooled curve of each product and plan, and the models fitted to it. Ages are
 /// days.
 ///
-/// The statement gives every row but the extrapolated ones, with `fitted` and `extrapolated` null: a model is no SQL.
+/// The statement gives every row but the extrapolated ones, with `fitted` and `extrapolated` null: a model is not SQL.
 ///
 /// - Throws: `StoreError` of kind `name` for an unknown name, `usage` for a metric that is not by age.
 public func retention(_ parameters: RetentionParameters, in store: Store) throws -> ReportRun {
@@ -41,11 +41,11 @@ public func retention(_ parameters: RetentionParameters, in store: Store) throws
     let statement = try query.statement()
     let rows = try store.connection.cells(statement)
     let curves = RetentionCurve.curves(of: rows, parameters)
-    var asked = scope.asked("retention")
-    asked.add("model", parameters.model?.rawValue)
-    asked.addFlag("no_fit", !parameters.fits)
-    asked.add("horizon", parameters.horizon)
-    let document = try RetentionDocument(query: query, curves: curves, parameters: parameters).document(asked)
+    var request = scope.request(.retention)
+    request.add("model", parameters.model?.rawValue)
+    request.addFlag("no_fit", !parameters.fits)
+    request.add("horizon", parameters.horizon)
+    let document = try RetentionDocument(query: query, curves: curves, parameters: parameters).document(request)
     return ReportRun(document: document, sql: statement.literalText + ";")
   }
 }

@@ -16,7 +16,7 @@
 ///
 /// All of the data are refused, with the reason, when: a value is only a bound; fewer than three points follow day 0; a
 /// value is not above 0 and at most 1; retention rises beyond what the intervals allow; day 0 is not 1; an age repeats
-/// or is no age. A model is refused alone when its optimum is on a boundary of its parameters.
+/// or is not an age. A model is refused alone when its optimum is on a boundary of its parameters.
 ///
 /// - Parameters:
 ///   - data: one product, plan, cohort and definition; ages in days.
@@ -52,7 +52,8 @@ private func fit(_ curve: FittableRetention, models: [RetentionModel], sizeIsKno
   var notes: [String] = []
   if !sizeIsKnown && outcomes.contains(where: { $0.fit?.aic != nil }) {
     notes.append(
-      "cohort size unknown: log-likelihood and AIC are for \(plainNumber(curve.cohortSize)) people, and the order of the models depends on it"
+      "cohort size unknown: log-likelihood and AIC are for \(plainNumber(curve.cohortSize)) people, and the order of "
+        + "the models depends on it"
     )
   }
   for fit in outcomes.compactMap(\.fit) where fit.parameters.count >= curve.ages.count {
@@ -90,7 +91,7 @@ extension FittableRetention {
       return .refused(.power, reason: "fewer than three points from time 1 on")
     }
     guard line.slope < 0 else {
-      return .refused(.power, reason: "retention does not fall, and a power law that rises is no retention curve")
+      return .refused(.power, reason: "retention does not fall, and a power law that rises is not a retention curve")
     }
     let scale = exp(line.intercept)
     guard scale.isFinite, scale > 0 else { return .refused(.power, reason: "A is beyond what a number can hold") }

@@ -6,13 +6,14 @@
   import Darwin
 #endif
 
-/// ln Γ(z) for z > 0. `lgamma` writes a global sign, so it is no function to call from several threads.
+/// ln Γ(z) for z > 0. `lgamma` writes a global sign, so it must not be called from several threads.
 func logGamma(_ z: Double) -> Double {
   var sign: Int32 = 0
   return lgamma_r(z, &sign)
 }
 
-/// ln Γ(z + d) − ln Γ(z) for z > 0, d ≥ 0, without the cancellation that a plain difference suffers where z is large.
+/// ln Γ(z + d) − ln Γ(z) for z > 0, d ≥ 0, without the cancellation that a plain difference suffers where z is
+/// large.
 ///
 /// From z = 16 on by Stirling's series (Abramowitz and Stegun 6.1.40), whose leading terms are subtracted by hand.
 func logGammaRise(from z: Double, by d: Double) -> Double {

@@ -30,7 +30,7 @@ struct MaximumLikelihood {
   let likelihood: RetentionLikelihood
   private let thinned: RetentionLikelihood
 
-  /// A gain in LL/n that is none: 1e-5 in the log-likelihood of 1000 people.
+  /// A gain in LL/n that counts as none: 1e-5 in the log-likelihood of 1000 people.
   static let gain = 1e-8
 
   init(_ likelihood: RetentionLikelihood) {
@@ -114,7 +114,8 @@ struct MaximumLikelihood {
     return .boundary(reason: onBoundary(what), perHead: limit)
   }
 
-  /// What the beta-discrete-Weibull becomes where c → ∞ and a → 0 with a·c fixed: S = min(1, A·t^−g), and its g.
+  /// What the beta-discrete-Weibull becomes where c → ∞ and a → 0 with a·c fixed: S = min(1, A·t^−g), and its
+  /// g.
   private func powerLimit() -> (perHead: Double, exponent: Double) {
     let end = log(likelihood.end)
     // By ln S at the end, and g.

@@ -23,10 +23,10 @@ struct FittableRetention {
     let size = data.cohortSize ?? RetentionData.assumedSize
     // Beyond 2^53 a double does not count people one by one.
     guard size >= 1, size <= 0x1p53 else {
-      throw RetentionRefusal(reason: "the cohort size \(plainNumber(size)) is no number of people")
+      throw RetentionRefusal(reason: "the cohort size \(plainNumber(size)) is not a number of people")
     }
     for point in data.points where !(point.age >= 0 && point.age <= Self.maximumAge) {
-      throw RetentionRefusal(reason: "\(plainNumber(point.age)) is no age in days")
+      throw RetentionRefusal(reason: "\(plainNumber(point.age)) is not an age in days")
     }
     let points = data.points.sorted { $0.age < $1.age }
     for (point, next) in zip(points, points.dropFirst()) where point.age == next.age {
@@ -56,14 +56,14 @@ struct FittableRetention {
     var ceilingAge = 0.0
     for point in points {
       let day = "day \(plainNumber(point.age))"
-      // A comparison with NaN is false, so this also refuses what is no number.
+      // A comparison with NaN is false, so this also refuses what is not a number.
       guard point.survival >= 0, point.survival <= 1 else {
         throw RetentionRefusal(reason: "retention at \(day) is \(point.survival), which is not between 0 and 1")
       }
       if point.survival == 0 {
         throw RetentionRefusal(reason: "retention at \(day) is 0; with nobody left there is no curve to fit")
       }
-      // An interval that does not hold its own value, or is no number, claims nothing beyond the value.
+      // An interval that does not hold its own value, or is not a number, claims nothing beyond the value.
       let low = point.low <= point.survival ? point.low : point.survival
       let high = point.high >= point.survival ? point.high : point.survival
       if point.age == 0 && high < 1 - tolerance {
@@ -73,7 +73,8 @@ struct FittableRetention {
       if low > ceiling + tolerance {
         throw RetentionRefusal(
           reason:
-            "retention rises beyond rounding from day \(plainNumber(ceilingAge)) to \(day); these models only know people who leave"
+            "retention rises beyond rounding from day \(plainNumber(ceilingAge)) to \(day); these models only know "
+            + "people who leave"
         )
       }
       // The lowest ceiling so far: a slow rise in small steps is a rise too.

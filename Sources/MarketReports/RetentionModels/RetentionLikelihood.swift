@@ -8,7 +8,8 @@
 
 /// The likelihood of a retention curve, per person who started.
 ///
-/// LL/n = Σ (s(i) − s(i+1))·ln(S(t_i) − S(t_{i+1})) + s(last)·ln S(t_last): who was lost between two observed ages was
+/// LL/n = Σ (s(i) − s(i+1))·ln(S(t_i) − S(t_{i+1})) + s(last)·ln S(t_last): who was lost between two observed
+/// ages was
 /// lost somewhere in between, whatever the spacing. On consecutive periods this is Fader and Hardie's Σ (n(t−1) −
 /// n(t))·ln P(t) + n(T)·ln S(T), divided by n.
 struct RetentionLikelihood: Sendable {

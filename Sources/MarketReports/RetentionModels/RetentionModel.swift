@@ -18,7 +18,8 @@ public enum RetentionModel: String, CaseIterable, Sendable {
   case weibull
   /// Geometric: everyone alike, one constant chance θ of leaving per unit. S(t) = (1 − θ)^t.
   case geometric
-  /// Power law, S(t) = A·t^−b for t ≥ 1, a straight line through the logarithms. It describes; it has no likelihood.
+  /// Power law, S(t) = A·t^−b for t ≥ 1, a straight line through the logarithms. It describes; it has no
+  /// likelihood.
   case power
 
   /// The names of `RetentionFit.parameters`, in their order.

@@ -14,7 +14,7 @@ struct RevisionsDocument {
   private static let classes = ["added", "removed", "revised", "re-flagged"]
   private var rows: [[Cell]] { wide.map { Array($0.prefix(RevisionColumn.columns.count)) } }
 
-  func document(_ asked: Asked) throws -> ReportDocument {
+  func document(_ request: ReportRequest) throws -> ReportDocument {
     let classes = Self.classes
     let counts = classes.map { name in rows.count { $0[Field.class] == .text(name) } }
     let span = "since \(since)" + (until.map { " until \($0)" } ?? "")
@@ -30,13 +30,13 @@ struct RevisionsDocument {
     }
     let notes = rows.isEmpty ? ["Nothing that is believed of \(scope.subject) changed \(span)."] : []
     return ReportDocument(
-      report: ReportKind.revisions.verb, title: "Revisions of \(scope.subject) \(span)", parameters: asked.fields,
+      report: ReportKind.revisions.verb, title: "Revisions of \(scope.subject) \(span)", parameters: request.fields,
       asOf: until?.description,
       columns: RevisionColumn.columns, rows: rows, display: display,
       summary: .object(
         zip(classes, counts).map { JSONField($0 == "re-flagged" ? "re_flagged" : $0, .integer(Int64($1))) }),
       summaryLines: lines,
-      sources: try sources(), notes: notes, charts: charts, command: asked.command)
+      sources: try sources(), notes: notes, charts: charts, command: request.command)
   }
 
   private var display: [DisplayColumn] {

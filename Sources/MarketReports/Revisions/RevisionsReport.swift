@@ -17,11 +17,11 @@ public struct RevisionsParameters: Sendable, Equatable {
   }
 }
 
-/// The believed values of one date of knowledge against those of a later one: added, removed, revised, re-flagged.
+/// The believed values of one date against those of a later one: added, removed, revised, re-flagged.
 ///
 /// A claim is known on a date when it was published by then. What an import recorded after that date put right or took
 /// back counts as it stood on the date; what was merely entered into the store later, but published before, does not
-/// count as news.
+/// count as a change.
 ///
 /// - Throws: `StoreError` of kind `name` for an unknown name, `usage` when the dates run backwards.
 public func revisions(_ parameters: RevisionsParameters, in store: Store) throws -> ReportRun {
@@ -36,11 +36,11 @@ public func revisions(_ parameters: RevisionsParameters, in store: Store) throws
       importsUntil: try until.map { try store.lastImport(on: $0) })
     let statement = query.statement()
     let wide = try store.connection.cells(query.statement(withClaims: true))
-    var asked = scope.asked("revisions")
-    asked.add("since", parameters.since.description)
-    asked.add("until", parameters.until?.description)
+    var request = scope.request(.revisions)
+    request.add("since", parameters.since.description)
+    request.add("until", parameters.until?.description)
     let document = try RevisionsDocument(scope: scope, wide: wide, since: parameters.since, until: until).document(
-      asked)
+      request)
     return ReportRun(document: document, sql: statement.literalText + ";")
   }
 }

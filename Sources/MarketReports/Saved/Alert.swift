@@ -17,7 +17,7 @@ public struct Alert: Sendable, Equatable {
   let comparison: Comparison
   let operand: String
 
-  /// - Throws: `StoreError` of kind `usage` for a text that is no condition.
+  /// - Throws: `StoreError` of kind `usage` for a text that is not a condition.
   public init(parsing text: String) throws {
     let refusal = StoreError(
       .usage, "\"\(text)\" is not an alert",

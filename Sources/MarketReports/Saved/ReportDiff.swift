@@ -3,7 +3,8 @@ import SQLite
 
 /// What a report says differently from an earlier run of it, a line per changed figure.
 ///
-/// Rows are the same when they are about the same thing (period, product, metric …); where a report does not tell, when
+/// Rows are the same when they are about the same thing (period, product, metric …); where a report does not say,
+/// when
 /// they are equal.
 public func reportDifference(from run: SavedReportRun, to document: ReportDocument) -> ReportDocument {
   let keys = keyColumns(of: document)

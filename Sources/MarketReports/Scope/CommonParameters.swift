@@ -1,7 +1,7 @@
 import MarketModel
 import MarketStore
 
-/// What every report can be told. Names are as the user wrote them; a report resolves them and answers with the
+/// What every report can be asked. Names are as the user wrote them; a report resolves them and answers with the
 /// catalogue's spelling.
 public struct CommonParameters: Sendable, Equatable {
   /// Products or companies, in the order asked. Empty: those of `segment`, else all that have the metric.
@@ -64,13 +64,13 @@ public struct CommonParameters: Sendable, Equatable {
     self.clock = clock
   }
 
-  /// - Throws: `StoreError` of kind `usage` when `from` is after `to`, or the currency is none.
+  /// - Throws: `StoreError` of kind `usage` when `from` is after `to`, or the currency is not one.
   func requireSense() throws {
     if let from, let to, let start = from.start, start > to.end {
       throw StoreError(.usage, "from \(from) is after to \(to)", remedy: "swap them")
     }
     if let currency, Currency(code: currency.uppercased()) == nil {
-      throw StoreError(.usage, "\"\(currency)\" is no currency code", remedy: "write three letters, as in USD")
+      throw StoreError(.usage, "\"\(currency)\" is not a currency code", remedy: "write three letters, as in USD")
     }
   }
 

@@ -8,7 +8,7 @@ struct RecordScope {
   let parameters: CommonParameters
   let metric: Metric?
   let selection: ReportScope.Selection
-  let knowledge: Knowledge
+  let known: KnownAsOf
   let belief = BeliefOrder(.ranked)
 
   init(_ parameters: CommonParameters, in store: Store) throws {
@@ -22,7 +22,7 @@ struct RecordScope {
     try parameters.requireSense()
     metric = try parameters.metric.map { try store.metric($0) }
     self.selection = selection
-    knowledge = try Knowledge(parameters, in: store)
+    known = try KnownAsOf(parameters, in: store)
   }
 
   var names: [String] {
@@ -42,7 +42,8 @@ struct RecordScope {
   /// day_offset).
   func wanted(where condition: SQL = "1 = 1") -> SQL {
     let columns: SQL =
-      "s.metric_id, m.code AS metric, m.family, m.part_of, s.currency, s.plan, s.region, s.platform, coalesce(s.day_offset, 0 - 1) AS day_offset"
+      "s.metric_id, m.code AS metric, m.family, m.part_of, s.currency, s.plan, s.region, s.platform, "
+      + "coalesce(s.day_offset, 0 - 1) AS day_offset"
     var filter: SQL = "\(condition)"
     if let metric { filter += " AND m.code = \(metric.code)" }
     if let region = parameters.region { filter += " AND s.region = \(region.lowercased())" }
@@ -51,7 +52,8 @@ struct RecordScope {
     if let currency = parameters.currency { filter += " AND s.currency = \(currency.uppercased())" }
     let products: SQL = "CROSS JOIN series s CROSS JOIN metrics m WHERE s.product_id = p.id AND m.id = s.metric_id"
     let companies: SQL = """
-      SELECT s.id AS series_id, 0 - c.id AS subject, \(columns) FROM companies c CROSS JOIN series s CROSS JOIN metrics m
+      SELECT s.id AS series_id, 0 - c.id AS subject, \(columns) FROM companies c CROSS JOIN series s
+        CROSS JOIN metrics m
           WHERE s.company_id = c.id AND m.id = s.metric_id
       """
     switch selection {
@@ -59,19 +61,23 @@ struct RecordScope {
       var parts: [SQL] = []
       if !named.isEmpty {
         parts.append(
-          "SELECT s.id AS series_id, p.id AS subject, \(columns) FROM products p \(products) AND p.name IN (\(SQL.list(named.map(\.name)))) AND \(filter)"
+          "SELECT s.id AS series_id, p.id AS subject, \(columns) FROM products p \(products) AND p.name IN "
+            + "(\(SQL.list(named.map(\.name)))) AND \(filter)"
         )
       }
       if !makers.isEmpty { parts.append("\(companies) AND c.name IN (\(SQL.list(makers.map(\.name)))) AND \(filter)") }
       return parts.joined(separator: "\n    UNION ALL ")
     case .segment(let segment):
       return """
-        SELECT s.id AS series_id, p.id AS subject, \(columns) FROM segments g CROSS JOIN segment_members n CROSS JOIN products p \(products)
-              AND n.segment_id = g.id AND p.id = n.product_id AND g.name = \(segment.name) AND p.merged_into IS NULL AND \(filter)
+        SELECT s.id AS series_id, p.id AS subject, \(columns) FROM segments g CROSS JOIN segment_members n
+          CROSS JOIN products p \(products)
+              AND n.segment_id = g.id AND p.id = n.product_id AND g.name = \(segment.name) AND p.merged_into IS NULL
+                AND \(filter)
         """
     case .everything:
       return """
-        SELECT s.id AS series_id, p.id AS subject, \(columns) FROM products p \(products) AND p.merged_into IS NULL AND \(filter)
+        SELECT s.id AS series_id, p.id AS subject, \(columns) FROM products p \(products) AND p.merged_into IS NULL
+          AND \(filter)
             UNION ALL \(companies) AND \(filter)
         """
     }
@@ -79,7 +85,8 @@ struct RecordScope {
 
   func nameJoin(_ subject: SQL) -> SQL {
     """
-    LEFT JOIN products product_names ON product_names.id = \(subject) LEFT JOIN companies company_names ON company_names.id = 0 - \(subject)
+    LEFT JOIN products product_names ON product_names.id = \(subject)
+      LEFT JOIN companies company_names ON company_names.id = 0 - \(subject)
     """
   }
 
@@ -94,12 +101,12 @@ struct RecordScope {
     return condition
   }
 
-  func asked(_ verb: String) -> Asked {
-    var asked = Asked(verb, names)
-    if !names.isEmpty { asked.addArgument("products", .array(names.map(JSONValue.string))) }
-    if case .segment(let segment) = selection { asked.add("segment", segment.name) }
-    asked.add("metric", metric?.code)
-    asked.addCommon(parameters, currency: parameters.currency?.uppercased(), knowledge)
-    return asked
+  func request(_ kind: ReportKind) -> ReportRequest {
+    var request = ReportRequest(kind, names)
+    if !names.isEmpty { request.addArgument("products", .array(names.map(JSONValue.string))) }
+    if case .segment(let segment) = selection { request.add("segment", segment.name) }
+    request.add("metric", metric?.code)
+    request.addCommon(parameters, currency: parameters.currency?.uppercased(), known)
+    return request
   }
 }

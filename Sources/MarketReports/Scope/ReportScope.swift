@@ -13,9 +13,9 @@ struct ReportScope {
   let parameters: CommonParameters
   let metric: Metric
   var selection: Selection
-  let knowledge: Knowledge
+  let known: KnownAsOf
   let belief = BeliefOrder(.ranked)
-  /// ISO 4217, nil for what is no money.
+  /// ISO 4217, nil for what is not money.
   var currency: String?
   /// Whether other currencies have to be converted into `currency`.
   var converts = false
@@ -27,7 +27,7 @@ struct ReportScope {
     try parameters.requireSense()
     metric = try store.metric(parameters.metric ?? defaultMetric)
     selection = try store.selection(parameters)
-    knowledge = try Knowledge(parameters, in: store)
+    known = try KnownAsOf(parameters, in: store)
     try settleCurrency()
   }
 
@@ -58,7 +58,8 @@ struct ReportScope {
     return details.isEmpty ? name : "\(name) (\(details.joined(separator: ", ")))"
   }
 
-  /// The series meant, as a CTE of (series_id, subject, currency, …, valid_from, valid_to). `subject` is the product's
+  /// The series meant, as a CTE of (series_id, subject, currency, …, valid_from, valid_to). `subject` is the
+  /// product's
   /// id, or minus the company's: names are joined to the few rows that are left in the end.
   var wanted: SQL { wanted(whereMetric: "m.code = \(metric.code)") }
 
@@ -72,7 +73,8 @@ struct ReportScope {
       if !named.isEmpty {
         parts.append(
           """
-          SELECT s.id AS series_id, p.id AS subject, \(columns), NULL AS valid_from, NULL AS valid_to FROM products p \(products)
+          SELECT s.id AS series_id, p.id AS subject, \(columns), NULL AS valid_from, NULL AS valid_to
+            FROM products p \(products)
                 AND p.name IN (\(SQL.list(named.map(\.name)))) AND \(condition)\(seriesCondition)
           """)
       }
@@ -134,13 +136,13 @@ struct ReportScope {
       }
       return
     }
-    let known = knowledge.ofObservations
+    let counts = self.known.ofObservations
     let found = try store.connection.query(
       """
       WITH wanted AS (\(wanted))
       SELECT w.currency, max(CASE WHEN o.status = \(ObservationStatus.derived) THEN 0 ELSE 1 END) FROM wanted w
       JOIN observations o ON o.series_id = w.series_id JOIN publications b ON b.id = o.publication_id
-      WHERE \(known) GROUP BY w.currency ORDER BY w.currency
+      WHERE \(counts) GROUP BY w.currency ORDER BY w.currency
       """
     ) { (currency: $0.text(0), isStated: $0.int(1) == 1) }
     let stated = found.filter(\.isStated).map(\.currency)
@@ -157,7 +159,8 @@ struct ReportScope {
       let others = found.map(\.currency).filter { $0 != currency }
       if let currency, !others.isEmpty {
         currencyNotes.append(
-          "In \(currency), as stated; conversions by others into \(listed(others)) are left out (--currency \(others[0]))."
+          "In \(currency), as stated; conversions by others into \(listed(others)) are left out (--currency "
+            + "\(others[0]))."
         )
       }
     }

@@ -76,12 +76,14 @@ struct Timeline {
   var calendar: SQL {
     guard let rollUp, !rollUp.periods.isEmpty else {
       return
-        "SELECT t.id, t.label, t.start_on, t.end_on FROM periods t WHERE t.id BETWEEN \(readFirst) AND \(readLast)\(spanCondition)"
+        "SELECT t.id, t.label, t.start_on, t.end_on FROM periods t WHERE t.id BETWEEN \(readFirst) AND "
+        + "\(readLast)\(spanCondition)"
     }
     // Coarse periods that nothing was said about are not in the store's calendar.
     return """
       SELECT v.id, v.label, v.start_on, v.end_on FROM rolled v
-          UNION SELECT t.id, t.label, t.start_on, t.end_on FROM periods t WHERE t.id BETWEEN \(readFirst) AND \(readLast)
+          UNION SELECT t.id, t.label, t.start_on, t.end_on FROM periods t
+            WHERE t.id BETWEEN \(readFirst) AND \(readLast)
       """
   }
 
@@ -131,7 +133,8 @@ extension ReportScope {
         if try hasObservations(timeline) { return timeline }
         throw StoreError(
           .usage,
-          "\(metric.code) cannot be rolled up from \(source.name)s to \(wantedGranularity.name)s: the metric has no legal sum or mean over time",
+          "\(metric.code) cannot be rolled up from \(source.name)s to \(wantedGranularity.name)s: the metric has no "
+            + "legal sum or mean over time",
           remedy: .omit(.by))
       }
       timeline.rollUp = try rollUp(from: source, to: wantedGranularity)
@@ -142,7 +145,8 @@ extension ReportScope {
       if let found = try coarser.first(where: { try hasObservations(Timeline($0, from: nil, to: nil)) }) {
         throw StoreError(
           .usage,
-          "\(metric.code) of \(subject) is known by \(found.name) only and cannot be split into \(wantedGranularity.name)s",
+          "\(metric.code) of \(subject) is known by \(found.name) only and cannot be split into "
+            + "\(wantedGranularity.name)s",
           remedy: .set(.by, found.name))
       }
     }
@@ -157,7 +161,8 @@ extension ReportScope {
       """
       WITH wanted AS (\(wanted)) SELECT 1 FROM wanted w WHERE EXISTS (
         SELECT 1 FROM observations o JOIN publications b ON b.id = o.publication_id
-        WHERE o.series_id = w.series_id AND o.period_id BETWEEN \(timeline.first) AND \(timeline.last) AND \(knowledge.ofObservations)\(spans)) LIMIT 1
+        WHERE o.series_id = w.series_id AND o.period_id BETWEEN \(timeline.first) AND \(timeline.last)
+          AND \(known.ofObservations)\(spans)) LIMIT 1
       """
     ) { _ in true } ?? false
   }
@@ -166,7 +171,8 @@ extension ReportScope {
     let all = Timeline(finer, from: nil, to: nil)
     let reach = try store.connection.first(
       """
-      WITH wanted AS (\(wanted)) SELECT min(o.period_id), max(o.period_id) FROM wanted w JOIN observations o ON o.series_id = w.series_id
+      WITH wanted AS (\(wanted)) SELECT min(o.period_id), max(o.period_id) FROM wanted w
+        JOIN observations o ON o.series_id = w.series_id
       WHERE o.period_id BETWEEN \(all.first) AND \(all.last)
       """
     ) { ($0.optionalInt(0), $0.optionalInt(1)) }

@@ -2,7 +2,7 @@
 struct Concentration: Equatable {
   /// Nil when a member has no point.
   var value: Double?
-  /// Over every way the members can lie in their intervals, shares reckoned anew each time; nil when an end is unknown.
+  /// Over every way the members can lie in their intervals, shares computed anew each time; nil when an end is unknown.
   var low: Double?
   var high: Double?
   /// False when `high` is a bound that may lie above the true maximum (many members, see `maximum`).
@@ -27,7 +27,8 @@ struct Concentration: Equatable {
     (high, isExact) = Self.maximum(boxes)
   }
 
-  /// H = Q/S² with Q = Σv², S = Σv has the slope 2(v − Q/S)/S² in one member, and its sublevel sets |v| ≤ c·Σv are
+  /// H = Q/S² with Q = Σv², S = Σv has the slope 2(v − Q/S)/S² in one member, and its sublevel sets |v| ≤
+  /// c·Σv are
   /// convex: so the one minimum has every member as near to c = Q/S as its interval lets it. Σ v(v − c) falls in c,
   /// which brackets it; the members that lie at c add nothing to that sum, so c is Q/S of those held by an end, and the
   /// next guess of who these are.
@@ -67,7 +68,8 @@ struct Concentration: Equatable {
   /// Along one member H falls and then rises, so its maximum is at a corner of the box. Up to 16 members every corner
   /// is tried.
   ///
-  /// Beyond that, each member taken from its low to its high end adds (high − low, high² − low²) to (S, Q), a step
+  /// Beyond that, each member taken from its low to its high end adds (high − low, high² − low²) to (S, Q), a
+  /// step
   /// whose slope is low + high: the corners lie below the chain of all steps, steepest first, and the largest Q/S² on
   /// that chain bounds them from above.
   static func maximum(_ boxes: [(low: Double, high: Double)]) -> (Double, isExact: Bool) {

@@ -115,7 +115,8 @@ extension ReportScope {
     let condition: SQL = subjects.count <= 1000 ? " WHERE subject IN (\(SQL.list(subjects.sorted())))" : ""
     let named = try store.connection.query(
       """
-      SELECT subject, name FROM (SELECT p.id AS subject, p.name FROM products p UNION ALL SELECT 0 - c.id, c.name FROM companies c) AS named\(condition)
+      SELECT subject, name FROM (SELECT p.id AS subject, p.name FROM products p UNION ALL SELECT 0 - c.id, c.name
+        FROM companies c) AS named\(condition)
       """
     ) { ($0.int(0), $0.text(1)) }
     return Dictionary(named) { first, _ in first }
@@ -137,7 +138,7 @@ extension ReportScope {
 
 /// What the shares of one period are computed with. With others = the sum over the rest: share = v/Σv, share_low =
 /// low/(low + Σ high of the others), share_high = high/(high + Σ low of the others). A sum over members of which one
-/// has no point is no point, so then the intervals alone are given.
+/// has no point has no point itself, so then the intervals alone are given.
 private struct Sums {
   private let isComplete: Bool
   private let count: Int

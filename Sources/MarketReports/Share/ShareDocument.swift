@@ -9,7 +9,7 @@ struct ShareDocument {
   private var scope: ReportScope { query.scope }
   private var rows: [[Cell]] { computation.rows }
 
-  func document(_ asked: Asked) throws -> ReportDocument {
+  func document(_ request: ReportRequest) throws -> ReportDocument {
     let periods = computation.periods
     let names = if case .segment(let segment) = scope.selection { "products of \(segment.name)" } else { scope.subject }
     var title = "Share of summed \(scope.metricTitle): \(names)\(scope.rangePhrase)"
@@ -20,14 +20,14 @@ struct ShareDocument {
     for row in rows { if let product = row[Field.product].string { shown.insert(product) } }
     let events = try scope.events(subjects: scope.subjects(shown))
     return ReportDocument(
-      report: ReportKind.share.verb, title: title, parameters: asked.fields, asOf: scope.parameters.asOf?.description,
+      report: ReportKind.share.verb, title: title, parameters: request.fields, asOf: scope.parameters.asOf?.description,
       columns: ShareColumn.columns,
       rows: rows,
       display: display, summary: .object([JSONField("periods", .array(periods.map(\.json)))]),
       summaryLines: lines(periods), events: events,
       sources: try scope.store.footnotes(ShareColumn.columns, rows), notes: try notes(periods, shown),
       charts: charts(periods, events, title),
-      command: asked.command)
+      command: request.command)
   }
 
   private var display: [DisplayColumn] {
@@ -52,15 +52,16 @@ struct ShareDocument {
   }
 
   private func notes(_ periods: [SharePeriod], _ shown: Set<String>) throws -> [String] {
-    if rows.isEmpty { return try scope.nothingKnownNotes(query.timeline) + undisclosedNotes }
+    if rows.isEmpty { return try scope.notesWhenEmpty(query.timeline) + undisclosedNotes }
     var notes: [String] = []
     let code = scope.metricTitle
     if scope.metric.unit == .persons {
-      notes.append("Users of several products count in each, so a share of summed \(code) is no share of people.")
+      notes.append("Users of several products count in each, so a share of summed \(code) is not a share of people.")
     }
     for hypothesis in query.hypotheses {
       notes.append(
-        "What if: \(hypothesis.product.name) \(hypothesis.text), put in place of what the store holds, for this run only."
+        "What if: \(hypothesis.product.name) \(hypothesis.text), put in place of what the store holds, for this "
+          + "run only."
       )
     }
     notes += scope.currencyNotes + (try scope.conversionNotes(query.timeline))

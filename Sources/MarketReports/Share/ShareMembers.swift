@@ -11,7 +11,7 @@ struct ShareEntry {
   /// This period's and the one before's sum over the members that have a point in both; nil when none has.
   var bothNow: Double?
   var bothBefore: Double?
-  /// How many members a shift can be reckoned for: those with a point in both periods.
+  /// How many members a shift can be computed for: those with a point in both periods.
   var both = 0
   var members = 1
   /// Nil: several.
@@ -38,7 +38,7 @@ struct ShareEntry {
   }
 }
 
-/// The members behind a share report, reckoned from the believed claims.
+/// The members behind a share report, computed from the believed claims.
 struct ShareMembers {
   /// One per member and period that has a figure; what is not disclosed has none. Members are runs, in order of period.
   private(set) var entries: [ShareEntry] = []
@@ -77,7 +77,7 @@ struct ShareMembers {
     }
   }
 
-  /// Adds a member's figure if its period is shown, with its figure of the period before: a shift is reckoned on the
+  /// Adds a member's figure if its period is shown, with its figure of the period before: a shift is computed on the
   /// members of both.
   private mutating func add(
     _ entry: ShareEntry, after before: (subject: Int64, period: Int64, value: Double?)?, _ timeline: Timeline

@@ -17,9 +17,12 @@ struct ShareQuery {
     tables.add(
       "summed",
       """
-      SELECT e.*, sum(e.value) OVER whole AS value_sum, sum(e.low) OVER whole AS low_sum, sum(e.high) OVER whole AS high_sum,
-            sum(e.members) OVER whole AS members_here, count(*) OVER whole AS entries_here, count(e.value) OVER whole AS values_here,
-            count(e.low) OVER whole AS lows_here, count(e.high) OVER whole AS highs_here, sum(e.both) OVER whole AS both_here,
+      SELECT e.*, sum(e.value) OVER whole AS value_sum, sum(e.low) OVER whole AS low_sum,
+        sum(e.high) OVER whole AS high_sum,
+            sum(e.members) OVER whole AS members_here, count(*) OVER whole AS entries_here,
+              count(e.value) OVER whole AS values_here,
+            count(e.low) OVER whole AS lows_here, count(e.high) OVER whole AS highs_here,
+              sum(e.both) OVER whole AS both_here,
             sum(e.both_now) OVER whole AS both_now_sum, sum(e.both_before) OVER whole AS both_before_sum
           FROM entries e WINDOW whole AS (PARTITION BY e.period_id)
       """)
@@ -30,21 +33,28 @@ struct ShareQuery {
     let order: SQL = timeline.granularity == .span ? "t.end_on, s.period_id" : "s.period_id"
     return tables.statement(
       """
-      SELECT t.label AS period, CASE WHEN s.rest = 1 THEN 'other' ELSE \(scope.name) END AS product, \(scope.metric.code) AS metric,
+      SELECT t.label AS period, CASE WHEN s.rest = 1 THEN 'other' ELSE \(scope.name) END AS product,
+        \(scope.metric.code) AS metric,
         s.value, s.low, s.high,
         CASE WHEN \(complete) AND s.values_here = s.entries_here THEN s.value / nullif(s.value_sum, 0) END AS share,
         CASE WHEN \(complete) AND s.low IS NOT NULL THEN
           CASE WHEN s.highs_here - CASE WHEN s.high IS NULL THEN 0 ELSE 1 END < s.entries_here - 1 THEN 0.0
           WHEN s.entries_here = 1 THEN 1.0 WHEN s.high IS NULL THEN s.low / nullif(s.low + s.high_sum, 0)
           ELSE s.low / nullif(s.low + \(othersHigh), 0) END END AS share_low,
-        CASE WHEN \(complete) AND s.lows_here = s.entries_here THEN CASE WHEN s.high IS NULL OR s.entries_here = 1 THEN 1.0
+        CASE WHEN \(complete) AND s.lows_here = s.entries_here THEN CASE WHEN s.high IS NULL OR s.entries_here = 1
+          THEN 1.0
           ELSE s.high / nullif(s.high + (s.low_sum - s.low), 0) END END AS share_high,
-        CASE WHEN \(complete) AND s.values_here = s.entries_here AND s.both = s.members AND s.both_here >= \(max(2, scope.names.count))
-          THEN s.both_now / nullif(s.both_now_sum, 0) - s.both_before / nullif(s.both_before_sum, 0) END AS share_change,
-        \(named("org.name", "s.origin_id", "s.hypothetical")) AS origin, \(named("src.name", "s.source_id", "s.hypothetical")) AS source, pub.published_on
+        CASE WHEN \(complete) AND s.values_here = s.entries_here AND s.both = s.members
+          AND s.both_here >= \(max(2, scope.names.count))
+          THEN s.both_now / nullif(s.both_now_sum, 0) - s.both_before / nullif(s.both_before_sum,
+            0) END AS share_change,
+        \(named("org.name", "s.origin_id", "s.hypothetical")) AS origin,
+          \(named("src.name", "s.source_id", "s.hypothetical")) AS source, pub.published_on
       FROM summed s JOIN calendar t ON t.id = s.period_id \(scope.nameJoin("s.subject"))
-      LEFT JOIN publications pub ON pub.id = s.publication_id LEFT JOIN sources src ON src.id = s.source_id LEFT JOIN sources org ON org.id = s.origin_id
-      ORDER BY \(order), s.rest, CASE WHEN s.value IS NULL THEN 1 ELSE 0 END, s.value DESC, CASE WHEN s.high IS NULL THEN 0 ELSE 1 END,
+      LEFT JOIN publications pub ON pub.id = s.publication_id LEFT JOIN sources src ON src.id = s.source_id
+        LEFT JOIN sources org ON org.id = s.origin_id
+      ORDER BY \(order), s.rest, CASE WHEN s.value IS NULL THEN 1 ELSE 0 END, s.value DESC, CASE WHEN s.high IS NULL
+        THEN 0 ELSE 1 END,
         s.high DESC, product
       """)
   }
@@ -63,7 +73,8 @@ struct ShareQuery {
         let quantity = hypothesis.quantity
         members += """
 
-              UNION ALL SELECT \(hypothesis.product.id), h.period_id, \(quantity.value), \(quantity.low), \(quantity.high), NULL, NULL, NULL, 1
+              UNION ALL SELECT \(hypothesis.product.id), h.period_id, \(quantity.value), \(quantity.low),
+                \(quantity.high), NULL, NULL, NULL, 1
               FROM (SELECT DISTINCT period_id FROM points) AS h
           """
       }
@@ -72,12 +83,14 @@ struct ShareQuery {
     let before: SQL =
       timeline.granularity == .span
       ? "NULL"
-      : "CASE WHEN m.value IS NOT NULL AND lag(m.period_id) OVER earlier = m.period_id - 1 THEN lag(m.value) OVER earlier END"
+      : "CASE WHEN m.value IS NOT NULL AND lag(m.period_id) OVER earlier = m.period_id - 1 THEN lag(m.value) OVER "
+        + "earlier END"
     tables.add(
       "neighbours",
       """
       SELECT both_periods.* FROM (
-            SELECT m.*, \(before) AS before_value FROM members m WINDOW earlier AS (PARTITION BY m.subject ORDER BY m.period_id)
+            SELECT m.*, \(before) AS before_value FROM members m WINDOW earlier AS (PARTITION BY m.subject
+              ORDER BY m.period_id)
           ) AS both_periods WHERE both_periods.period_id BETWEEN \(timeline.first) AND \(timeline.last)
       """)
     return tables
@@ -91,7 +104,8 @@ struct ShareQuery {
         "entries",
         """
         SELECT n.subject, n.period_id, n.value, n.low, n.high, \(both) AS both_now, n.before_value AS both_before,
-              CASE WHEN n.before_value IS NULL THEN 0 ELSE 1 END AS both, n.origin_id, n.source_id, n.publication_id, n.hypothetical, 0 AS rest, 1 AS members
+              CASE WHEN n.before_value IS NULL THEN 0 ELSE 1 END AS both, n.origin_id, n.source_id, n.publication_id,
+                n.hypothetical, 0 AS rest, 1 AS members
             FROM neighbours n
         """)
       return
@@ -109,12 +123,16 @@ struct ShareQuery {
     tables.add(
       "entries",
       """
-      SELECT n.entry AS subject, n.period_id, \(whole("n.value")) AS value, \(whole("n.low")) AS low, \(whole("n.high")) AS high,
+      SELECT n.entry AS subject, n.period_id, \(whole("n.value")) AS value, \(whole("n.low")) AS low,
+        \(whole("n.high")) AS high,
             sum(\(both)) AS both_now, sum(n.before_value) AS both_before,
             CASE WHEN n.entry IS NULL THEN count(*) ELSE count(n.before_value) END AS both,
-            \(same("n.origin_id")) AS origin_id, \(same("n.source_id")) AS source_id, max(n.publication_id) AS publication_id,
-            max(n.hypothetical) AS hypothetical, CASE WHEN n.entry IS NULL THEN 1 ELSE 0 END AS rest, count(*) AS members
-          FROM (SELECT m.*, CASE WHEN m.subject IN (SELECT q.subject FROM places q WHERE q.place <= \(top)) THEN m.subject END AS entry
+            \(same("n.origin_id")) AS origin_id, \(same("n.source_id")) AS source_id,
+              max(n.publication_id) AS publication_id,
+            max(n.hypothetical) AS hypothetical, CASE WHEN n.entry IS NULL THEN 1
+              ELSE 0 END AS rest, count(*) AS members
+          FROM (SELECT m.*, CASE WHEN m.subject IN (SELECT q.subject FROM places q
+            WHERE q.place <= \(top)) THEN m.subject END AS entry
             FROM neighbours m) AS n GROUP BY n.entry, n.period_id
       """)
   }

@@ -45,10 +45,10 @@ public func share(_ parameters: ShareParameters, in store: Store) throws -> Repo
       throw StoreError(
         .usage, "\(scope.metric.code) of \(scope.subject) has negative figures: their shares mean nothing")
     }
-    var asked = scope.asked("share")
-    asked.add("top", parameters.top)
-    asked.add("what_if", parameters.whatIf)
-    let document = try ShareDocument(computation: computation).document(asked)
+    var request = scope.request(.share)
+    request.add("top", parameters.top)
+    request.add("what_if", parameters.whatIf)
+    let document = try ShareDocument(computation: computation).document(request)
     return ReportRun(document: document, sql: try query.statement().literalText + ";")
   }
 }

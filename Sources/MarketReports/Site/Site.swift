@@ -41,14 +41,14 @@ public struct Site {
   private let companies: ReportDocument
   private let scope: ReportScope
 
-  /// Call this and `page` within one `Store.reading`, so that all pages tell of one moment.
+  /// Call this and `page` within one `Store.reading`, so that all pages show one moment.
   public init(_ store: Store, clock: CalendarDay) throws {
     self.store = store
     self.clock = clock
     products = try catalogueListing(.products, in: store)
     companies = try catalogueListing(.companies, in: store)
     scope = try ReportScope(CommonParameters(clock: clock), defaultMetric: "mau", in: store)
-    // A product that was merged into another is told of on that one's page.
+    // A product that was merged into another is on that one's page.
     topics =
       try store.topics(.product, "SELECT name FROM products WHERE merged_into IS NULL ORDER BY name")
       + store.topics(.company, "SELECT name FROM companies ORDER BY name")
@@ -129,7 +129,8 @@ public struct Site {
           "Shares in",
           try store.topics(
             .segment,
-            "SELECT g.name FROM segment_members m JOIN segments g ON g.id = m.segment_id WHERE m.product_id = \(entry.id) ORDER BY g.name"
+            "SELECT g.name FROM segment_members m JOIN segments g ON g.id = m.segment_id WHERE m.product_id = "
+              + "\(entry.id) ORDER BY g.name"
           )
         ),
         ("Part of", try related("t.id = (SELECT p.parent_id FROM products p WHERE p.id = \(entry.id))")),
@@ -143,7 +144,8 @@ public struct Site {
     try store.connection.query(
       """
       SELECT m.code FROM series s JOIN metrics m ON m.id = s.metric_id JOIN observations o ON o.series_id = s.id
-      WHERE s.product_id = \(entry.id) AND s.day_offset IS NULL AND s.plan = 'all' AND s.region = 'all' AND s.platform = 'all'
+      WHERE s.product_id = \(entry.id) AND s.day_offset IS NULL AND s.plan = 'all' AND s.region = 'all'
+        AND s.platform = 'all'
         AND o.retracted_by IS NULL AND o.qualifier <> \(Qualifier.notDisclosed)
         AND o.status NOT IN (\(ObservationStatus.forwardLooking))
       GROUP BY m.code HAVING count(DISTINCT o.period_id) > 1

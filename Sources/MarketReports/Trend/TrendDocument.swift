@@ -12,7 +12,7 @@ struct TrendDocument {
 
   private typealias Field = TrendColumn
 
-  func document(_ asked: Asked) throws -> ReportDocument {
+  func document(_ request: ReportRequest) throws -> ReportDocument {
     let products = byProduct
     let names = products.map(\.name)
     let periods = chartPeriods
@@ -20,7 +20,7 @@ struct TrendDocument {
     let growth = products.compactMap { Growth($0.name, $0.rows, timeline.granularity, before: scope.parameters.today) }
     let title = "\(scope.metricTitle) of \(scope.subject), \(timeline.phrase)\(scope.rangePhrase)"
     return ReportDocument(
-      report: ReportKind.trend.verb, title: title, parameters: asked.fields, asOf: scope.parameters.asOf?.description,
+      report: ReportKind.trend.verb, title: title, parameters: request.fields, asOf: scope.parameters.asOf?.description,
       columns: TrendColumn.columns,
       rows: rows,
       display: display, summary: .object([JSONField("products", .array(growth.map(\.json)))]),
@@ -28,7 +28,7 @@ struct TrendDocument {
       events: events,
       sources: try scope.store.footnotes(TrendColumn.columns, rows), notes: try notes(products),
       charts: charts(products, periods, events, title),
-      command: asked.command)
+      command: request.command)
   }
 
   private typealias ProductRows = (name: String, rows: ArraySlice<[Cell]>)
@@ -90,7 +90,7 @@ struct TrendDocument {
   }
 
   private func notes(_ products: [ProductRows]) throws -> [String] {
-    if rows.isEmpty { return try scope.nothingKnownNotes(timeline) }
+    if rows.isEmpty { return try scope.notesWhenEmpty(timeline) }
     var notes =
       scope.missingNotes(Set(products.map(\.name))) + scope.currencyNotes + (try scope.conversionNotes(timeline))
     for (product, all) in products {
@@ -118,7 +118,7 @@ struct TrendDocument {
       notes.append("Projections and targets are rows of their own and enter no growth, index or mean.")
     }
     if rows.contains(where: { $0[Field.value] == .null && ($0[Field.low] != .null || $0[Field.high] != .null) }) {
-      notes.append("A bound or a range is no point: it yields no growth rate.")
+      notes.append("A bound or a range is not a point, so it gives no growth rate.")
     }
     if rows.contains(where: { $0[Field.status] == .text("derived") }), let note = timeline.rollUpNote(scope.metric) {
       notes.append(note)

@@ -26,20 +26,23 @@ struct TrendQuery {
     tables.add(
       "compared",
       """
-      SELECT g.*, \(index) AS base_index, \(average) AS average, \(before("value")) AS before_value, \(before("low")) AS before_low,
+      SELECT g.*, \(index) AS base_index, \(average) AS average, \(before("value")) AS before_value,
+        \(before("low")) AS before_low,
             \(before("high")) AS before_high
           FROM judged g WINDOW earlier AS (PARTITION BY g.subject, g.forward ORDER BY g.period_id)
       """)
     return tables.statement(
       """
-      SELECT c.label AS period, \(scope.name) AS product, \(scope.metric.code) AS metric, c.value, c.low, c.high, \(SQL.word(of: Qualifier.self, "c.qualifier")) AS qualifier,
+      SELECT c.label AS period, \(scope.name) AS product, \(scope.metric.code) AS metric, c.value, c.low, c.high,
+        \(SQL.word(of: Qualifier.self, "c.qualifier")) AS qualifier,
         \(SQL.word(of: ObservationStatus.self, "c.status")) AS status,
         \(compared("c.whole / c.before_value - 1.0")) AS change,
         \(compared("CASE WHEN c.low >= 0 THEN c.low / c.before_high - 1.0 END")) AS change_low,
         \(compared("CASE WHEN c.low >= 0 THEN c.high / nullif(c.before_low, 0) - 1.0 END")) AS change_high,
         \(yearChange) AS change_year, c.base_index AS "index", c.average AS moving_average,
         CASE WHEN c.origin_id IS NOT NULL THEN org.name WHEN c.publication_id IS NOT NULL THEN 'several' END AS origin,
-        CASE WHEN c.source_id IS NOT NULL THEN src.name WHEN c.publication_id IS NOT NULL THEN 'several' END AS source, pub.published_on
+        CASE WHEN c.source_id IS NOT NULL THEN src.name WHEN c.publication_id IS NOT NULL
+          THEN 'several' END AS source, pub.published_on
       FROM compared c \(scope.nameJoin("c.subject"))
       \(yearJoin)LEFT JOIN publications pub ON pub.id = c.publication_id LEFT JOIN sources src ON src.id = c.source_id
       LEFT JOIN sources org ON org.id = c.origin_id
@@ -57,7 +60,8 @@ struct TrendQuery {
     // for each point.
     let calendar: SQL = timeline.rollUp == nil ? "periods" : "calendar"
     let points: SQL = """
-      SELECT p.subject, p.period_id, t.label, t.end_on, \(columns) FROM points p JOIN \(calendar) t ON t.id = p.period_id
+      SELECT p.subject, p.period_id, t.label, t.end_on, \(columns) FROM points p
+        JOIN \(calendar) t ON t.id = p.period_id
       """
     if timeline.granularity == .span || (timeline.granularity == .day && scope.metric.periodType == .instant) {
       return points
@@ -65,8 +69,10 @@ struct TrendQuery {
     return """
       \(points)
           UNION ALL SELECT r.subject, t.id, t.label, t.end_on, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-          FROM (SELECT subject, min(period_id) AS first_id, max(period_id) AS last_id FROM points WHERE forward = 0 GROUP BY subject) AS r
-          JOIN calendar t ON t.id BETWEEN r.first_id AND r.last_id LEFT JOIN points p ON p.subject = r.subject AND p.period_id = t.id AND p.forward = 0
+          FROM (SELECT subject, min(period_id) AS first_id, max(period_id) AS last_id FROM points WHERE forward = 0
+            GROUP BY subject) AS r
+          JOIN calendar t ON t.id BETWEEN r.first_id AND r.last_id
+            LEFT JOIN points p ON p.subject = r.subject AND p.period_id = t.id AND p.forward = 0
           WHERE p.subject IS NULL
       """
   }
@@ -90,7 +96,8 @@ struct TrendQuery {
       range.count == 1
       ? "y.period_id = c.period_id - \(range.lowerBound)"
       : """
-      y.period_id BETWEEN c.period_id - \(range.upperBound) AND c.period_id - \(range.lowerBound) AND substr(y.label, 5) = substr(c.label, 5)
+      y.period_id BETWEEN c.period_id - \(range.upperBound) AND c.period_id - \(range.lowerBound)
+        AND substr(y.label, 5) = substr(c.label, 5)
       """
     return """
       LEFT JOIN judged y ON y.subject = c.subject AND y.forward = 0 AND \(there)
@@ -105,7 +112,8 @@ struct TrendQuery {
   private var index: SQL {
     guard let base else { return "NULL" }
     return """
-      CASE WHEN g.forward = 0 THEN 100.0 * g.value / nullif(max(CASE WHEN g.period_id = \(base) AND g.forward = 0 THEN g.value END) \
+      CASE WHEN g.forward = 0 THEN 100.0 * g.value / nullif(max(CASE WHEN g.period_id = \(base) AND g.forward = 0
+        THEN g.value END) \
       OVER (PARTITION BY g.subject), 0) END
       """
   }
@@ -114,7 +122,8 @@ struct TrendQuery {
   private var average: SQL {
     guard let movingAverage, timeline.granularity != .span else { return "NULL" }
     let frame: SQL =
-      "OVER (PARTITION BY g.subject, g.forward ORDER BY g.period_id RANGE BETWEEN \(movingAverage - 1) PRECEDING AND CURRENT ROW)"
+      "OVER (PARTITION BY g.subject, g.forward ORDER BY g.period_id RANGE BETWEEN \(movingAverage - 1) PRECEDING AND "
+      + "CURRENT ROW)"
     return "CASE WHEN g.whole IS NOT NULL AND count(g.whole) \(frame) = \(movingAverage) THEN avg(g.whole) \(frame) END"
   }
 }

@@ -38,13 +38,13 @@ public func trend(_ parameters: TrendParameters, in store: Store) throws -> Repo
     let statement = try query.statement()
     let rows = try store.connection.cells(statement)
     if let base = parameters.base { try requireBase(base, rows, scope) }
-    var asked = scope.asked("trend")
-    asked.add("base", parameters.base?.label)
-    asked.add("moving_average", parameters.movingAverage)
+    var request = scope.request(.trend)
+    request.add("base", parameters.base?.label)
+    request.add("moving_average", parameters.movingAverage)
     let document = try TrendDocument(
       scope: scope, timeline: timeline, rows: rows, base: parameters.base, movingAverage: parameters.movingAverage
     )
-    .document(asked)
+    .document(request)
     return ReportRun(document: document, sql: statement.literalText + ";")
   }
 }

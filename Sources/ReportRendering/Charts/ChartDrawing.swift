@@ -189,11 +189,13 @@ func drawEndLabels(
     let room = width - textWidth(" " + label.figure, size: 12)
     let name = fitted(label.name, size: 13.2, width: room)
     canvas.raw(
-      "<text class=\"f-\(color.name) label\" fill=\"\(color.light)\" x=\"\(at(x))\" y=\"\(at(place + 4.2))\" font-size=\"12.5\">"
+      "<text class=\"f-\(color.name) label\" fill=\"\(color.light)\" x=\"\(at(x))\" y=\"\(at(place + 4.2))\" "
+        + "font-size=\"12.5\">"
     )
     if name != label.name { canvas.raw("<title>\(markup(label.name))</title>") }
     canvas.raw(
-      "<tspan font-weight=\"650\">\(markup(name))</tspan> <tspan font-size=\"12\">\(markup(label.figure))</tspan></text>\n"
+      "<tspan font-weight=\"650\">\(markup(name))</tspan> <tspan "
+        + "font-size=\"12\">\(markup(label.figure))</tspan></text>\n"
     )
   }
 }
@@ -219,11 +221,13 @@ func drawLegend(
       canvas.marker(label.series, x + 6, y + 10)
     }
     canvas.raw(
-      "<text class=\"f-\(color.name) label\" fill=\"\(color.light)\" x=\"\(at(x + 17))\" y=\"\(at(y + 14))\" font-size=\"12.5\">"
+      "<text class=\"f-\(color.name) label\" fill=\"\(color.light)\" x=\"\(at(x + 17))\" y=\"\(at(y + 14))\" "
+        + "font-size=\"12.5\">"
     )
     if name != label.name { canvas.raw("<title>\(markup(label.name))</title>") }
     canvas.raw(
-      "<tspan font-weight=\"650\">\(markup(name))</tspan> <tspan font-size=\"12\">\(markup(label.figure))</tspan></text>\n"
+      "<tspan font-weight=\"650\">\(markup(name))</tspan> <tspan "
+        + "font-size=\"12\">\(markup(label.figure))</tspan></text>\n"
     )
     x += width
   }

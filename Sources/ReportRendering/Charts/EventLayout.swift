@@ -100,7 +100,8 @@ struct EventLayout {
       let color = ChartColor.muted
       let inside = state == .occurred ? color : .background
       canvas.raw(
-        "<circle class=\"f-\(inside.name) s-\(color.name)\" fill=\"\(inside.light)\" stroke=\"\(color.light)\" stroke-width=\"1.4\""
+        "<circle class=\"f-\(inside.name) s-\(color.name)\" fill=\"\(inside.light)\" stroke=\"\(color.light)\" "
+          + "stroke-width=\"1.4\""
       )
       canvas.raw(" cx=\"\(at(mark.x))\" cy=\"\(at(y))\" r=\"\(isNumbered ? "8" : "3.2")\"/>\n")
       if isNumbered {

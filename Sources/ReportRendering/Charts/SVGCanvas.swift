@@ -27,7 +27,8 @@ struct SVGCanvas {
     classes: String = "", label: String? = nil
   ) {
     body +=
-      "<rect\(paint(fill: color, classes)) x=\"\(at(x))\" y=\"\(at(y))\" width=\"\(at(max(0, width)))\" height=\"\(at(max(0, height)))\""
+      "<rect\(paint(fill: color, classes)) x=\"\(at(x))\" y=\"\(at(y))\" width=\"\(at(max(0, width)))\" "
+      + "height=\"\(at(max(0, height)))\""
     if radius > 0 { body += " rx=\"\(at(radius))\"" }
     body += fade(opacity) + finish("rect", label)
   }
@@ -105,7 +106,8 @@ struct SVGCanvas {
     }
     if hollow {
       body +=
-        "<path class=\"point f-bg s-\(color.name)\" d=\"\(path)\" fill=\"\(ChartPalette.background.light)\" stroke=\"\(color.light)\""
+        "<path class=\"point f-bg s-\(color.name)\" d=\"\(path)\" fill=\"\(ChartPalette.background.light)\" "
+        + "stroke=\"\(color.light)\""
       body += " stroke-width=\"1.6\"" + finish("path", label)
     } else {
       fill(path, color, classes: "point", label: label, edge: .background)
@@ -150,5 +152,6 @@ func polyline(_ points: [(Double, Double)]) -> String {
 func polygon(_ points: [(Double, Double)]) -> String { polyline(points) + "Z" }
 
 private func circle(_ x: Double, _ y: Double, _ radius: Double) -> String {
-  "M\(at(x - radius)) \(at(y))a\(at(radius)) \(at(radius)) 0 1 0 \(at(radius * 2)) 0a\(at(radius)) \(at(radius)) 0 1 0 \(at(-radius * 2)) 0Z"
+  "M\(at(x - radius)) \(at(y))a\(at(radius)) \(at(radius)) 0 1 0 \(at(radius * 2)) 0a\(at(radius)) \(at(radius)) 0 1 "
+    + "0 \(at(-radius * 2)) 0Z"
 }

@@ -33,7 +33,8 @@ func pageHead(_ title: String) -> String {
   <head>
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1">
-  <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '\(PageStyle.hash)'; base-uri 'none'; form-action 'none'">
+  <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
+  style-src '\(PageStyle.hash)'; base-uri 'none'; form-action 'none'">
   <meta name="color-scheme" content="light dark">
   <meta name="referrer" content="no-referrer">
   <title>\(markup(drawable(title)))</title>
@@ -106,7 +107,8 @@ struct PageWriter {
     let table = DisplayTable(document, glyphs: .unicode)
     guard !table.headings.isEmpty else { return "" }
     var html =
-      "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"\(markup(drawable(document.title)))\">\n<table>\n"
+      "<div class=\"scroll\" role=\"region\" tabindex=\"0\" "
+      + "aria-label=\"\(markup(drawable(document.title)))\">\n<table>\n"
     html +=
       "<caption>The figures: \(counted(table.rows.count, "row"))</caption>\n<thead><tr>"
     for heading in table.headings {
@@ -145,7 +147,8 @@ struct PageWriter {
   private func event(_ event: EventMark) -> String {
     let sign = event.state == .occurred ? "●" : event.state == .cancelled ? "✕" : "○"
     var html =
-      "<li class=\"\(event.state == .occurred ? "occurred" : "planned")\"><span class=\"sign\" aria-hidden=\"true\">\(sign)</span> "
+      "<li class=\"\(event.state == .occurred ? "occurred" : "planned")\"><span class=\"sign\" "
+      + "aria-hidden=\"true\">\(sign)</span> "
     html += "<time>\(markup(event.when))</time> \(bdi(event.title))"
     if !event.unnamedSubjects.isEmpty { html += " (" + event.unnamedSubjects.map(bdi).joined(separator: ", ") + ")" }
     if event.state != .occurred { html += " <em>\(markup(event.standing))</em>" }

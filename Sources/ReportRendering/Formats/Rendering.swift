@@ -38,7 +38,8 @@ public enum RenderingError: Error, Equatable, Sendable, CustomStringConvertible 
       "\(format.rawValue) holds one list of rows, but “\(first)” and “\(other)” have different columns: "
         + "print them one by one, or as json, html or markdown"
     case .noChart(let format, let title):
-      "there is nothing to draw as \(format.rawValue) in “\(title)”: print it as a table, csv, json, html or markdown"
+      "there is nothing to draw as \(format.rawValue) in “\(title)”: print it as a table, csv, json, html "
+        + "or markdown"
     }
   }
 }

@@ -21,7 +21,8 @@ func renderSVG(_ documents: [ReportDocument]) throws -> String {
   let height = at(y - 8)
   let title = documents.count == 1 ? documents[0].title : titles.joined(separator: "; ")
   return """
-    <svg xmlns="http://www.w3.org/2000/svg" class="tm" role="img" aria-labelledby="title desc" viewBox="0 0 \(at(width)) \(height)" width="\(at(width))" \
+    <svg xmlns="http://www.w3.org/2000/svg" class="tm" role="img" aria-labelledby="title desc" \
+    viewBox="0 0 \(at(width)) \(height)" width="\(at(width))" \
     height="\(height)" font-family="\(chartFont)">
     <title id="title">\(markup(title))</title>
     <desc id="desc">\(markup(descriptions.joined(separator: " ")))</desc>
@@ -38,7 +39,8 @@ let chartFont = "Inter, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica
 func inlineSVG(_ drawing: ChartDrawing, id: String, classes: String) -> String {
   let height = at(drawing.height)
   return """
-    <svg class="tm \(classes)" role="img" aria-labelledby="\(id)-t \(id)-d" viewBox="0 0 \(at(drawing.width)) \(height)" width="\(at(drawing.width))" \
+    <svg class="tm \(classes)" role="img" aria-labelledby="\(id)-t \(id)-d" \
+    viewBox="0 0 \(at(drawing.width)) \(height)" width="\(at(drawing.width))" \
     height="\(height)">
     <title id="\(id)-t">\(markup(drawing.title))</title>
     <desc id="\(id)-d">\(markup(drawing.description))</desc>

@@ -9,7 +9,8 @@ enum PageStyle {
       *{box-sizing:border-box}
       html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
       body{margin:0 auto;max-width:860px;padding:40px 24px 72px;background:var(--bg);color:var(--ink);
-      font:16px/1.5 Inter,system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue","Noto Sans",Arial,sans-serif;overflow-wrap:anywhere}
+      font:16px/1.5 Inter,system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue","Noto Sans",Arial,sans-serif;\
+      overflow-wrap:anywhere}
       h1,h2,h3,figcaption{font-weight:650;line-height:1.22;letter-spacing:-.011em;text-wrap:balance}
       h1{font-size:1.95rem;margin:0 0 .35em;letter-spacing:-.02em}
       h2{font-size:1.45rem;margin:0 0 .35em}
@@ -32,7 +33,8 @@ enum PageStyle {
       .scroll{position:relative;overflow-x:auto;margin:1.6em 0}
       table{border-collapse:collapse;font-size:.875rem;line-height:1.35;min-width:100%}
       caption{text-align:left;color:var(--muted);font-size:.8125rem;padding-bottom:.5em}
-      th,td{padding:.42em 0 .42em 1.4em;text-align:left;vertical-align:baseline;border-bottom:1px solid var(--grid);overflow-wrap:normal}
+      th,td{padding:.42em 0 .42em 1.4em;text-align:left;vertical-align:baseline;border-bottom:1px solid var(--grid);\
+      overflow-wrap:normal}
       th:first-child,td:first-child{padding-left:0}
       thead th{font-weight:600;color:var(--muted);border-bottom:1.5px solid var(--axis);vertical-align:bottom}
       tbody th{font-weight:400}
@@ -44,7 +46,8 @@ enum PageStyle {
       .off{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
       ul.events{list-style:none;padding:0;margin:0}
       ul.events li{padding:.18em 0 .18em 1.5em;text-indent:-1.5em}
-      ul.events .sign{display:inline-block;width:1.5em;text-indent:0;color:var(--muted);font-size:.75em;text-align:center}
+      ul.events .sign{display:inline-block;width:1.5em;text-indent:0;color:var(--muted);font-size:.75em;\
+      text-align:center}
       ul.events time{color:var(--muted);margin-right:.5em}
       ul.events .planned bdi{font-style:italic}
       ul.events em{color:var(--muted);font-style:normal;font-size:.875rem}
@@ -63,12 +66,15 @@ enum PageStyle {
       ul.names li{break-inside:avoid;margin:0;padding:.15em 0}
       .url{color:var(--muted)}
       pre{margin:0;padding:.8em 1em;background:var(--ahead);border-radius:6px;overflow-x:auto;font-size:.8125rem}
-      code{font-family:ui-monospace,"SF Mono","Cascadia Code",Menlo,Consolas,"DejaVu Sans Mono",monospace;white-space:pre-wrap}
+      code{font-family:ui-monospace,"SF Mono","Cascadia Code",Menlo,Consolas,"DejaVu Sans Mono",monospace;\
+      white-space:pre-wrap}
       @media (max-width:640px){body{padding:24px 16px 48px}h1{font-size:1.5rem}h2{font-size:1.25rem}
       svg.wide{display:none}svg.narrow{display:block}}
-      @media print{@page{margin:18mm 16mm}body{max-width:none;padding:0;font-size:10.5pt}svg.wide{display:block}svg.narrow{display:none}
+      @media print{@page{margin:18mm 16mm}body{max-width:none;padding:0;font-size:10.5pt}svg.wide{display:block}\
+      svg.narrow{display:none}
       figure,tr,li,pre{break-inside:avoid}h1,h2,h3,figcaption{break-after:avoid}thead{display:table-header-group}
-      article+article{break-before:page;border:0;padding:0;margin:0}.scroll{overflow:visible}a{color:inherit;text-decoration:none}}
+      article+article{break-before:page;border:0;padding:0;margin:0}.scroll{overflow:visible}a{color:inherit;\
+      text-decoration:none}}
 
       """
 }

@@ -57,7 +57,9 @@ extension TerminalPen {
         case .upper(let bound): canvas.put(signs.down, x: x, y: row(bound), series: series)
         case .lower(let bound): canvas.put(signs.up, x: x, y: row(bound), series: series)
         case .range(let least, let most):
-          for y in row(most)...max(row(most), row(least)) { canvas.put(ascii ? "|" : "┃", x: x, y: y, series: series) }
+          for y in row(most)...max(row(most), row(least)) {
+            canvas.put(ascii ? "|" : "┃", x: x, y: y, series: series)
+          }
         }
       }
     }

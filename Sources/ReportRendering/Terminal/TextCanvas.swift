@@ -118,9 +118,11 @@ struct TerminalSigns {
   var cap: Character
 
   static let unicode = TerminalSigns(
-    markers: ["●", "■", "▲", "◆", "▼", "✚", "◉", "▣"], blocks: ["█", "▓", "▒", "░", "▞", "▤", "▥", "▨"], up: "↑",
+    markers: ["●", "■", "▲", "◆", "▼", "✚", "◉", "▣"],
+    blocks: ["█", "▓", "▒", "░", "▞", "▤", "▥", "▨"], up: "↑",
     down: "↓", left: "◂",
-    right: "▸", approximate: "○", axis: "│", tick: "┤", corner: "└", base: "─", planned: "┊", occurred: "│", cap: "│")
+    right: "▸", approximate: "○", axis: "│", tick: "┤", corner: "└", base: "─",
+    planned: "┊", occurred: "│", cap: "│")
   static let ascii = TerminalSigns(
     markers: ["o", "x", "+", "*", "#", "@", "%", "&"], blocks: ["#", "=", "+", "-", "o", ":", "*", "%"], up: "^",
     down: "v", left: "<",

@@ -127,7 +127,8 @@ extension Vega {
           ["type": "rule", "color": "#1a1e23", "size": 1.4],
           [low, JSONField("x2", ["field": "high"])]),
         layer(
-          "datum.kind === 'upper'", ["type": "tick", "orient": "vertical", "thickness": 2, "opacity": 1], [high, arrow]),
+          "datum.kind === 'upper'", ["type": "tick", "orient": "vertical", "thickness": 2, "opacity": 1],
+          [high, arrow]),
         layer(
           "datum.kind === 'upper'",
           ["type": "point", "shape": "triangle-left", "filled": true, "opacity": 1, "size": 60, "xOffset": -8],

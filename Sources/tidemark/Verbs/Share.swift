@@ -9,7 +9,7 @@ struct Share: ReportVerb {
     abstract: "Who has how much of the sum of a metric.",
     discussion: """
       With a segment, a period is shown when at least one member is known; with products named, all of them must be.
-      Users overlap: a share of summed users is no share of people.
+      Users overlap: a share of summed users is not a share of people.
 
       EXAMPLES
         $ tidemark share "Kling AI" Sora --from 2026-03

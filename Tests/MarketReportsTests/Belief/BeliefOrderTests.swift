@@ -57,7 +57,7 @@ import Testing
 
   /// Those that can contradict each other: what is not disclosed says nothing.
   static let conflicting = ties.filter { $0.term != .disclosed }
-  /// An event is no figure.
+  /// An event is not a figure.
   static let told = conflicting.filter { $0.term != .point }
 
   @Test("every term has its tie") func complete() {

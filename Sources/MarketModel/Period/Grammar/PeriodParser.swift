@@ -130,7 +130,7 @@ struct PeriodParser {
     let otherOrder = dateOrder == .dmy ? DateOrder.mdy : .dmy
     return .failure(
       error(
-        .noSuchDate, "is no date in the order \(dateOrder.rawValue)",
+        .noSuchDate, "is not a date in the order \(dateOrder.rawValue)",
         remedy: other.map { .anyOf(["write \($0)", .set(.dateOrder, otherOrder.rawValue)]) }
           ?? "write a day that exists, as 2026-03-24"))
   }

@@ -1,4 +1,4 @@
-/// The reason and remedy of what is no period, slashed dates and spans apart.
+/// The reason and remedy of what is not a period, slashed dates and spans apart.
 extension PeriodParser {
   func twoDigitYear(_ example: String) -> PeriodError {
     error(.twoDigitYear, "has a year of two digits", remedy: "write the year with four, as \(example)")
@@ -6,7 +6,7 @@ extension PeriodParser {
 
   func outOfRange() -> PeriodError { error(.outOfRange, "is outside the years 1800 to 2200", remedy: "check the year") }
 
-  /// Why something without slashes is no period.
+  /// Why something without slashes is not a period.
   func refusal() -> PeriodError {
     let scanner = Scanner(bytes)
     let count = bytes.count

@@ -53,7 +53,7 @@ extension QuantityParser {
       from: offset)
   }
 
-  /// A run of digits, points and commas that is no number.
+  /// A run of digits, points and commas that is not a number.
   func separators(_ at: Int, points: Int, commas: Int) -> QuantityError {
     if context.decimalComma {
       return error(

@@ -2,9 +2,9 @@ import MarketModel
 import MarketStore
 import SQLite
 
-/// What is taken as known: claims published up to a day, rows that the store held at a time, of one source or one
+/// What counts as known: claims published up to a day, rows that the store held at a time, of one source or one
 /// origin.
-struct Knowledge {
+struct KnownAsOf {
   var asOf: CalendarDay?
   /// The last import that counts; nil: all of them, and what stands now.
   var lastImport: Int64?
@@ -18,7 +18,8 @@ struct Knowledge {
     lastImport = try parameters.recordedAsOf.map { try store.lastImport(at: $0) }
   }
 
-  /// Publication ids sort by date, so a day of knowledge is a bound on them: the ids of the day after begin here.
+  /// Publication ids sort by date, so a day as of which something is known is a bound on them: the ids of the day after
+  /// begin here.
   static func firstPublication(after day: CalendarDay) -> Int64 { PublicationID.ids(on: day).upperBound + 1 }
 
   /// The condition on observations `o` and their publications `b`.
@@ -52,7 +53,8 @@ struct Knowledge {
     var condition = ofPublished(f)
     if lastImport != nil {
       condition +=
-        " AND NOT EXISTS (SELECT 1 FROM rate_revivals v WHERE v.base = \(f).base AND v.quote = \(f).quote AND v.kind = \(f).kind"
+        " AND NOT EXISTS (SELECT 1 FROM rate_revivals v WHERE v.base = \(f).base AND v.quote = \(f).quote AND v.kind "
+        + "= \(f).kind"
       condition +=
         " AND v.period_id = \(f).period_id AND v.publication_id = \(f).publication_id AND v.import_id = \(f).import_id"
       condition += " AND v.retracted_by <= \(lastImport) AND v.revived_by > \(lastImport))"
@@ -88,7 +90,7 @@ extension Store {
 /// The last millisecond that `text` can mean, as the store writes times.
 private func endOfMoment(_ text: String) throws -> String {
   let refusal = StoreError(
-    .usage, "\"\(text)\" is no time in UTC",
+    .usage, "\"\(text)\" is not a time in UTC",
     remedy: "write 2026-04-02, 2026-04-02T09:30:00Z or 2026-04-02T09:30:00.250Z")
   let bytes = Array(text.utf8)
   guard bytes.count >= 10, CalendarDay.parse(String(decoding: bytes[..<10], as: UTF8.self)) != nil else {

@@ -36,7 +36,8 @@ import Testing
     #expect(near(summary["lead"]?.number, 3_100_000))
     #expect(
       result.document.summaryLines == [
-        "2026-03: Kling AI 62.4% [62.0–62.8], Sora 37.6% [37.2–38.0]; ratio 1.66, lead 3.1M; HHI 0.5308 [0.5288–0.5328]; covers 2 of 2."
+        "2026-03: Kling AI 62.4% [62.0–62.8], Sora 37.6% [37.2–38.0]; ratio 1.66, lead 3.1M; HHI 0.5308 "
+          + "[0.5288–0.5328]; covers 2 of 2."
       ])
     #expect(result.document.title == "Share of summed MAU: Kling AI and Sora")
   }
@@ -137,7 +138,7 @@ import Testing
     }
   }
 
-  @Test("the shift is reckoned on the members of both periods")
+  @Test("the shift is computed on the members of both periods")
   func shift() throws {
     try market.segment("S", ["Alpha", "Beta", "Gamma"])
     for (product, values) in [("Alpha", ["6.0M", "5.0M"]), ("Beta", ["4.0M", "5.0M"])] {

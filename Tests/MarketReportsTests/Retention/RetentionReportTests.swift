@@ -20,7 +20,7 @@ import Testing
     change(&common)
     let result = try retention(
       RetentionParameters(common, model: model, fits: fits, horizon: horizon), in: market.store)
-    // Models are no SQL: the rest of the rows is the shell's.
+    // Models are not SQL: the rest of the rows is the shell's.
     var plain = result
     let extrapolated = result.document.columns.count - 1
     plain.document.rows = result.document.rows.filter { $0[extrapolated] == .null }.map { row in

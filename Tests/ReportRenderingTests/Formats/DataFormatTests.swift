@@ -26,7 +26,8 @@ import Testing
     #expect(text.contains("\"as_of\": null"))
     #expect(
       text.contains(
-        "{\"period\":\"2026-03\",\"product\":\"Kling AI\",\"value\":7800000,\"low\":7750000,\"high\":7850000,\"share\":0.624,"
+        "{\"period\":\"2026-03\",\"product\":\"Kling "
+          + "AI\",\"value\":7800000,\"low\":7750000,\"high\":7850000,\"share\":0.624,"
       ))
   }
 
@@ -83,7 +84,8 @@ import Testing
   /// Rows of every kind of cell, and the same as a Python literal: texts as code points, doubles as bit patterns.
   private func randomRows(_ generator: inout SeededGenerator, count: Int) -> (rows: [[Cell]], literal: String) {
     let pieces = [
-      "a", ",", "\"", "\n", "\r", "\t", "\\", " ", "'", "可", "🙂", "\u{301}", "\u{1}", "\u{7f}", "\u{2028}", "=", "{",
+      "a", ",", "\"", "\n", "\r", "\t", "\\", " ", "'", "可", "🙂", "\u{301}", "\u{1}", "\u{7f}", "\u{2028}", "=",
+      "{",
       "}", ";", "é",
     ]
     var rows: [[Cell]] = []

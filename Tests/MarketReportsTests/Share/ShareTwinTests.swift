@@ -5,7 +5,7 @@ import SQLite
 import TestSupport
 import Testing
 
-/// `share` reckons its rows in Swift and prints a statement that says the same in SQL: on random markets both give the
+/// `share` computes its rows in Swift and prints a statement that says the same in SQL: on random markets both give the
 /// same rows.
 @Suite struct ShareTwinTests {
   private static let products = ["Alpha", "Beta", "Gamma", "Delta", "Epsilon", "Zeta"]
@@ -55,7 +55,8 @@ import Testing
     }
     let last = try market.openImport(at: "2026-04-08T00:00:00.000Z")
     try market.connection.run(
-      "UPDATE observations SET retracted_by = \(last) WHERE (publication_id + period_id + origin_id + series_id) % 7 = 0"
+      "UPDATE observations SET retracted_by = \(last) WHERE (publication_id + period_id + origin_id + "
+        + "series_id) % 7 = 0"
     )
     return market
   }
@@ -123,13 +124,14 @@ import Testing
     #expect(rows > 200)
   }
 
-  @Test("what a share is reckoned from is what current_snapshots shows", arguments: 0..<6 as Range<UInt64>)
+  @Test("what a share is computed from is what current_snapshots shows", arguments: 0..<6 as Range<UInt64>)
   func view(_ seed: UInt64) throws {
     var random = SeededGenerator(state: seed + 300)
     let market = try randomMarket(&random, metric: "mau", currencies: [nil])
     let run = try share(ShareParameters(CommonParameters(by: .month, clock: Market.clock)), in: market.store)
     let found = run.named.map {
-      "\($0.text("period") ?? "") \($0.text("product") ?? "") \($0["value"]) \($0["low"]) \($0["high"]) \($0["origin"]) \($0["source"])"
+      "\($0.text("period") ?? "") \($0.text("product") ?? "") \($0["value"]) \($0["low"]) \($0["high"]) "
+        + "\($0["origin"]) \($0["source"])"
     }
     let shown = try market.connection.query(
       """
@@ -137,7 +139,8 @@ import Testing
       WHERE metric = 'mau' AND granularity = 'month' AND NOT forward_looking AND qualifier <> 'nd'
       """
     ) { row in
-      "\(row.text(0)) \(row.text(1)) \(Cell(row.optionalDouble(2))) \(Cell(row.optionalDouble(3))) \(Cell(row.optionalDouble(4)))"
+      "\(row.text(0)) \(row.text(1)) \(Cell(row.optionalDouble(2))) \(Cell(row.optionalDouble(3))) "
+        + "\(Cell(row.optionalDouble(4)))"
         + " \(Cell.text(row.text(5))) \(Cell.text(row.text(6)))"
     }
     #expect(!found.isEmpty && found.sorted() == shown.sorted())

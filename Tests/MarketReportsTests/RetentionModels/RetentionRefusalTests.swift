@@ -62,7 +62,7 @@ struct RefusedCurves {
     #expect(reasonAgainst(points([1, 0.5, 0.2, 0]))?.contains("day 3 is 0") == true)
   }
 
-  @Test("a value that is no share", arguments: [-0.1, 1.5, 40, .nan, .infinity, -.infinity])
+  @Test("a value that is not a share", arguments: [-0.1, 1.5, 40, .nan, .infinity, -.infinity])
   func noShare(_ value: Double) {
     #expect(reasonAgainst(points([1, 0.5, value, 0.2]))?.contains("not between 0 and 1") == true)
   }
@@ -72,11 +72,11 @@ struct RefusedCurves {
     #expect(reasonAgainst(points([0.9, 0.5, 0.4, 0.3]))?.contains("must be 1") == true)
   }
 
-  @Test("an age that is there twice, or is no age", arguments: [-1, .nan, .infinity, 1e300])
+  @Test("an age that is there twice, or is not an age", arguments: [-1, .nan, .infinity, 1e300])
   func ages(_ age: Double) {
     #expect(
       reasonAgainst(points([1, 0.5, 0.4, 0.3], ages: [0, 1, 2, 2]))?.contains("day 2 is there more than once") == true)
-    #expect(reasonAgainst(points([1, 0.5, 0.4, 0.3], ages: [0, 1, 2, age]))?.contains("no age") == true)
+    #expect(reasonAgainst(points([1, 0.5, 0.4, 0.3], ages: [0, 1, 2, age]))?.contains("not an age") == true)
   }
 }
 
@@ -149,7 +149,7 @@ struct HostileCurves {
     #expect(abs(sbg.parameters[1] - 20) < 1e-2)
   }
 
-  @Test("intervals that are no numbers, or do not hold their value, claim nothing beyond it")
+  @Test("intervals that are not numbers, or do not hold their value, claim nothing beyond it")
   func intervals() throws {
     let odd = [0.6, 0.5, 0.4].enumerated().map {
       RetentionPoint(age: Double($0 + 1), survival: $1, low: .nan, high: -.infinity)

@@ -208,7 +208,7 @@ struct GeneratedCurves {
     }
   }
 
-  @Test("a curve that falls ever faster is no mixture of constant chances")
+  @Test("a curve that falls ever faster is not a mixture of constant chances")
   func accelerating() throws {
     let fits = try fitAll((0...10).map { pow(0.97, pow(Double($0), 1.6)) })
     #expect(reason(fits[.sbg])?.contains("geometric") == true)
@@ -353,7 +353,7 @@ struct CohortSize {
     #expect(fits.notes.contains { $0.contains("beta-discrete-Weibull") && $0.contains("as many parameters as points") })
   }
 
-  @Test("what is no number of people is refused", arguments: [0, -5, 0.5, .nan, .infinity, 1e300])
+  @Test("what is not a number of people is refused", arguments: [0, -5, 0.5, .nan, .infinity, 1e300])
   func impossible(_ size: Double) {
     #expect(reasonAgainst(points([1, 0.5, 0.4, 0.3]), size: size)?.contains("cohort size") == true)
   }

@@ -27,7 +27,8 @@ import Testing
     .enabled(if: Tools.python != nil, "python3 is not installed"))
   func hash() throws {
     let outcome = try Tools.python(
-      "import sys,hashlib,base64\nprint('sha256-' + base64.b64encode(hashlib.sha256(open(sys.argv[1],'rb').read()).digest()).decode())",
+      "import sys,hashlib,base64\nprint('sha256-' + "
+        + "base64.b64encode(hashlib.sha256(open(sys.argv[1],'rb').read()).digest()).decode())",
       PageStyle.sheet)
     #expect(outcome.output == PageStyle.hash + "\n")
   }
@@ -131,7 +132,8 @@ import Testing
         return [t for t in p.tags if t[0] != 'title' and t != ('bdi', ('class',)) and t != ('bdi', ())]
       assert shape(sys.argv[1]) == shape(sys.argv[2])
       def drawn(path):
-        return [(n.tagName, tuple(sorted(n.attributes.keys()))) for n in xml.dom.minidom.parse(path).getElementsByTagName('*') if n.tagName != 'title']
+        return [(n.tagName, tuple(sorted(n.attributes.keys())))
+          for n in xml.dom.minidom.parse(path).getElementsByTagName('*') if n.tagName != 'title']
       assert drawn(sys.argv[3]) == drawn(sys.argv[4])
       print('same')
       """,
@@ -174,7 +176,7 @@ import Testing
     #expect(shown.status == 0)
     #expect(shown.output.contains("</article>"))
     #expect(messages(shown).isEmpty)
-    // The check can fail: a page that reaches out is told so by its own policy.
+    // The check can fail: a page that reaches out is refused by its own policy.
     let leaking = folder.appendingPathComponent("leaking.html")
     try Data(html.replacingOccurrences(of: "<main>", with: "<main><img src=\"x.png\" alt=\"\">").utf8).write(
       to: leaking)
@@ -192,10 +194,12 @@ import Testing
           if (!b.width) continue;
           shown++;
           small = Math.min(small, parseFloat(t.getAttribute('font-size')) * s.getScreenCTM().a);
-          if (b.left < -1 || b.right > 391) out.push(t.textContent + ' ' + Math.round(b.left) + '-' + Math.round(b.right));
+          if (b.left < -1 || b.right > 391)
+            out.push(t.textContent + ' ' + Math.round(b.left) + '-' + Math.round(b.right));
         }
         document.title = [e.scrollWidth, e.clientWidth, d.body.scrollWidth, small.toFixed(1), shown > 100,
-          document.querySelector('iframe').contentWindow.performance.getEntriesByType('resource').length].join(' ') + '|' + out.join(', ');
+          document.querySelector('iframe').contentWindow.performance.getEntriesByType('resource').length].join(' ')
+            + '|' + out.join(', ');
       })</script>
       """
     let framed = folder.appendingPathComponent("frame.html")

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct ConcentrationTests {
-  @Test("the interval is that of a fine grid over the box, shares reckoned anew at each point")
+  @Test("the interval is that of a fine grid over the box, shares computed anew at each point")
   func grid() {
     var generator = SeededGenerator(state: 3)
     for _ in 0..<40 {

@@ -92,7 +92,7 @@ import Testing
     #expect(averages.last == 9_000_000)
   }
 
-  @Test("a bound yields no growth rate and is said to be one")
+  @Test("a bound gives no growth rate and is said to be one")
   func bound() throws {
     try observe("Alpha", [("2025-11", "5.0M"), ("2025-12", "<500K"), ("2026-01", "1.0M")])
     let result = try run(["Alpha"])
@@ -215,8 +215,10 @@ import Testing
     try market.openImport()
     func take(_ status: String, _ rate: String) throws -> Int64 {
       let files = [
-        "event_type,title,status,effective,subjects,source,published_on\nshutdown,Alpha closes,\(status),2025-10-20,Alpha,Synthetic example,2026-04-02\n",
-        "base,quote,kind,period,rate,source,published_on\nCNY,USD,average,2025-10,\(rate),Synthetic example,2026-04-02\n",
+        "event_type,title,status,effective,subjects,source,published_on\nshutdown,Alpha "
+          + "closes,\(status),2025-10-20,Alpha,Synthetic example,2026-04-02\n",
+        "base,quote,kind,period,rate,source,published_on\nCNY,USD,average,2025-10,\(rate),Synthetic "
+          + "example,2026-04-02\n",
       ]
       let result = try market.store.importFiles(
         files.map { .text(name: "f", Array($0.utf8)) }, options: ImportOptions())

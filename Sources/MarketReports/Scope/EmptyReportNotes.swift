@@ -4,17 +4,17 @@ import SQLite
 
 extension ReportScope {
   /// Why a report has no rows: nothing was known yet (and when it became known), it is known otherwise, or not at all.
-  func nothingKnownNotes(_ timeline: Timeline) throws -> [String] {
-    let what = "\(metricTitle) of \(subject)\(teller)"
-    if knowledge.asOf != nil || knowledge.lastImport != nil {
-      var moment = knowledge.asOf.map { "on \($0)" } ?? ""
+  func notesWhenEmpty(_ timeline: Timeline) throws -> [String] {
+    let what = "\(metricTitle) of \(subject)\(attribution)"
+    if known.asOf != nil || known.lastImport != nil {
+      var moment = known.asOf.map { "on \($0)" } ?? ""
       if let recorded = parameters.recordedAsOf {
         moment += (moment.isEmpty ? "" : ", ") + "by this store at \(recorded)"
       }
       var note = "Nothing was known of \(what) \(moment)"
       if let first = try firstPublication(timeline) {
         note +=
-          knowledge.asOf.map { first > $0.description } ?? false
+          known.asOf.map { first > $0.description } ?? false
           ? "; it was first published on \(first)." : "; published first on \(first)."
       } else {
         note += ", and nothing is known now."
@@ -31,8 +31,8 @@ extension ReportScope {
   }
 
   /// " by Sensor Tower in Intelligence Brief": whose claims alone were asked for.
-  private var teller: String {
-    (knowledge.origin.map { " by \($0.name)" } ?? "") + (knowledge.source.map { " in \($0.name)" } ?? "")
+  private var attribution: String {
+    (known.origin.map { " by \($0.name)" } ?? "") + (known.source.map { " in \($0.name)" } ?? "")
   }
 
   /// " in 2026-01 to 2026-03".
@@ -48,11 +48,12 @@ extension ReportScope {
   /// When the first of what is asked for was published, as far as the store knows now.
   private func firstPublication(_ timeline: Timeline) throws -> String? {
     var condition: SQL = ""
-    if let origin = knowledge.origin { condition += " AND o.origin_id = \(origin.id)" }
-    if let source = knowledge.source { condition += " AND b.source_id = \(source.id)" }
+    if let origin = known.origin { condition += " AND o.origin_id = \(origin.id)" }
+    if let source = known.source { condition += " AND b.source_id = \(source.id)" }
     return try store.connection.first(
       """
-      WITH wanted AS (\(wanted)) SELECT min(b.published_on) FROM wanted w JOIN observations o ON o.series_id = w.series_id
+      WITH wanted AS (\(wanted)) SELECT min(b.published_on) FROM wanted w
+        JOIN observations o ON o.series_id = w.series_id
       JOIN publications b ON b.id = o.publication_id
       WHERE o.period_id BETWEEN \(timeline.first) AND \(timeline.last) AND o.retracted_by IS NULL\(condition)
       """
@@ -63,8 +64,10 @@ extension ReportScope {
     guard case .products = selection else { return [] }
     return try store.connection.query(
       """
-      WITH wanted AS (\(wanted(whereMetric: "m.id <> \(metric.id)"))) SELECT DISTINCT m.code FROM wanted w JOIN metrics m ON m.id = w.metric_id
-      WHERE EXISTS (SELECT 1 FROM observations o WHERE o.series_id = w.series_id AND o.retracted_by IS NULL) ORDER BY m.code
+      WITH wanted AS (\(wanted(whereMetric: "m.id <> \(metric.id)"))) SELECT DISTINCT m.code FROM wanted w
+        JOIN metrics m ON m.id = w.metric_id
+      WHERE EXISTS (SELECT 1 FROM observations o WHERE o.series_id = w.series_id AND o.retracted_by IS NULL)
+        ORDER BY m.code
       """
     ) { $0.text(0) }
   }

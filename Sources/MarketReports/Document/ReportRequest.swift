@@ -1,11 +1,11 @@
 import MarketModel
 
 /// What was asked, as the `parameters` of the document and as the command that asks it again.
-struct Asked {
+struct ReportRequest {
   private(set) var fields: [JSONField] = []
   private(set) var command: [String]
 
-  init(_ verb: String, _ arguments: [String] = []) { command = ["tidemark", verb] + arguments }
+  init(_ kind: ReportKind, _ arguments: [String] = []) { command = ["tidemark", kind.verb] + arguments }
 
   mutating func add(_ name: String, _ value: String?) {
     guard let value else { return }
@@ -31,7 +31,7 @@ struct Asked {
     command.append(option(name))
   }
 
-  /// A field that is no option: an argument.
+  /// A field that is not an option: an argument.
   mutating func addArgument(_ name: String, _ value: JSONValue) { fields.append(JSONField(name, value)) }
 
   private func option(_ name: String) -> String { "--" + name.split(separator: "_").joined(separator: "-") }
@@ -40,26 +40,25 @@ struct Asked {
 extension ReportScope {
   /// The report's own arguments and options come between the names and the common options, in the order of the
   /// contract.
-  func asked(_ verb: String, own: (inout Asked) -> Void = { _ in }) -> Asked {
-    var asked = Asked(verb, names)
-    if !names.isEmpty { asked.addArgument("products", .array(names.map(JSONValue.string))) }
-    if case .segment(let segment) = selection { asked.add("segment", segment.name) }
-    asked.add("metric", metric.code)
-    asked.addCommon(parameters, currency: parameters.currency?.uppercased(), knowledge)
-    own(&asked)
-    return asked
+  func request(_ kind: ReportKind) -> ReportRequest {
+    var request = ReportRequest(kind, names)
+    if !names.isEmpty { request.addArgument("products", .array(names.map(JSONValue.string))) }
+    if case .segment(let segment) = selection { request.add("segment", segment.name) }
+    request.add("metric", metric.code)
+    request.addCommon(parameters, currency: parameters.currency?.uppercased(), known)
+    return request
   }
 }
 
-extension Asked {
-  mutating func addCommon(_ parameters: CommonParameters, currency: String?, _ knowledge: Knowledge) {
+extension ReportRequest {
+  mutating func addCommon(_ parameters: CommonParameters, currency: String?, _ known: KnownAsOf) {
     add("from", parameters.from?.label)
     add("to", parameters.to?.label)
     add("by", parameters.by?.name)
     add("as_of", parameters.asOf?.description)
     add("recorded_as_of", parameters.recordedAsOf)
-    add("source", knowledge.source?.name)
-    add("origin", knowledge.origin?.name)
+    add("source", known.source?.name)
+    add("origin", known.origin?.name)
     add("region", parameters.region)
     add("platform", parameters.platform)
     add("plan", parameters.plan)

@@ -1,0 +1,151 @@
+import MarketModel
+import MarketReports
+import MarketStore
+import Testing
+
+@Suite struct ConflictTests {
+  private let market: Market
+
+  init() throws {
+    market = try Market()
+    try market.metric("mau", family: "users")
+    try market.source("Panel", reliability: 2)
+    try market.source("Blog", reliability: 6)
+  }
+
+  private func run(
+    _ products: [String] = [], segment: String? = nil, _ change: (inout CommonParameters) -> Void = { _ in }
+  ) throws
+    -> ReportRun
+  {
+    var common = CommonParameters(products: products, segment: segment, clock: Market.clock)
+    change(&common)
+    let result = try conflicts(ConflictsParameters(common), in: market.store)
+    try expectShellAgrees(result, market)
+    return result
+  }
+
+  @Test(
+    "two origins with disjoint intervals for one month: the believed one first, and a ratio of a thousand is flagged")
+  func sameSeries() throws {
+    try market.observe("Alpha", "mau", "2025-12", "5.0M", by: "Panel")
+    try market.observe("Alpha", "mau", "2025-12", "5.0K", by: "Blog")
+    try market.observe("Alpha", "mau", "2025-11", "5.0M", by: "Panel")
+    try market.observe("Alpha", "mau", "2025-11", "4.98M", by: "Blog")
+    let result = try run(["Alpha"])
+    #expect(result.document.rows.count == 1)
+    let row = result.named[0]
+    #expect(row.number("kind") == 1 && row.number("value") == 5_000_000 && row.number("other_value") == 5000)
+    #expect(row.text("believed") == "Panel" && row.text("other_origin") == "Blog" && row.number("ratio") == 1000)
+    #expect(result.document.summaryLines[0].contains("a power of ten"))
+  }
+
+  @Test("two figures that contradict each other read differently, in the table as in the sentence")
+  func apart() throws {
+    try market.observe("Alpha", "mau", "2025-12", "51234", by: "Panel")
+    try market.observe("Alpha", "mau", "2025-12", "51249", by: "Blog")
+    try market.observe("Beta", "mau", "2025-12", "5123", by: "Panel")
+    try market.observe("Beta", "mau", "2025-12", "5999", by: "Blog")
+    let document = try run().document
+    let shown = document.display.compactMap { column -> [String]? in
+      guard case .claims(let claims) = column.content else { return nil }
+      return claims.map { $0.text().joined }
+    }
+    #expect(shown == [["51.23K", "5,123"], ["51.25K", "5,999"]])
+    for (sentence, row) in zip(document.summaryLines, 0...) {
+      #expect(shown.allSatisfy { sentence.contains(" \($0[row]) ") }, "\(sentence)")
+    }
+  }
+
+  @Test("what an origin has since revised itself is not a conflict")
+  func revised() throws {
+    try market.observe("Alpha", "mau", "2025-12", "5.0M", by: "Panel", on: "2026-01-10")
+    try market.observe("Alpha", "mau", "2025-12", "6.0M", by: "Panel", on: "2026-02-10")
+    #expect(try run(["Alpha"]).document.rows.isEmpty)
+    try market.observe("Alpha", "mau", "2025-12", "7.0M", by: "Panel", in: "Blog", on: "2026-03-10")
+    #expect(try run(["Alpha"]).named.map { $0.number("other_value") } == [7_000_000])
+  }
+
+  @Test("one origin's figures under two definitions do not contradict each other; two origins' do")
+  func family() throws {
+    try market.metric("active_users", type: "instant", aggregation: "none", additive: false, family: "users")
+    try market.observe("Alpha", "mau", "2025-12", "5.0M", by: "Panel")
+    try market.observe("Alpha", "active_users", "2025-12-24", "<500K", by: "Panel")
+    #expect(try run().document.rows.isEmpty)
+    try market.observe("Alpha", "active_users", "2025-12-31", "<400K", by: "Blog")
+    try market.observe("Alpha", "active_users", "2026-01-01", "<400K", by: "Blog")
+    let rows = try run().named
+    #expect(rows.map { $0.text("other_period") } == ["2025-12-31"])
+    #expect(rows[0].number("kind") == 2 && rows[0].number("ratio") == 12.5)
+  }
+
+  @Test("a part above its stated whole, also where the whole is only a lower bound")
+  func parts() throws {
+    try market.metric("operating_cost", unit: "currency_per_day")
+    try market.metric("inference_cost", unit: "currency_per_day", partOf: "operating_cost")
+    try market.observe("Alpha", "operating_cost", "2025-12", ">1M", currency: "USD")
+    try market.observe("Alpha", "inference_cost", "2025-12", "15M", currency: "USD")
+    try market.observe("Beta", "operating_cost", "2025-12", "20M", currency: "USD")
+    try market.observe("Beta", "inference_cost", "2025-12", "15M", currency: "USD")
+    try market.observe("Gamma", "operating_cost", "2025-12", "1M", currency: "CNY")
+    try market.observe("Gamma", "inference_cost", "2025-12", "15M", currency: "USD")
+    let result = try run()
+    let rows = result.named
+    #expect(rows.map { $0.text("product") } == ["Alpha"])
+    #expect(rows[0].number("kind") == 3 && rows[0].number("ratio") == 15 && rows[0].text("metric") == "inference_cost")
+    #expect(
+      result.document.summaryLines[0].contains("inference_cost USD 15M/day in 2025-12")
+        && result.document.summaryLines[0].contains(">USD 1M"))
+  }
+
+  @Test("a length of periods and a currency narrow the claims; what is not a currency is refused")
+  func narrowed() throws {
+    try market.observe("Alpha", "mau", "2025-12", "5.0M", by: "Panel")
+    try market.observe("Alpha", "mau", "2025-12", "5.0K", by: "Blog")
+    try market.observe("Alpha", "mau", "2025-Q4", "5.0M", by: "Panel")
+    try market.observe("Alpha", "mau", "2025-Q4", "6.0M", by: "Blog")
+    #expect(try run().named.map { $0.text("period") } == ["2025-12", "2025-Q4"])
+    #expect(try run { $0.by = .quarter }.named.map { $0.text("period") } == ["2025-Q4"])
+    #expect(try run { $0.by = .week }.document.rows.isEmpty)
+    #expect(try run { $0.currency = "usd" }.document.rows.isEmpty)
+    let error = #expect(throws: StoreError.self) { try run { $0.currency = "dollars" } }
+    #expect(error?.kind == .usage && error?.message == "\"dollars\" is not a currency code")
+  }
+
+  @Test("the picture shows how far apart the claims are, either way; of events with two dates it shows the number")
+  func picture() throws {
+    func bars() throws -> [String: Double?] {
+      guard case .bars(let chart) = try run().document.charts.first else { return [:] }
+      return Dictionary(uniqueKeysWithValues: chart.bars.map { ($0.name, $0.point.value) })
+    }
+    #expect(try bars().isEmpty)
+    try market.event("Beta shuts", type: "shutdown", effective: "2025-10-01", subjects: ["Beta"])
+    try market.event("Beta ends", type: "shutdown", effective: "2025-11-01", subjects: ["Beta"])
+    #expect(try bars() == ["events": 1])
+    try market.observe("Alpha", "mau", "2025-12", "5.0K", by: "Panel")
+    try market.observe("Alpha", "mau", "2025-12", "5.0M", by: "Blog")
+    #expect(try bars() == ["Alpha mau, 2025-12": 1000])
+  }
+
+  @Test("one shutdown on two dates; a month that holds the day is not another date")
+  func events() throws {
+    try market.product("Alpha")
+    try market.event(
+      "Alpha closes", type: "shutdown", status: "planned", effective: "2026-09-24", subjects: ["Alpha"], source: "Panel"
+    )
+    try market.event(
+      "Alpha ends", type: "shutdown", status: "planned", effective: "2026-09-01", precision: "month",
+      subjects: ["Alpha"], source: "Blog")
+    #expect(try run(["Alpha"]).document.rows.isEmpty)
+    try market.event(
+      "Alpha shut", type: "shutdown", status: "planned", effective: "2026-10-01", subjects: ["Alpha"], source: "Blog",
+      on: "2026-04-03")
+    let rows = try run(["Alpha"]).named
+    #expect(rows.map { $0.number("kind") } == [4, 4])
+    #expect(rows.allSatisfy { $0.text("metric") == "shutdown" })
+    #expect(
+      rows.contains {
+        $0.text("period") == "2026-09-24" && $0.text("other_period") == "2026-10-01" && $0.text("believed") == "Panel"
+      })
+  }
+}
