@@ -49,6 +49,23 @@ import Testing
     #expect(chart.lines.first?.points.map(\.value) == [4_000_000, nil, 5_000_000])
   }
 
+  @Test("as of a day inside a month that month is not over, whatever the clock says")
+  func today() throws {
+    for (month, day) in [("2025-11", "2025-12-05"), ("2025-12", "2025-12-18")] {
+      try market.observe("Alpha", "mau", month, month == "2025-11" ? "4.0M" : "5.0M", on: day)
+    }
+    #expect(near(try run(["Alpha"]).row("Alpha", "2025-12")?.number("change"), 0.25))
+    let early = try run(["Alpha"]) { $0.asOf = CalendarDay.parse("2025-12-20") }
+    #expect(early.row("Alpha", "2025-12")?["change"] == .null)
+    #expect(early.document.notes.contains("Alpha: 2025-12 is not over and is left out of growth."))
+    // Nothing is known of days to come: a later day of knowledge moves nothing.
+    let late = try run(["Alpha"]) {
+      $0.asOf = CalendarDay.parse("2026-12-20")
+      $0.now = CalendarDay.parse("2025-12-20")
+    }
+    #expect(late.row("Alpha", "2025-12")?["change"] == .null)
+  }
+
   @Test("year on year is joined on the calendar, not twelve rows back")
   func yearOnYear() throws {
     try observe("Alpha", [("2024-12", "2.0M"), ("2025-06", "9.0M"), ("2025-12", "5.0M")])
@@ -297,6 +314,33 @@ import Testing
     #expect(try quarter("registered").number("value") == 6_000_000)
     #expect(try quarter("peak").number("value") == 6_000_000)
     #expect(try quarter("mau").text("status") == "derived")
+  }
+
+  @Test("a sum of bounds is a bound on the same side, one of both sides a range")
+  func bounds() throws {
+    try market.metric("downloads", unit: "count", aggregation: "sum")
+    func quarter(_ product: String, _ texts: [String]) throws -> NamedRow {
+      try observe(product, zip(["2025-07", "2025-08", "2025-09"], texts).map { ($0, $1) }, metric: "downloads")
+      let result = try run([product]) {
+        $0.metric = "downloads"
+        $0.by = .quarter
+      }
+      return try #require(result.row(product, "2025-Q3"))
+    }
+    let above = try quarter("Alpha", [">1M", ">2M", "3M"])
+    #expect(above.text("qualifier") == "ge" && near(above.number("low"), 5.5e6) && above["high"] == .null)
+    let between = try quarter("Beta", ["1M-2M", "2M", "3M"])
+    #expect(between.text("qualifier") == "range" && between["value"] == .null)
+    let about = try quarter("Gamma", ["~1M", "2M", "3M"])
+    #expect(about.text("qualifier") == "approx" && near(about.number("value"), 6e6))
+    try market.metric("balance", unit: "count", aggregation: "sum", minimum: nil)
+    try observe("Delta", [("2025-07", "<1M"), ("2025-08", "2M"), ("2025-09", "3M")], metric: "balance")
+    let below = try #require(
+      run(["Delta"]) {
+        $0.metric = "balance"
+        $0.by = .quarter
+      }.row("Delta", "2025-Q3"))
+    #expect(below.text("qualifier") == "le" && below["low"] == .null)
   }
 
   @Test("a quarter that was stated itself is not overwritten by its months")
