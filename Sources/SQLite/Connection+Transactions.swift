@@ -1,5 +1,6 @@
 import CSQLite
 
+/// When a transaction takes its locks.
 public enum TransactionKind: Sendable {
   /// Takes no lock until it reads: one snapshot for all its reads. Not for writing, which may then fail with `isBusy`
   /// at once.

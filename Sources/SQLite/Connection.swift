@@ -9,6 +9,7 @@ import System
 /// Every failure is thrown as a `SQLiteError`. Statements run through `run`, `query`, `forEach`, `first` and
 /// `withStatement` are kept prepared.
 public final class Connection {
+  /// What a connection may do to its file.
   public enum Access: Sendable {
     case readOnly
     case readWrite
@@ -19,7 +20,9 @@ public final class Connection {
     case immutable
   }
 
+  /// The path as it was given to `init`.
   public let path: String
+  /// Ends what this connection runs, from another thread; it may outlive the connection.
   public let interruptHandle: InterruptHandle
   let busyTimeout: Int32
   var cache = StatementCache(capacity: 64)
@@ -101,6 +104,7 @@ public final class Connection {
     return database
   }
 
+  /// False once the connection has been closed.
   public var isOpen: Bool { database != nil }
 
   /// The handle for calls that can throw.
@@ -111,7 +115,10 @@ public final class Connection {
 
   /// Rows changed by the last INSERT, UPDATE or DELETE, triggers and cascades not counted.
   public var changes: Int { database.map { Int(sqlite3_changes64($0)) } ?? 0 }
+  /// The rowid of the last row inserted into a rowid table on this connection, 0 before the first and once closed. An
+  /// INSERT into a WITHOUT ROWID table leaves it as it was.
   public var lastInsertRowID: Int64 { database.map { sqlite3_last_insert_rowid($0) } ?? 0 }
+  /// True between BEGIN and its end. Some errors end a transaction by themselves, so look before a ROLLBACK.
   public var isInTransaction: Bool { database.map { sqlite3_get_autocommit($0) == 0 } ?? false }
 
   /// Prepares one statement, not kept in the cache. A second statement in the text is an error, and so is none.

@@ -12,6 +12,7 @@ public final class InterruptHandle: Sendable {
 
   init(_ database: OpaquePointer) { address = Mutex(UInt(bitPattern: database)) }
 
+  /// Asks SQLite to stop, and returns at once: the statements fail a little later.
   public func interrupt() {
     address.withLock { address in
       if let database = OpaquePointer(bitPattern: address) { sqlite3_interrupt(database) }

@@ -13,29 +13,39 @@ public struct SQL: Sendable, Hashable, ExpressibleByStringInterpolation {
 
   var parts: [Part]
 
+  /// Text without values. It may have placeholders of its own for `withStatement`'s body to bind.
   public init(_ text: StaticString) { parts = [.text(text.description)] }
+  /// Text without values, from a literal without interpolation.
   public init(stringLiteral text: StaticString) { self.init(text) }
+  /// Text and values, from a literal with interpolations.
   public init(stringInterpolation: StringInterpolation) { parts = stringInterpolation.parts }
   init(parts: [Part]) { self.parts = parts }
 
+  /// Collects the text and values of a literal. Swift calls it; there is no need to.
   public struct StringInterpolation: StringInterpolationProtocol {
     var parts: [Part] = []
 
+    /// Starts a literal with this many interpolations.
     public init(literalCapacity: Int, interpolationCount: Int) { parts.reserveCapacity(2 * interpolationCount + 1) }
 
+    /// Adds a piece of the source's own text.
     public mutating func appendLiteral(_ literal: StaticString) {
       if literal.utf8CodeUnitCount > 0 || !literal.hasPointerRepresentation { parts.append(.text(literal.description)) }
     }
 
+    /// Adds a parameter with this value.
     public mutating func appendInterpolation(_ value: some Bindable) { parts.append(.parameter(value.sqliteValue)) }
     /// An overload of its own, or the compiler warns of an optional in a text.
     public mutating func appendInterpolation<Wrapped: Bindable>(_ value: Wrapped?) {
       parts.append(.parameter(value.sqliteValue))
     }
+    /// Splices in the other statement's text with its parameters.
     public mutating func appendInterpolation(_ fragment: SQL) { parts += fragment.parts }
   }
 
+  /// The one after the other, with nothing between: the blanks must be in the texts.
   public static func + (left: SQL, right: SQL) -> SQL { SQL(parts: left.parts + right.parts) }
+  /// Adds the text and parameters of `right` at the end.
   public static func += (left: inout SQL, right: SQL) { left.parts += right.parts }
 
   /// The values as parameters with commas between, for `IN (…)` and `VALUES (…)`. No values make NULL, which nothing is

@@ -4,6 +4,7 @@ import CSQLite
 ///
 /// Outliving its connection is safe: SQLite keeps what the statement needs until the statement goes too.
 public final class Statement {
+  /// SQLite's own handle, for what this module does not offer. It is valid as long as this object lives.
   public let handle: OpaquePointer
 
   init(handle: OpaquePointer) { self.handle = handle }
@@ -13,6 +14,7 @@ public final class Statement {
     sqlite3_finalize(handle)
   }
 
+  /// The text that was prepared, with its placeholders; without what stood after it in a script.
   public var sql: String { sqlite3_sql(handle).map { String(cString: $0) } ?? "" }
 
   /// The text with the values in it, for people to read; nil if SQLite lacks memory for it. To run it again use
@@ -28,7 +30,9 @@ public final class Statement {
   /// True for `EXPLAIN` and `EXPLAIN QUERY PLAN`.
   public var isExplain: Bool { sqlite3_stmt_isexplain(handle) != 0 }
 
+  /// How many columns the result has; 0 for a statement without a result, such as INSERT.
   public var columnCount: Int { Int(sqlite3_column_count(handle)) }
+  /// The names of the result's columns in order, as `AS` gives them or else as SQLite makes them up.
   public var columnNames: [String] {
     (0..<sqlite3_column_count(handle)).map { sqlite3_column_name(handle, $0).map { String(cString: $0) } ?? "" }
   }
@@ -67,6 +71,7 @@ public final class Statement {
 
   // MARK: Binding
 
+  /// The highest number of a parameter; unused numbers below it count too.
   public var parameterCount: Int { Int(sqlite3_bind_parameter_count(handle)) }
 
   /// The names with their prefix (`:from`, `@from`, `$from`, `?1`), by number less one; nil for a bare `?` or an unused
@@ -86,6 +91,11 @@ public final class Statement {
     for (index, value) in values.enumerated() { try bind(index + 1, value) }
   }
 
+  /// Binds a value to the parameter with this number, 1-based. It stays bound until it is bound anew or
+  /// `clearBindings`.
+  ///
+  /// - Throws: `SQLITE_RANGE` where the statement has no such parameter, `SQLITE_MISUSE` between a `step` and the next
+  ///   `reset`, as the other forms do.
   public func bind(_ index: Int, _ value: Value) throws {
     switch value {
     case .null: try bindNull(index)
@@ -96,16 +106,22 @@ public final class Statement {
     }
   }
 
+  /// Binds what the value stands for in SQLite; nil is NULL. The index is 1-based.
   public func bind(_ index: Int, _ value: some Bindable) throws { try bind(index, value.sqliteValue) }
+  /// Binds an INTEGER; the index is 1-based.
   public func bind(_ index: Int, _ value: Int) throws { try bind(index, Int64(value)) }
+  /// Binds an INTEGER; the index is 1-based.
   public func bind(_ index: Int, _ value: Int64) throws {
     try check(sqlite3_bind_int64(handle, Int32(clamping: index), value))
   }
+  /// Binds a REAL, or NULL for NaN, which SQLite does not have; the index is 1-based.
   public func bind(_ index: Int, _ value: Double) throws {
     try check(sqlite3_bind_double(handle, Int32(clamping: index), value))
   }
+  /// Binds NULL; the index is 1-based.
   public func bindNull(_ index: Int) throws { try check(sqlite3_bind_null(handle, Int32(clamping: index))) }
 
+  /// Binds a copy of the text, whole even where it holds a NUL; the index is 1-based.
   public func bind(_ index: Int, _ value: String) throws {
     var value = value
     try value.withUTF8 { try bind(index, utf8: UnsafeRawBufferPointer($0)) }
@@ -130,6 +146,7 @@ public final class Statement {
     throw SQLiteError(extendedCode: SQLITE_RANGE, message: "the statement has no parameter named \(name)", sql: sql)
   }
 
+  /// Sets every parameter back to NULL.
   public func clearBindings() throws { try check(sqlite3_clear_bindings(handle)) }
 
   func error(_ code: Int32) -> SQLiteError { SQLiteError(code, on: sqlite3_db_handle(handle), sql: sql) }
