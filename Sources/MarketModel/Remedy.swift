@@ -90,11 +90,13 @@ public indirect enum Remedy: Sendable, Hashable {
 }
 
 extension Remedy: ExpressibleByStringInterpolation {
+  /// Plain advice, for a literal in place of a remedy.
   public init(stringLiteral value: String) { self = .advice(value) }
 }
 
 /// Plain words without an interface's spelling: what the store keeps with a refused row.
 extension Remedy: CustomStringConvertible {
+  /// A phrase to follow an error's message: "set date order to dmy, or leave plan out".
   public var description: String {
     switch self {
     case .advice(let text): text

@@ -1,6 +1,7 @@
 /// A day of the proleptic Gregorian calendar, kept as its Julian day number (2000-01-01 is 2451545; day 0 was a
 /// Monday).
 public struct CalendarDay: Hashable, Comparable, Sendable, CustomStringConvertible {
+  /// Days since noon of 1 January 4713 BC in the Julian calendar, as astronomers count them.
   public let julianDayNumber: Int32
 
   /// The years a store can hold.
@@ -10,6 +11,7 @@ public struct CalendarDay: Hashable, Comparable, Sendable, CustomStringConvertib
   /// 2200-12-31.
   public static let last = CalendarDay(julianDayNumber: 2_524_958)
 
+  /// Takes any number, outside the years of a store too.
   public init(julianDayNumber: Int32) { self.julianDayNumber = julianDayNumber }
 
   /// Nil for a day that does not exist, or a year outside 1800...2200.
@@ -31,6 +33,7 @@ public struct CalendarDay: Hashable, Comparable, Sendable, CustomStringConvertib
     julianDayNumber = Int32(clamping: era * 146_097 + dayOfEra + 1_721_120)
   }
 
+  /// Year, month (1 is January) and day of the month (from 1). Years before 1 count on through 0, as in ISO 8601.
   public var components: (year: Int, month: Int, day: Int) {
     let shifted = Int(julianDayNumber) - 1_721_120
     let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
@@ -42,8 +45,11 @@ public struct CalendarDay: Hashable, Comparable, Sendable, CustomStringConvertib
     return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
   }
 
+  /// The Gregorian year.
   public var year: Int { components.year }
+  /// 1 is January.
   public var month: Int { components.month }
+  /// The day of the month, from 1.
   public var day: Int { components.day }
 
   /// 1 is Monday, 7 is Sunday, as ISO 8601 counts.
@@ -71,6 +77,7 @@ public struct CalendarDay: Hashable, Comparable, Sendable, CustomStringConvertib
     return CalendarDay(year: year, month: month, day: day)
   }
 
+  /// The same for a text.
   public static func parse(_ text: String) -> CalendarDay? {
     var text = text
     return text.withUTF8 { parse(UnsafeRawBufferPointer($0)) }
@@ -98,6 +105,7 @@ public struct CalendarDay: Hashable, Comparable, Sendable, CustomStringConvertib
       uncheckedYear: newYear, month: newMonth, day: min(day, Self.daysIn(month: newMonth, of: newYear)))
   }
 
+  /// How many days a month (1 is January) has in that year, 28 to 31.
   public static func daysIn(month: Int, of year: Int) -> Int {
     switch month {
     case 2: isLeap(year) ? 29 : 28
@@ -106,8 +114,10 @@ public struct CalendarDay: Hashable, Comparable, Sendable, CustomStringConvertib
     }
   }
 
+  /// Whether a year has a February 29, by the Gregorian rule.
   public static func isLeap(_ year: Int) -> Bool { year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) }
 
+  /// Earlier days come first.
   public static func < (a: CalendarDay, b: CalendarDay) -> Bool { a.julianDayNumber < b.julianDayNumber }
 }
 

@@ -5,6 +5,7 @@ public enum Granularity: Int32, StoredCode, Comparable {
   /// Irregular: two dates, the first of which may be unknown.
   case span = 9
 
+  /// The word that the store, options and files use: "day", "week", "month", "quarter", "half", "year" or "span".
   public var word: StaticString {
     switch self {
     case .day: "day"
@@ -17,6 +18,7 @@ public enum Granularity: Int32, StoredCode, Comparable {
     }
   }
 
+  /// The word.
   public var name: String { code }
 
   /// How far apart the ids of two neighbouring granularities' first periods are.
@@ -29,10 +31,12 @@ public enum Granularity: Int32, StoredCode, Comparable {
     return first...(first + Self.idsPerGranularity - 1)
   }
 
+  /// Nil unless `name` is exactly one of the words, in lower case.
   public init?(name: String) {
     guard let found = Self.allCases.first(where: { $0.name == name }) else { return nil }
     self = found
   }
 
+  /// Orders by length, the day first; a span comes after all others, however long it is.
   public static func < (a: Granularity, b: Granularity) -> Bool { a.rawValue < b.rawValue }
 }

@@ -1,9 +1,11 @@
 /// What a claim is about in time: a day, an ISO week, a month, quarter, half, year, or an irregular span of days.
 /// Both ends are inclusive. Only a span may have an unknown start ("since launch").
 public struct Period: Hashable, Sendable, CustomStringConvertible {
+  /// How long the period is; `span` for irregular ones.
   public let granularity: Granularity
   /// Nil: unknown, spans only.
   public let start: CalendarDay?
+  /// The last day, itself a part of the period.
   public let end: CalendarDay
   // 0 for a span.
   private let number: Int32
@@ -107,6 +109,7 @@ public struct Period: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// The label.
   public var description: String { label }
 
   /// The number of an ISO week in the year of its Thursday, from 1; nil for what is not a week.

@@ -28,6 +28,7 @@ public struct Currency: Hashable, Sendable, CustomStringConvertible {
     self.packed = packed
   }
 
+  /// The three letters, such as "USD".
   public var code: String {
     String(
       decoding: [
@@ -37,6 +38,7 @@ public struct Currency: Hashable, Sendable, CustomStringConvertible {
       as: UTF8.self)
   }
 
+  /// The code.
   public var description: String { code }
 
   static let usd = Currency("USD"), cny = Currency("CNY"), jpy = Currency("JPY"), eur = Currency("EUR"),

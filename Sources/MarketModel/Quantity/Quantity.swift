@@ -3,6 +3,7 @@
 /// "7.8M" is eq, 7.8e6 in [7.75e6, 7.85e6]; "<8%" is lt, no value, [0, 0.08]; "4.5-5M" is range, no value. In base
 /// units: persons, fractions, units of the currency. Always low ≤ value ≤ high where they are known.
 public struct Quantity: Sendable, Equatable {
+  /// What is claimed of the figure: a point, a bound, a range, or that nothing is disclosed.
   public var qualifier: Qualifier
   /// A point only (eq, approx): a bound is never a value.
   public var value: Double?
@@ -13,6 +14,7 @@ public struct Quantity: Sendable, Equatable {
   /// As printed, or else the column's; nil for a metric that is not money.
   public var currency: Currency?
 
+  /// Takes the parts as they are: nothing is checked or derived.
   public init(
     qualifier: Qualifier, value: Double? = nil, low: Double? = nil, high: Double? = nil, currency: Currency? = nil
   ) {
@@ -29,9 +31,11 @@ public struct Quantity: Sendable, Equatable {
 
 /// What the rest of the row and the metric say about a figure.
 public struct QuantityContext: Sendable {
+  /// What the metric's numbers count, which decides on the scales and signs a figure may have.
   public var unit: MetricUnit
   /// The metric's bounds, inclusive, in base units: figures beyond them are refused, intervals clipped to them.
   public var minimum: Double?
+  /// See `minimum`; nil: no upper bound.
   public var maximum: Double?
   /// The currency column's, or the one given for the whole file.
   public var currency: Currency?
@@ -40,6 +44,7 @@ public struct QuantityContext: Sendable {
   /// A qualifier column: applies to a plain number; must agree with a qualifier that is printed.
   public var qualifier: Qualifier?
 
+  /// Without the optional parts: no bounds, no currency known, a decimal point, no qualifier column.
   public init(
     unit: MetricUnit, minimum: Double? = nil, maximum: Double? = nil, currency: Currency? = nil,
     decimalComma: Bool = false,
@@ -54,6 +59,7 @@ public struct QuantityContext: Sendable {
   }
 }
 
+/// What a field of a row came to.
 public enum ParsedQuantity: Sendable, Equatable {
   /// Empty, "n/a" or "-": no observation.
   case skipped
@@ -63,6 +69,7 @@ public enum ParsedQuantity: Sendable, Equatable {
 
 /// Why a value was refused, and what to write instead.
 public struct QuantityError: Error, Equatable, Sendable {
+  /// The rule that the value broke, for callers and tests to tell refusals apart.
   public enum Kind: String, Sendable, CaseIterable {
     case aboveMaximum, ambiguousScale, backwardsRange, belowMinimum, currencyAmbiguous, currencyMismatch,
       currencyMissing, decimalComma
@@ -73,16 +80,20 @@ public struct QuantityError: Error, Equatable, Sendable {
   /// The column that the offending bytes stand in.
   public enum Field: String, Sendable { case value, low, high }
 
+  /// The rule that was broken.
   public var kind: Kind
   /// Quotes the text: `"12,3M" has a decimal comma`.
   public var message: String
   /// What to write or pass instead: write 12.3M, or set the decimal mark.
   public var remedy: Remedy
+  /// The column that the offending bytes stand in.
   public var field: Field
   /// The offending bytes inside the field, 0-based.
   public var offset: Int
+  /// How many bytes are at fault, from `offset` on.
   public var length: Int
 
+  /// `offset` and `length` count bytes inside `field`.
   public init(kind: Kind, message: String, remedy: Remedy, field: Field = .value, offset: Int, length: Int) {
     self.kind = kind
     self.message = message

@@ -3,16 +3,19 @@ public enum DateOrder: String, Sendable, CaseIterable { case dmy, mdy }
 
 /// Why a period was refused, and what to write instead.
 public struct PeriodError: Error, Equatable, Sendable {
+  /// The rule that the period broke, for callers and tests to tell refusals apart.
   public enum Kind: String, Sendable, CaseIterable {
     case backwards, compactDate, empty, excelSerial, fiscalYear, noSuchDate, outOfRange, slashedDate, timeOfDay,
       twoDigitYear, unrecognised
   }
+  /// The rule that was broken.
   public var kind: Kind
   /// Quotes the text: `"24/03/2026" is a slashed date: day/month order is ambiguous`.
   public var message: String
   /// What to write or pass instead: write 2026-03-24, or set a date order.
   public var remedy: Remedy
 
+  /// `message` quotes the refused text; `remedy` says what to write instead.
   public init(kind: Kind, message: String, remedy: Remedy) {
     self.kind = kind
     self.message = message
@@ -28,6 +31,7 @@ extension Period {
     return PeriodParser(bytes, dateOrder).parse()
   }
 
+  /// The same for a text.
   public static func parse(_ text: String, dateOrder: DateOrder? = nil) -> Result<Period, PeriodError> {
     var text = text
     return text.withUTF8 { parse(UnsafeRawBufferPointer($0), dateOrder: dateOrder) }

@@ -7,6 +7,7 @@ public func parseQuantity(_ bytes: UnsafeRawBufferPointer, _ context: QuantityCo
   return parseWithGrammar(bytes, context)
 }
 
+/// The same for a text.
 public func parseQuantity(_ text: String, _ context: QuantityContext) -> Result<ParsedQuantity, QuantityError> {
   var text = text
   return text.withUTF8 { parseQuantity(UnsafeRawBufferPointer($0), context) }
