@@ -13,6 +13,7 @@ public struct RenderingOptions: Sendable, Equatable {
   /// The day to stamp on a page, ISO 8601; nil prints no such stamp, so that output depends on the report alone.
   public var generatedOn: String?
 
+  /// The defaults suit a file: no limit of width, no colour, no drawing, no day.
   public init(
     width: Int? = nil, color: Bool = false, chart: Bool = false, ascii: Bool = false, generatedOn: String? = nil
   ) {
@@ -32,6 +33,7 @@ public enum RenderingError: Error, Equatable, Sendable, CustomStringConvertible 
   /// A picture was asked for, and no report has a chart.
   case noChart(format: OutputFormat, title: String)
 
+  /// What is wrong and what to choose instead, as a message for people.
   public var description: String {
     switch self {
     case .differentColumns(let format, let first, let other):

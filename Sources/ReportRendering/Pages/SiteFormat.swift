@@ -26,10 +26,13 @@ public struct SiteRenderer: Sendable {
     fileNames = names
   }
 
+  /// The file that a reader opens first.
   public static let indexName = "index.html"
 
+  /// The name of a topic's page inside the folder; the index for a topic that is no page of this site.
   public func fileName(of topic: SiteTopic) -> String { fileNames[topic] ?? Self.indexName }
 
+  /// The whole HTML of one page, complete in itself but for its links to the other pages.
   public func render(_ page: SitePage) -> String {
     var links = ""
     for (label, topics) in page.links where !topics.isEmpty {
