@@ -23,11 +23,13 @@ extension CalendarDay {
 }
 
 extension Granularity: ExpressibleByArgument {
+  /// Nil unless the argument is the word of a granularity, in any case. A span is none: no report is made by spans.
   public init?(argument: String) {
     self.init(name: argument.lowercased())
     if self == .span { return nil }
   }
 
+  /// The words the option takes, the shortest granularity first; help and completions list them.
   public static var allValueStrings: [String] { allCases.filter { $0 != .span }.map(\.name) }
 }
 
