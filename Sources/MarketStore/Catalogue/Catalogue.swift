@@ -25,10 +25,12 @@ public enum CatalogueKind: String, Sendable, CaseIterable {
 
 /// A thing with a name: a company, a product …
 public struct CatalogueEntry: Sendable, Hashable {
+  /// The row's id in its kind's table: unique among its kind only.
   public var id: Int64
   /// The name as the catalogue spells it.
   public var name: String
 
+  /// `id` and `name` as the catalogue has them; nothing is looked up.
   public init(id: Int64, name: String) {
     self.id = id
     self.name = name

@@ -153,6 +153,7 @@ struct CatalogueField {
 
 /// One column of a listing of the catalogue.
 public struct CatalogueColumn: Sendable {
+  /// The column's name in the listing.
   public var name: String
   /// Over the kind's table under the alias `t`.
   public var expression: SQL

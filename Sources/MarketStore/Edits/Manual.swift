@@ -6,6 +6,7 @@ public struct EditResult: Sendable, Equatable {
   public var number: Int64?
   /// "Sora: name changed to Sora 2".
   public var changes: [String] = []
+  /// Remarks worth a line that are no changes.
   public var notices: [String] = []
 }
 

@@ -7,6 +7,7 @@ public struct ExportResult: Sendable, Equatable {
   /// What is not in the files, or not quite as it is in the store.
   public var notices: [String] = []
 
+  /// The same files with as many rows, in the same order, and the same notices.
   public static func == (a: ExportResult, b: ExportResult) -> Bool {
     a.files.elementsEqual(b.files) { $0.name == $1.name && $0.rows == $1.rows } && a.notices == b.notices
   }

@@ -25,6 +25,9 @@ public struct SiteFolder: ~Copyable {
     }
   }
 
+  /// Adds one file, in UTF-8. `name` is a file's name without a folder, and ends in `.html` for a page.
+  ///
+  /// - Throws: `FileError` naming the file, where it cannot be written.
   public mutating func write(_ text: String, to name: String) throws {
     folder.fileNames.append(name)
     names.append(name)

@@ -2,6 +2,7 @@ import SQLite
 
 /// One import as the store remembers it.
 public struct ImportRecord: Sendable, Equatable {
+  /// The import's number, from 1 in the order of time; `undo` takes it.
   public var number: Int64
   /// import, manual or undo.
   public var kind: String
@@ -13,21 +14,33 @@ public struct ImportRecord: Sendable, Equatable {
   public var undoes: Int64?
   /// The undo that took it back, if one did.
   public var undoneBy: Int64?
+  /// What was read, as `ImportResult.read` counts it.
   public var read: Int64
+  /// How many were new to the store.
   public var inserted: Int64
+  /// How many were there already, with the same figure.
   public var unchanged: Int64
+  /// How many took the place of another figure under the same key.
   public var revised: Int64
+  /// How many were left out for a problem.
   public var refused: Int64
+  /// A remark on the import; nil: none.
   public var note: String?
 }
 
 /// A row that `--keep-going` left out.
 public struct RefusedRow: Sendable, Equatable {
+  /// The line of the file on which the field begins; the first line is 1.
   public var line: Int64
+  /// The character of that line at which the field begins; 1-based.
   public var column: Int64
+  /// Where the row begins in the file, in bytes; 0-based.
   public var byte: Int64
+  /// The column's name, or what is wrong with the row: value, period, product, fields, key …
   public var kind: String
+  /// Each reason to refuse the row, with what helps in brackets.
   public var message: String
+  /// The whole row as it stood in the file, to be mended and imported again.
   public var raw: String
 }
 
@@ -43,6 +56,9 @@ extension Store {
     return record
   }
 
+  /// What `--keep-going` left out of one import, in the order of the import; empty where nothing was refused.
+  ///
+  /// - Throws: `StoreError` of kind `name` when there is no such import.
   public func refusedRows(ofImport number: Int64) throws -> [RefusedRow] {
     _ = try importRecord(number)
     return try connection.query(

@@ -16,18 +16,22 @@ public enum ImportShape: String, Sendable, CaseIterable {
 
 /// What a user may say about a file that the file does not say itself.
 public struct ImportOptions: Sendable {
+  /// Nil: told by the header.
   public var shape: ImportShape?
   /// Values for columns that the file lacks; a column wins. Keys are column names of the long shape:
   /// product metric source origin published_on currency plan region platform status.
   public var defaults: [String: String] = [:]
   /// `theirs=ours`; an empty `ours` leaves the column out. When given, header aliases no longer apply.
   public var mapping: [(theirs: String, ours: String)] = []
+  /// The decimal mark is a comma: "1.234,5" is 1234.5. JSON's own numbers keep their point.
   public var decimalComma = false
+  /// What a slashed date such as 03/04/2026 means; nil: every such date is refused.
   public var dateOrder: DateOrder?
   /// nil: UTF-8, or UTF-16 where a byte order mark says so. Else utf-8, utf-16le, utf-16be, latin1 or windows-1252.
   public var encoding: String?
   /// Add unknown products, companies, sources and segments (never metrics).
   public var createsMissing = false
+  /// Reads and checks everything and writes nothing.
   public var isDryRun = false
   /// Import the good rows and keep the refused ones as rows.
   public var keepsGoing = false
@@ -42,6 +46,7 @@ public struct ImportOptions: Sendable {
   var chunkRows = 1 << 18
   var batchRows = 1 << 16
 
+  /// Everything as for a file that says all by itself, refusing the whole import for one bad row.
   public init() {}
 }
 
@@ -88,6 +93,7 @@ extension UnreadableFile {
 
 /// One refused row, or a file that cannot be read as one.
 public struct ImportProblem: Sendable, Equatable {
+  /// The input's name: its path, `-` for standard input, or the name of a text.
   public var file: String
   /// The line on which the field begins; the file's first line is 1.
   public var line: Int
@@ -97,7 +103,9 @@ public struct ImportProblem: Sendable, Equatable {
   public var byte: Int
   /// The column's name or what is wrong with the row: value, period, product, fields, key …
   public var kind: String
+  /// What is wrong, quoting the field.
   public var message: String
+  /// What to write or set instead; nil where the message says all.
   public var remedy: Remedy?
   /// The row as it stands in the file, all its lines. Cut when rows of megabytes are refused by the hundred.
   public var raw: String
@@ -105,6 +113,7 @@ public struct ImportProblem: Sendable, Equatable {
   public var length: Int
   /// The line itself, or the part around the field of a very long one, and where in it the field begins (1-based).
   public var excerpt: String
+  /// Where in `excerpt` the field begins, in characters; 1-based.
   public var excerptColumn: Int
   /// The row was refused for a name that the catalogue does not have.
   public var isUnknownName = false
@@ -112,10 +121,14 @@ public struct ImportProblem: Sendable, Equatable {
 
 /// How far an import has come.
 public struct ImportProgress: Sendable {
+  /// Observations, cells or other rows read so far, as `ImportResult.read` counts them; while `isWriting`, the
+  /// observations written so far.
   public var rows: Int
+  /// Bytes read so far, of all files together.
   public var bytesDone: Int64
   /// nil for standard input.
   public var bytesTotal: Int64?
+  /// Everything is read, and the sorted observations are being written.
   public var isWriting: Bool
 }
 
@@ -126,10 +139,15 @@ public struct ImportProgress: Sendable {
 public struct ImportResult: Sendable {
   /// The import's number; nil when nothing was written.
   public var number: Int64?
+  /// What was read in all; see above for what counts as one.
   public var read = 0
+  /// New to the store.
   public var inserted = 0
+  /// There already, with the same figure.
   public var unchanged = 0
+  /// There already with another figure under the same key: the old row is retracted and the new one takes its place.
   public var revised = 0
+  /// Left out for a problem; with `keepsGoing` they are kept as refused rows.
   public var refused = 0
   /// Cells that say nothing: empty, `n/a`, `-`.
   public var skipped = 0
@@ -139,12 +157,14 @@ public struct ImportResult: Sendable {
   public var created: [String] = []
   /// "delimiter is ;" and the like: worth a line, no reason to refuse.
   public var notices: [String] = []
+  /// What was wrong, in the order in which it was found, `maximumErrors` at most.
   public var problems: [ImportProblem] = []
   /// Problems beyond `maximumErrors`.
   public var problemsLeftOut = 0
   /// The standing import that took the same file before; then nothing else happened.
   public var alreadyImportedAs: Int64?
 
+  /// The result of an import that has read nothing yet.
   public init() {}
 
   /// `read 160 · inserted 118 · unchanged 40 · revised 0 · refused 2`, with what is apart when it is not 0.

@@ -3,13 +3,17 @@ import SQLite
 
 /// What a saved report said when it ran.
 public struct SavedReportRun: Sendable, Equatable {
+  /// The run's number in the store; a later run has a higher one.
   public var id: Int64
+  /// The saved report's name.
   public var report: String
   /// ISO 8601 in UTC.
   public var ranAt: String
   /// The values that were set, by name.
   public var parameters: [String: String]
+  /// The names of the columns the report had then.
   public var columns: [String]
+  /// The report's rows then, one value for each column; blobs have become text.
   public var rows: [[Value]]
 }
 

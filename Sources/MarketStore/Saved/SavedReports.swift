@@ -3,6 +3,7 @@ import SQLite
 
 /// A report kept by name, to be run again.
 public struct SavedReport: Sendable, Equatable {
+  /// What is run.
   public enum Body: Sendable, Equatable {
     /// The words of a report verb: `["share", "Kling AI", "Sora", "--from", "{from=2026-01}"]`.
     case arguments([String])
@@ -14,12 +15,16 @@ public struct SavedReport: Sendable, Equatable {
   /// does not have.
   public typealias Check = @Sendable (SavedReport) throws -> Void
 
+  /// Letters, digits, `-` and `_`; case does not tell two reports apart.
   public var name: String
+  /// What is run under this name.
   public var body: Body
+  /// What the report is for, in the analyst's own words; nil: nothing is said.
   public var description: String?
   /// A condition on the report's rows: "share < 0.6".
   public var alert: String?
 
+  /// Nothing is checked here: `Store.saveReport` does that.
   public init(name: String, body: Body, description: String? = nil, alert: String? = nil) {
     self.name = name
     self.body = body

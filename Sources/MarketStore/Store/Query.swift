@@ -5,9 +5,12 @@ import Synchronization
 
 /// What a SELECT of the user's own gave.
 public struct QueryResult: Sendable, Equatable {
+  /// The names of the result's columns in order, as SQLite gives them; two may be the same.
   public var columns: [String]
+  /// The rows in the statement's order, one value for each column.
   public var rows: [[Value]]
 
+  /// For a result that is made otherwise than by `Store.query`.
   public init(columns: [String], rows: [[Value]]) {
     self.columns = columns
     self.rows = rows

@@ -4,6 +4,7 @@ import Seeds
 public struct SeedFile: Sendable {
   /// Its name without the ending: metrics, companies …
   public var name: String
+  /// The file's content: CSV in UTF-8.
   public var bytes: [UInt8]
 
   /// All of them, in the order in which they can be imported.

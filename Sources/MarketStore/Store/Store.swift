@@ -8,6 +8,7 @@ import System
 /// Reports open it read-only and never migrate; verbs that write migrate an older store first. All work goes through
 /// `connection`; use a store from one thread at a time.
 public final class Store {
+  /// What a store is opened for.
   public enum Access: Sendable {
     /// Never writes and never migrates, and works from a read-only disk.
     case readOnly
@@ -17,7 +18,9 @@ public final class Store {
     case asIs
   }
 
+  /// The one connection to the file, with this program's settings on it.
   public let connection: Connection
+  /// The file's path as it was given.
   public let path: String
 
   /// 'TIDE': tells our files from any other SQLite file.
@@ -125,6 +128,9 @@ public final class Store {
     }
   }
 
+  /// Closes the file.
+  ///
+  /// - Throws: `SQLiteError` for a statement that is still held; the file then closes when that goes.
   public func close() throws { try connection.close() }
 
   /// Settings for every connection: a store file may come from anywhere, so nothing in its schema is trusted to be

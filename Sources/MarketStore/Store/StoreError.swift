@@ -14,16 +14,21 @@ public struct StoreError: Error, Equatable, CustomStringConvertible {
     /// It ran, and what it found is the reason to fail: refused rows, a failed check.
     case findings
   }
+  /// What kind of failure it is.
   public var kind: Kind
+  /// What went wrong and where, without a full stop: "no metric "maus"".
   public var message: String
+  /// What helps; nil where nothing better can be said than the message.
   public var remedy: Remedy?
 
+  /// `message` names the place and quotes what was wrong.
   public init(_ kind: Kind, _ message: String, remedy: Remedy? = nil) {
     self.kind = kind
     self.message = message
     self.remedy = remedy
   }
 
+  /// The message with its remedy in brackets, for a log or a test; an interface words the remedy itself.
   public var description: String { remedy.map { "\(message) (\($0))" } ?? message }
 }
 

@@ -3,7 +3,9 @@ import System
 
 /// How far a backup has come.
 public struct BackupProgress: Sendable {
+  /// Pages of the database file that have been copied.
   public var pagesDone: Int
+  /// Pages to copy in all.
   public var pagesTotal: Int
   /// The copy is complete and being checked.
   public var isVerifying: Bool

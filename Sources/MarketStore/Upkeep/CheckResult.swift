@@ -1,5 +1,6 @@
 /// One thing that `check` found.
 public struct CheckFinding: Sendable, Equatable {
+  /// Whether the store or only its data is in question.
   public enum Severity: String, Sendable {
     /// The store is not as this program wrote it.
     case failure
@@ -22,7 +23,9 @@ public struct CheckFinding: Sendable, Equatable {
     case conflict
   }
 
+  /// A failure makes the check fail, a warning does not.
   public var severity: Severity
+  /// Which check found it.
   public var kind: Kind
   /// The table, trigger or view; for warnings the product or company.
   public var subject: String
@@ -30,8 +33,10 @@ public struct CheckFinding: Sendable, Equatable {
   public var metric: String?
   /// The period, for conflicts; the last one known, for stale series.
   public var period: String?
+  /// What is wrong, for people; the subject stands beside it.
   public var message: String
 
+  /// `subject`, `metric` and `period` say what the finding is about; nil where that is nothing of the kind.
   public init(
     _ severity: Severity, _ kind: Kind, subject: String, metric: String? = nil, period: String? = nil, message: String
   ) {
@@ -54,9 +59,12 @@ public struct CheckResult: Sendable, Equatable {
   public var checked: [String] = []
   /// Checks that could not be made because an earlier one failed.
   public var notChecked: [String] = []
+  /// How many observations the store holds, retracted ones included.
   public var observations: Int64 = 0
 
+  /// What is wrong with the store itself; findings that were left out are not among them.
   public var failures: [CheckFinding] { findings.filter { $0.severity == .failure } }
+  /// What deserves a look in the data; findings that were left out are not among them.
   public var warnings: [CheckFinding] { findings.filter { $0.severity == .warning } }
   /// No failure. Warnings are about the data, not about the store.
   public var isSound: Bool { failures.isEmpty && notChecked.isEmpty }

@@ -9,11 +9,13 @@ public struct MappingProfile: Sendable, Equatable {
   /// Other options by their long names: shape, decimal, date-order, encoding, source, metric …
   public var settings: [String: String] = [:]
 
+  /// A profile that says nothing unless told.
   public init(mapping: [(theirs: String, ours: String)] = [], settings: [String: String] = [:]) {
     self.mapping = mapping
     self.settings = settings
   }
 
+  /// The same settings, and the same pairs in the same order.
   public static func == (a: MappingProfile, b: MappingProfile) -> Bool {
     a.settings == b.settings && a.mapping.map(\.theirs) == b.mapping.map(\.theirs)
       && a.mapping.map(\.ours) == b.mapping.map(\.ours)
