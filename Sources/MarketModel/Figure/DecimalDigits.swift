@@ -1,9 +1,11 @@
 /// A finite double as the shortest decimal that reads back as the same double: 0.d₁d₂d₃… × 10^exponent.
 /// Rounding works on these digits, so that 0.285 at two decimals is 0.29 as on paper, not 0.28 as in binary.
 public struct DecimalDigits {
+  /// Never true for zero.
   public private(set) var isNegative: Bool
   /// Without leading or trailing zeros; empty for zero.
   public private(set) var digits: [UInt8]
+  /// The power of ten that 0.d₁d₂d₃… is multiplied by: 1 for 7.8, 0 for zero.
   public private(set) var exponent: Int
 
   /// Nil for NaN and the infinities.
@@ -46,6 +48,7 @@ public struct DecimalDigits {
     }
   }
 
+  /// True for 0 and for −0.
   public var isZero: Bool { digits.isEmpty }
 
   /// Times 10^power.
@@ -84,6 +87,7 @@ public struct DecimalDigits {
     return result
   }
 
+  /// Rounded half away from zero to this many digits, counted from the first that is not 0.
   public func rounded(significant: Int) -> DecimalDigits { rounded(decimals: significant - exponent) }
 
   /// Without a sign and an exponent, with at least this many decimals: "7800000", "0.05", "62.0".

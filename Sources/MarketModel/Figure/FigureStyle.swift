@@ -1,13 +1,16 @@
 /// How the figures of one unit are scaled, rounded and named for people: in tables, sentences, messages, terminals and
 /// pages. Data formats write the numbers themselves (`exactText`).
 public struct FigureStyle: Sendable {
+  /// The unit of the numbers that are written; they are given in its base unit, ratios as fractions.
   public var unit: FigureUnit
   /// ISO 4217, for money.
   public var currency: String?
+  /// The signs for minus, ranges and bounds.
   public var signs: FigureSigns
   /// Significant digits; whole numbers below ten thousand are written in full.
   public var digits: Int
 
+  /// `currency` is an ISO 4217 code, for money; the digits are those that the unit asks for.
   public init(unit: FigureUnit, currency: String? = nil, signs: FigureSigns = .unicode) {
     self.unit = unit
     self.currency = currency
@@ -15,6 +18,7 @@ public struct FigureStyle: Sendable {
     digits = unit.digits
   }
 
+  /// The same for a metric's unit.
   public init(unit: MetricUnit, currency: String? = nil, signs: FigureSigns = .unicode) {
     self.init(unit: .metric(unit), currency: currency, signs: signs)
   }
@@ -24,6 +28,7 @@ public struct FigureStyle: Sendable {
   /// Numbers without a unit.
   public static let count = FigureStyle(unit: .count)
 
+  /// True for fractions, which are written as per cent.
   public var isRatio: Bool { unit == .metric(.ratio) }
 
   // MARK: Claims
