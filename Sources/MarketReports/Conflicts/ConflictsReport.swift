@@ -4,8 +4,10 @@ import SQLite
 
 /// Claims that cannot both be true, side by side, with the one that is believed.
 public struct ConflictsParameters: Sendable, Equatable {
+  /// The products, the metric, the periods and the knowledge to report on; without a metric, all of them.
   public var common: CommonParameters
 
+  /// Everything conflicts can be asked is common to all reports.
   public init(_ common: CommonParameters) { self.common = common }
 }
 

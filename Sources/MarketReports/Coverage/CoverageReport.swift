@@ -4,8 +4,10 @@ import SQLite
 
 /// What is observed, since when, how densely and how old it is.
 public struct CoverageParameters: Sendable, Equatable {
+  /// The products, the metric and the knowledge to report on; without a metric, all of them.
   public var common: CommonParameters
 
+  /// Everything coverage can be asked is common to all reports.
   public init(_ common: CommonParameters) { self.common = common }
 }
 

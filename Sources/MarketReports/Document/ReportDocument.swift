@@ -21,14 +21,18 @@ public struct ReportDocument: Sendable, Equatable {
   public var summary: JSONValue
   /// The summary in sentences, one a line, printed under the table.
   public var summaryLines: [String]
+  /// The events laid over the rows, by date; those without one come last.
   public var events: [EventMark]
+  /// The footnotes, in the order in which the rows first need them.
   public var sources: [SourceNote]
   /// What a reader must know to not misread the rows: "users overlap", "mixed origins", "gap in 2026-02".
   public var notes: [String]
+  /// The pictures that go with the rows; empty where there is nothing to draw.
   public var charts: [Chart]
   /// The command that prints this report again, as shell words, without the output options.
   public var command: [String]
 
+  /// A document with rows alone; the rest is added where there is more to say.
   public init(
     report: String, title: String, parameters: [JSONField] = [], asOf: String? = nil, columns: [Column], rows: [[Cell]],
     display: [DisplayColumn] = [], summary: JSONValue = .object([]), summaryLines: [String] = [],
@@ -54,10 +58,14 @@ public struct ReportDocument: Sendable, Equatable {
 
 /// A column of the data formats.
 public struct Column: Sendable, Equatable {
+  /// What a column's cells hold; any of them may be null.
   public enum Kind: Sendable, Equatable { case text, number }
+  /// As CSV headings and JSON keys have it: lower case with `_`; in a `sql` report, as the statement names it.
   public var name: String
+  /// What its cells hold.
   public var kind: Kind
 
+  /// A column of text unless told.
   public init(_ name: String, _ kind: Kind = .text) {
     self.name = name
     self.kind = kind
@@ -94,12 +102,16 @@ public struct DisplayColumn: Sendable, Equatable {
   }
   /// A claim with the metric's unit and, for money, its ISO 4217 code.
   public struct Claim: Sendable, Equatable {
+    /// What is claimed, in the base unit of `unit`.
     public var point: ChartPoint
+    /// The metric's unit.
     public var unit: MetricUnit
+    /// ISO 4217; nil for what is not money.
     public var currency: String?
     /// The claim that stands against it in the row: the two read differently where they differ.
     public var against: ChartPoint?
 
+    /// `currency` is given for money and only for money.
     public init(_ point: ChartPoint, unit: MetricUnit, currency: String?, against: ChartPoint? = nil) {
       self.point = point
       self.unit = unit
@@ -113,9 +125,12 @@ public struct DisplayColumn: Sendable, Equatable {
       return (against.map { style.telling(point.form, from: $0.form) } ?? style).claim(point)
     }
   }
+  /// The heading.
   public var title: String
+  /// What stands under it, row by row.
   public var content: Content
 
+  /// The heading, and what stands under it.
   public init(_ title: String, _ content: Content) {
     self.title = title
     self.content = content
@@ -124,8 +139,11 @@ public struct DisplayColumn: Sendable, Equatable {
 
 /// An event to be drawn on a time axis and listed under the table.
 public struct EventMark: Sendable, Equatable {
+  /// The event's number in the store.
   public var id: Int64
+  /// What kind of event it is: launch, shutdown, pricing …
   public var type: String
+  /// What happened, in a few words.
   public var title: String
   /// rumoured, planned, occurred, cancelled, expected or asserted.
   public var status: String
@@ -133,15 +151,20 @@ public struct EventMark: Sendable, Equatable {
   public var effective: Period?
   /// The day by which it is placed when it takes effect: the first one, unless the record names another.
   public var effectiveOn: CalendarDay?
+  /// The day on which it was announced; nil when unknown.
   public var announcedOn: CalendarDay?
   /// Where it is drawn: the effective date, else the announcement's; nil when neither is known.
   public var date: CalendarDay? { effectiveOn ?? announcedOn }
+  /// The products, companies and segments that it is about, as the catalogue spells them.
   public var subjects: [String]
+  /// The source whose words these are; `corroboratedBy` names the others.
   public var source: String
+  /// The day of that publication, ISO 8601.
   public var publishedOn: String
   /// The other publications that report the same event: "Intelligence Brief, 2026-04-02".
   public var corroboratedBy: [String]
 
+  /// Without `effectiveOn`, the first day of `effective` stands for it.
   public init(
     id: Int64, type: String, title: String, status: String, effective: Period?, effectiveOn: CalendarDay? = nil,
     announcedOn: CalendarDay?, subjects: [String], source: String, publishedOn: String, corroboratedBy: [String] = []
@@ -164,12 +187,16 @@ public struct EventMark: Sendable, Equatable {
 public struct SourceNote: Sendable, Equatable {
   /// The source that was read.
   public var source: String
+  /// The day of the publication, ISO 8601.
   public var publishedOn: String
+  /// The document's title; nil or "" when it has none.
   public var title: String?
+  /// Where the source is found; nil when unknown.
   public var url: String?
   /// Who measured it, where that is somebody else.
   public var origin: String?
 
+  /// `origin` is nil where the source measured its figures itself.
   public init(source: String, publishedOn: String, title: String?, url: String?, origin: String?) {
     self.source = source
     self.publishedOn = publishedOn

@@ -14,6 +14,7 @@ public struct ImpactParameters: Sendable, Equatable {
   /// Products the event did not touch. Empty: the rest of the segment.
   public var controls: [String]
 
+  /// `event` is its number, or the start of its title; `window` counts whole periods.
   public init(_ common: CommonParameters, event: String, window: Int = 3, controls: [String] = []) {
     self.common = common
     self.event = event

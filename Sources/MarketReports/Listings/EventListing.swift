@@ -6,11 +6,14 @@ import SQLite
 public struct EventFilter: Sendable {
   /// A subject or partner: a product or a company.
   public var name: String?
+  /// The kind of event, upper or lower case: launch, shutdown, pricing …; nil: all kinds.
   public var type: String?
   /// Days on which they take effect, else were announced; events without any date are left out once one is given.
   public var from: Period?
+  /// Nil: no end. The last day of the period is still in.
   public var to: Period?
 
+  /// Without any of these, all events.
   public init(name: String? = nil, type: String? = nil, from: Period? = nil, to: Period? = nil) {
     self.name = name
     self.type = type

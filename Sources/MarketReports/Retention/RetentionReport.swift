@@ -4,13 +4,16 @@ import SQLite
 
 /// How long people stay.
 public struct RetentionParameters: Sendable, Equatable {
+  /// The products, the metric by age and the knowledge to report on. Its periods are those of the cohorts.
   public var common: CommonParameters
   /// Nil: every model is fitted and the best by AIC shown.
   public var model: RetentionModel?
+  /// False: no model is fitted, and the curves are shown as observed.
   public var fits: Bool
   /// The last age extrapolated to, in days; at most twice the last observed one, which is the default too.
   public var horizon: Int?
 
+  /// Unless told, every model is fitted and the best is drawn to twice the last observed age.
   public init(_ common: CommonParameters, model: RetentionModel? = nil, fits: Bool = true, horizon: Int? = nil) {
     self.common = common
     self.model = model

@@ -6,10 +6,12 @@ public struct RetentionPoint: Sendable, Equatable {
   public var survival: Double
   /// The interval that the printed figure claims, as fractions: "62.4%" claims 0.6235 to 0.6245.
   public var low: Double
+  /// The upper end of that interval.
   public var high: Double
   /// True for "<8%" and the like, which say where the value lies but not what it is.
   public var isBound: Bool
 
+  /// `age` in days, the others as fractions.
   public init(age: Double, survival: Double, low: Double, high: Double, isBound: Bool = false) {
     self.age = age
     self.survival = survival
@@ -33,6 +35,7 @@ public struct RetentionData: Sendable, Equatable {
   /// The size that stands in for an unknown one: that of Fader and Hardie's published examples.
   public static let assumedSize = 1000.0
 
+  /// `cohortSize` in people; nil: unknown.
   public init(points: [RetentionPoint], cohortSize: Double? = nil) {
     self.points = points
     self.cohortSize = cohortSize
@@ -41,8 +44,10 @@ public struct RetentionData: Sendable, Equatable {
 
 /// Why no model at all can be fitted to some data, in a sentence.
 public struct RetentionRefusal: Error, Sendable, Equatable {
+  /// One sentence for people, without a full stop.
   public var reason: String
 
+  /// `reason` is shown as it is.
   public init(reason: String) {
     self.reason = reason
   }

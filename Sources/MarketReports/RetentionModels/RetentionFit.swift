@@ -5,6 +5,7 @@ public struct RetentionResidual: Sendable, Equatable {
   /// Observed minus fitted, as a fraction.
   public var residual: Double
 
+  /// `age` in days, `residual` as a fraction.
   public init(age: Double, residual: Double) {
     self.age = age
     self.residual = residual
@@ -13,6 +14,7 @@ public struct RetentionResidual: Sendable, Equatable {
 
 /// One model fitted to one retention curve.
 public struct RetentionFit: Sendable, Equatable {
+  /// The model that was fitted.
   public var model: RetentionModel
   /// In the order of `model.parameterNames`, for time in units of `timeUnit`.
   public var parameters: [Double]
@@ -42,6 +44,7 @@ public enum FitOutcome: Sendable, Equatable {
   /// This model cannot describe these data; the others may.
   case refused(RetentionModel, reason: String)
 
+  /// The model that was tried.
   public var model: RetentionModel {
     switch self {
     case .fitted(let fit): fit.model
@@ -49,6 +52,7 @@ public enum FitOutcome: Sendable, Equatable {
     }
   }
 
+  /// The fit; nil when the model was refused.
   public var fit: RetentionFit? {
     if case .fitted(let fit) = self { fit } else { nil }
   }

@@ -4,12 +4,15 @@ import SQLite
 
 /// What changed between two dates of knowledge.
 public struct RevisionsParameters: Sendable, Equatable {
+  /// The products, the metric, the periods and the knowledge to report on; `asOf` is the later date where `until` is
+  /// nil.
   public var common: CommonParameters
   /// The earlier date of knowledge.
   public var since: CalendarDay
   /// The later one; nil: what is known now.
   public var until: CalendarDay?
 
+  /// Without `until`, the later date is `asOf` of `common`, or else now.
   public init(_ common: CommonParameters, since: CalendarDay, until: CalendarDay? = nil) {
     self.common = common
     self.since = since

@@ -6,6 +6,7 @@ import MarketStore
 public struct CommonParameters: Sendable, Equatable {
   /// Products or companies, in the order asked. Empty: those of `segment`, else all that have the metric.
   public var products: [String]
+  /// Products of this segment; not together with `products`. Nil: `products` decides.
   public var segment: String?
   /// A metric's code or alias; nil is the report's own default (`mau`, for retention `retention`).
   public var metric: String?
@@ -26,7 +27,9 @@ public struct CommonParameters: Sendable, Equatable {
   public var origin: String?
   /// Nil: the series that cover all regions, platforms, plans.
   public var region: String?
+  /// Nil: the series that cover all platforms.
   public var platform: String?
+  /// Nil: the series that cover all plans; for a metric by age, every plan by itself.
   public var plan: String?
   /// Money is shown in this currency, converted where needed; nil: as stated, if that is one currency.
   public var currency: String?
@@ -37,6 +40,8 @@ public struct CommonParameters: Sendable, Equatable {
   /// The clock's day: what "today" is when `now` is not given.
   public var clock: CalendarDay
 
+  /// Nothing is resolved or checked here: the report does that. All but the clock has a default, which leaves that
+  /// question open.
   public init(
     products: [String] = [], segment: String? = nil, metric: String? = nil, from: Period? = nil, to: Period? = nil,
     by: Granularity? = nil,
@@ -84,11 +89,13 @@ public struct CommonParameters: Sendable, Equatable {
 
 /// A report that has run.
 public struct ReportRun: Sendable, Equatable {
+  /// What the report says.
   public var document: ReportDocument
   /// The one statement behind the rows, values filled in, ending with `;`: the plain `sqlite3` shell runs it to the
   /// same rows.
   public var sql: String
 
+  /// `sql` ends with `;` and has no placeholders left.
   public init(document: ReportDocument, sql: String) {
     self.document = document
     self.sql = sql

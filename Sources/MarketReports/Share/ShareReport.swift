@@ -4,12 +4,14 @@ import SQLite
 
 /// Who has how much of the sum of a metric.
 public struct ShareParameters: Sendable, Equatable {
+  /// The products, the metric, the periods and the knowledge to report on.
   public var common: CommonParameters
   /// So many of the largest products by name, the rest as "other".
   public var top: Int?
   /// Figures put in place of the store's for this run, as "Sora=<500K".
   public var whatIf: [String]
 
+  /// Without `top`, every product has a share of its own; without `whatIf`, all figures are the store's.
   public init(_ common: CommonParameters, top: Int? = nil, whatIf: [String] = []) {
     self.common = common
     self.top = top

@@ -4,11 +4,14 @@ import SQLite
 
 /// What a page of a site is about.
 public struct SiteTopic: Sendable, Hashable {
+  /// The kinds of pages; the raw value begins the name of a page's file.
   public enum Kind: String, Sendable, CaseIterable { case product, company, segment, report, events, conflicts }
+  /// What kind of page it is.
   public var kind: Kind
   /// As the catalogue spells it.
   public var name: String
 
+  /// `name` as the catalogue spells it, or a page's own title.
   public init(_ kind: Kind, _ name: String) {
     self.kind = kind
     self.name = name
@@ -17,13 +20,16 @@ public struct SiteTopic: Sendable, Hashable {
 
 /// A page of a site, without a look.
 public struct SitePage: Sendable, Equatable {
+  /// What the page is about.
   public var topic: SiteTopic
+  /// The page's content.
   public var document: ReportDocument
   /// The pages that this one leads to, by what they are to it: "Company", "Segments".
   public var links: [(label: String, topics: [SiteTopic])]
   /// Why there is nothing to see, for a saved report that could not run.
   public var problem: String?
 
+  /// All parts equal, the links in the same order.
   public static func == (a: SitePage, b: SitePage) -> Bool {
     a.topic == b.topic && a.document == b.document && a.problem == b.problem
       && a.links.elementsEqual(b.links) { $0.label == $1.label && $0.topics == $1.topics }
@@ -157,8 +163,10 @@ public struct Site {
 
 /// Why a saved report could not run.
 public struct SiteProblem: Error, Equatable {
+  /// In words for people, without a full stop.
   public var message: String
 
+  /// `message` is shown behind "This report could not be run:".
   public init(_ message: String) { self.message = message }
 }
 

@@ -4,12 +4,14 @@ import SQLite
 
 /// How a metric developed, period by period.
 public struct TrendParameters: Sendable, Equatable {
+  /// The products, the metric, the periods and the knowledge to report on.
   public var common: CommonParameters
   /// The period whose value is 100 in the `index` column.
   public var base: Period?
   /// Width of the trailing moving average in periods.
   public var movingAverage: Int?
 
+  /// Without `base` there is no index, without `movingAverage` no moving average.
   public init(_ common: CommonParameters, base: Period? = nil, movingAverage: Int? = nil) {
     self.common = common
     self.base = base
