@@ -18,6 +18,7 @@ private func require(_ holds: Bool, _ what: String) {
   abort()
 }
 
+/// What the fuzzer calls with each input, nil for an empty one; a broken promise aborts, so what it returns is always 0.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
   let bytes = UnsafeRawBufferPointer(start: data, count: size)
