@@ -120,8 +120,10 @@ struct ForecastEngineTests {
       #expect(other.value == step.value && near(other.low, step.low - 3) && near(other.high, step.high + 0.5))
     }
     // An interval that lies beside the figure narrows nothing.
-    let beside = try Self.steps(series, lastInterval: (last + 1)...(last + 2))
-    #expect(zip(plain, beside).allSatisfy { $0.low == $1.low && near($1.high, $0.high + 2) })
+    let above = try Self.steps(series, lastInterval: (last + 1)...(last + 2))
+    #expect(zip(plain, above).allSatisfy { $0.low == $1.low && near($1.high, $0.high + 2) })
+    let below = try Self.steps(series, lastInterval: (last - 2)...(last - 1))
+    #expect(zip(plain, below).allSatisfy { $0.high == $1.high && near($1.low, $0.low - 2) })
   }
 
   @Test("a series that never changed goes on, as sure as its figures")

@@ -170,6 +170,23 @@ struct ThetaTests {
     #expect(abs(squares(theta.alpha) / least - 1) < 1e-3)
   }
 
+  @Test("simulated courses have its variances", arguments: [1, 12])
+  func courses(_ period: Int) {
+    // A walk seen through noise, so that α is neither near 0 nor near 1.
+    let walk = zip(MadeSeries.randomWalk(60, seed: 8), MadeSeries.noise(60, seed: 9)).map { $0 + $1 }
+    let series = zip(walk, 0...).map { $0 * (1 + 0.2 * sin(Double($1) * .pi / 6)) }
+    let theta = Theta(fitting: period == 1 ? walk : series, period: period)
+    #expect(theta.alpha > 0.2 && theta.alpha < 0.8 && (theta.season != nil) == (period == 12))
+    var generator = NormalGenerator(seed: 12)
+    let courses = (0..<4000).map { _ in theta.path(innovations: (0..<8).map { _ in generator.next() }) }
+    for (step, moments) in theta.moments(horizon: 8).enumerated() {
+      let mean = courses.reduce(0) { $0 + $1[step] } / 4000
+      let variance = courses.reduce(0) { $0 + ($1[step] - mean) * ($1[step] - mean) } / 3999
+      #expect(abs(variance.squareRoot() / moments.standardDeviation - 1) < 0.05)
+      #expect(abs(mean - moments.mean) < 5 * moments.standardDeviation / 4000.squareRoot())
+    }
+  }
+
   @Test("a season is taken out and put back")
   func seasonal() {
     let factors = (0..<12).map { 1 + 0.3 * sin(Double($0) * .pi / 6) }
