@@ -257,8 +257,8 @@ struct BacktestTests {
     }
     // 24, 25, 48 and 49 possible ones.
     #expect([32, 33, 56, 57].map(origins) == [24, 13, 24, 17])
-    // The naive method is wrong only from the last origin.
-    let jump = [Double](repeating: 1, count: 32) + [3]
+    // Of 26 possible ones 13; the naive method is wrong only from the last.
+    let jump = [Double](repeating: 1, count: 33) + [3]
     let test = try #require(Backtest(of: jump, ForecastOptions(horizon: 1)))
     #expect(test == Backtest(of: jump, ForecastOptions(horizon: 1)))
     #expect(near(test.naiveError, 1.0 / 13) && near(test.error, 1.0 / 13))

@@ -275,7 +275,13 @@ struct ExponentialSmoothingTests {
 
   @Test("the variances of chapter 6 are those of simulated courses, and the means their means", arguments: forms)
   func variances(_ form: ExponentialSmoothing.Form) {
-    let fit = Self.fitted(form)
+    // Parameters that matter, which the fit of a steady season would not give.
+    var parameters = ExponentialSmoothing.Parameters(alpha: 0.3)
+    if form.hasTrend { (parameters.beta, parameters.phi) = (0.1, 0.9) }
+    if form.season != .none { parameters.gamma = 0.5 }
+    let fit = ExponentialSmoothing(
+      form: form, parameters: parameters, state: Self.fitted(form).state, count: 48,
+      sigma: form.hasMultiplicativeError ? 0.1 : 30, correctedAIC: 0)
     var generator = NormalGenerator(seed: 11)
     let courses = (0..<8000).map { _ in fit.path(innovations: (0..<14).map { _ in generator.next() }) }
     let still = fit.path(innovations: [Double](repeating: 0, count: 14))
@@ -285,7 +291,9 @@ struct ExponentialSmoothingTests {
       let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 7999
       #expect(near(still[step], moments.mean, 1e-9))
       #expect(abs(mean - moments.mean) < 5 * moments.standardDeviation / 8000.squareRoot())
-      #expect(abs(variance.squareRoot() / moments.standardDeviation - 1) < 0.04)
+      // Beyond one year a factor has moved with the level, which the book's formula leaves out.
+      let isApproximate = form.season == .multiplicative && step >= 12
+      #expect(abs(variance.squareRoot() / moments.standardDeviation - 1) < (isApproximate ? 0.08 : 0.04))
     }
   }
 

@@ -87,6 +87,7 @@ struct ExponentialSmoothing: ForecastMethod {
         let spread = (1 + variance) * second[step] - mean * mean
         return ForecastMoments(mean: mean, standardDeviation: max(spread, 0).squareRoot())
       }
+      // Exact within the first year; beyond, as if a factor and the level had not moved together.
       let years = Double(step / state.season.count)
       let seasonal = pow(1 + square(parameters.gamma) * variance, years)
       let spread = (1 + variance) * second[step] * seasonal - mean * mean
