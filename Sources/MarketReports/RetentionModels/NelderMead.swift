@@ -6,6 +6,13 @@ struct NelderMead {
   var upper: [Double]
   /// Evaluations of one descent.
   var limit = 600
+  /// Fresh simplexes at most, after the first.
+  var restarts = 8
+  /// A descent ends once the simplex is smaller than this in every coordinate, or smaller than `flatSize` while its
+  /// values differ by less than `flatness`.
+  var size = 1e-9
+  var flatSize = 1e-5
+  var flatness = 1e-15
 
   typealias Vertex = (point: [Double], value: Double)
 
@@ -17,7 +24,7 @@ struct NelderMead {
       let found = descend(from: start, step: 0.4, f)
       if found.value < best.value || best.point.isEmpty { best = found }
     }
-    for round in 0..<8 {
+    for round in 0..<restarts {
       let found = descend(from: best.point, step: round.isMultiple(of: 2) ? 0.05 : -0.3, f)
       let gain = best.value - found.value
       if gain > 0 { best = found }
@@ -27,56 +34,88 @@ struct NelderMead {
   }
 
   private func descend(from start: [Double], step: Double, _ f: ([Double]) -> Double) -> Vertex {
+    let count = start.count
     var evaluations = 0
-    func vertex(_ point: [Double]) -> Vertex {
+    // Moves the point into the box and gives its value.
+    func value(_ point: inout [Double]) -> Double {
       evaluations += 1
-      let inside = point.indices.map { min(max(point[$0], lower[$0]), upper[$0]) }
-      let value = f(inside)
-      return (inside, value.isNaN ? .infinity : value)
+      for i in 0..<count { point[i] = min(max(point[i], lower[i]), upper[i]) }
+      let value = f(point)
+      return value.isNaN ? .infinity : value
     }
 
-    var simplex = [vertex(start)]
-    for i in start.indices {
-      var point = simplex[0].point
+    var first = start
+    var simplex: [Vertex] = [(first, value(&first))]
+    simplex[0].point = first
+    for i in 0..<count {
+      var point = first
       // Away from the edge: a flat simplex never leaves it.
       point[i] += point[i] + step > upper[i] || point[i] + step < lower[i] ? -step : step
-      simplex.append(vertex(point))
+      let height = value(&point)
+      simplex.append((point, height))
     }
-    let count = start.count
+    var centre = first
+    // Room for two trial points, which change places with vertices, so that a step allocates nothing.
+    var trial = first
+    var second = first
 
     while evaluations < limit {
-      // Stable, so that equal values keep their order and every machine takes the same way.
-      simplex.sort { $0.value < $1.value }
-      let best = simplex[0]
-      let worst = simplex[count]
-      let size = start.indices.map { i in simplex.map { abs($0.point[i] - best.point[i]) }.max() ?? 0 }.max() ?? 0
-      if size < 1e-9 || (size < 1e-5 && worst.value - best.value < 1e-15) { break }
+      Self.sort(&simplex)
+      let worst = simplex[count].value
+      var size = 0.0
+      for vertex in 1...count {
+        for i in 0..<count { size = max(size, abs(simplex[vertex].point[i] - simplex[0].point[i])) }
+      }
+      if size < self.size || (size < flatSize && worst - simplex[0].value < flatness) { break }
 
-      let centre = start.indices.map { i in simplex.dropLast().reduce(0) { $0 + $1.point[i] } / Double(count) }
-      func along(_ factor: Double) -> [Double] {
-        start.indices.map { centre[$0] + factor * (worst.point[$0] - centre[$0]) }
+      for i in 0..<count {
+        var sum = 0.0
+        for vertex in 0..<count { sum += simplex[vertex].point[i] }
+        centre[i] = sum / Double(count)
       }
-      let reflected = vertex(along(-1))
-      if reflected.value < best.value {
-        let expanded = vertex(along(-2))
-        simplex[count] = expanded.value < reflected.value ? expanded : reflected
+      func place(_ point: inout [Double], _ factor: Double) {
+        for i in 0..<count { point[i] = centre[i] + factor * (simplex[count].point[i] - centre[i]) }
+      }
+      func accept(_ point: inout [Double], _ value: Double) {
+        swap(&simplex[count].point, &point)
+        simplex[count].value = value
+      }
+      place(&trial, -1)
+      let reflected = value(&trial)
+      if reflected < simplex[0].value {
+        place(&second, -2)
+        let expanded = value(&second)
+        if expanded < reflected { accept(&second, expanded) } else { accept(&trial, reflected) }
         continue
       }
-      if reflected.value < simplex[count - 1].value {
-        simplex[count] = reflected
+      if reflected < simplex[count - 1].value {
+        accept(&trial, reflected)
         continue
       }
-      let outside = reflected.value < worst.value
-      let contracted = vertex(along(outside ? -0.5 : 0.5))
-      if contracted.value < min(reflected.value, worst.value) {
-        simplex[count] = contracted
+      place(&second, reflected < worst ? -0.5 : 0.5)
+      let contracted = value(&second)
+      if contracted < min(reflected, worst) {
+        accept(&second, contracted)
         continue
       }
-      for i in 1...count {
-        simplex[i] = vertex(start.indices.map { 0.5 * (simplex[i].point[$0] + best.point[$0]) })
+      for vertex in 1...count {
+        for i in 0..<count { second[i] = 0.5 * (simplex[vertex].point[i] + simplex[0].point[i]) }
+        simplex[vertex].value = value(&second)
+        swap(&simplex[vertex].point, &second)
       }
     }
-    simplex.sort { $0.value < $1.value }
+    Self.sort(&simplex)
     return simplex[0]
+  }
+
+  /// Stable, so that equal values keep their order and every machine takes the same way.
+  private static func sort(_ simplex: inout [Vertex]) {
+    for i in 1..<simplex.count {
+      var j = i
+      while j > 0 && simplex[j].value < simplex[j - 1].value {
+        simplex.swapAt(j, j - 1)
+        j -= 1
+      }
+    }
   }
 }
