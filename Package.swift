@@ -39,7 +39,7 @@ let package = Package(
     .executableTarget(
       name: "tidemark",
       dependencies: [
-        "SQLite", "System", "MarketModel", "MarketStore", "MarketReports", "ReportRendering", argumentParser,
+        "SQLite", "System", "Records", "MarketModel", "MarketStore", "MarketReports", "ReportRendering", argumentParser,
       ],
       swiftSettings: strict),
     .target(name: "CImportFloor", dependencies: ["CSQLite"]),

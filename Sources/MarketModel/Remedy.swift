@@ -59,13 +59,13 @@ public indirect enum Remedy: Sendable, Hashable {
     case control, create, currency
     case database = "db"
     case dateOrder = "date_order"
-    case decimal, encoding, force, from, horizon, kind, map, metric
+    case decimal, delimiter, encoding, force, from, header, horizon, kind, map, metric
     case movingAverage = "moving_average"
     case origin
     case parameter = "param"
     case plan, platform, product
     case publishedOn = "published_on"
-    case region, segment, set, shape, since, source, status, timeout, to, top, until
+    case records, region, segment, set, shape, sheet, since, source, status, timeout, to, top, until
     case whatIf = "what_if"
     case window
   }

@@ -60,6 +60,8 @@ package final class Record {
   /// The field at `index`; an empty one where the record is too short.
   @inlinable package subscript(_ index: Int) -> Field { index < count ? fields[index] : .absent }
 
+  package func removeLast() { count = max(0, count - 1) }
+
   package func set(_ index: Int, _ field: Field) {
     while count <= index { append(.absent) }
     fields[index] = field

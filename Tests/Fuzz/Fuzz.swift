@@ -44,7 +44,7 @@ private func read(_ text: [UInt8], blockSize: Int) -> [String] {
   do {
     let input = try SpooledInput(name: "fuzz", bytes: text)
     let buffer = InputBuffer(input, blockSize: blockSize)
-    let reader: any RecordReader = target == .csv ? try CSVReader(buffer, prefersTabs: false) : try JSONReader(buffer)
+    let reader: any RecordReader = target == .csv ? try CSVReader(buffer) : try JSONReader(buffer)
     var line = 0
     repeat {
       let record = reader.record

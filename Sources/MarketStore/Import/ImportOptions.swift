@@ -29,6 +29,10 @@ public struct ImportOptions: Sendable {
   public var dateOrder: DateOrder?
   /// nil: UTF-8, or UTF-16 where a byte order mark says so. Else utf-8, utf-16le, utf-16be, latin1 or windows-1252.
   public var encoding: String?
+  /// Where in a file its table is.
+  package var layout = TableLayout()
+  /// Which array of a JSON file holds its records: keys with points between.
+  public var records: String?
   /// Add unknown products, companies, sources and segments (never metrics).
   public var createsMissing = false
   /// Reads and checks everything and writes nothing.
@@ -84,6 +88,9 @@ extension UnreadableFile {
       case nil: nil
       case .advice(let text): .advice(text)
       case .encodings(let names): .anyOf(["save the file as UTF-8"] + names.map { .set(.encoding, $0) })
+      case .otherHeader: .set(.header, nil)
+      case .sheets(let names): .anyOf(names.map { .set(.sheet, $0) })
+      case .records(let paths): .anyOf(paths.map { .set(.records, $0) })
       }
     return ImportProblem(
       file: file, line: line, column: column, byte: Int(byte), kind: kind, message: message, remedy: help, raw: excerpt,

@@ -93,6 +93,7 @@ final class Importer {
       try read(file)
       bytesBefore += file.input.size
     }
+    try checkUse()
     try writeObservations(files)
     if options.isDryRun || !options.keepsGoing && session.hasProblems { throw NothingWritten() }
     try close(files)
@@ -150,8 +151,8 @@ final class Importer {
     let name = file.input.name
     do {
       let reader = try makeReader(file)
-      let columns = try columns(of: reader, name)
       session.result.notices += reader.notices.map { inputs.count > 1 ? "\(name): \($0)" : $0 }
+      let columns = try columns(of: reader, name)
       shapes[file.number] = columns.shape
       let before = recordsRead
       switch columns.shape {
@@ -170,6 +171,9 @@ final class Importer {
 
   private struct HeaderProblem: Error { var problem: ImportProblem }
 
+  /// Settings that name a part of a file, and of which some file has had that part.
+  private var used: Set<Remedy.Setting> = []
+
   private func makeReader(_ file: File) throws -> any RecordReader {
     let head = try file.input.head(4096)
     let encoding: TextEncoding
@@ -187,8 +191,32 @@ final class Importer {
     let start = UnsafeRawBufferPointer(start: buffer.base + buffer.start, count: buffer.end - buffer.start)
     if start.prefix(64).contains(0) { throw UnreadableFile.nul(line: 1, byte: 0) }
     let first = start.first { $0 > 0x20 }
-    if first == UInt8(ascii: "[") || first == UInt8(ascii: "{") { return try JSONReader(buffer) }
-    return try CSVReader(buffer, prefersTabs: input.name.lowercased().hasSuffix(".tsv"))
+    let markLength = encoding.isUTF8 ? encoding.markLength : 0
+    guard first == UInt8(ascii: "[") || first == UInt8(ascii: "{") else {
+      return try tableReader(input, buffer, skipping: markLength)
+    }
+    guard let place = try JSONOutline.records(of: input, skipping: markLength, path: options.records) else {
+      return try JSONReader(InputBuffer(input, skipping: markLength))
+    }
+    if options.records != nil { used.insert(.records) }
+    let before = try JSONOutline.characters(before: place, in: input)
+    return try JSONReader(InputBuffer(input, skipping: Int(place.byte)), at: (place, before))
+  }
+
+  private func tableReader(_ input: SpooledInput, _ buffer: InputBuffer, skipping markLength: Int) throws -> CSVReader {
+    var layout = options.layout
+    layout.prefersTabs = input.name.lowercased().hasSuffix(".tsv")
+    let judge = KnownHeadings(session).judge
+    guard layout.footer > 0 else { return try CSVReader(buffer, layout: layout, judge: judge) }
+    let end = try layout.end(CSVReader(buffer, layout: layout, judge: judge))
+    return try CSVReader(InputBuffer(input, skipping: markLength, limit: end), layout: layout, judge: judge)
+  }
+
+  /// What names a part of a file must be there in one of them.
+  private func checkUse() throws {
+    if options.records != nil, !used.contains(.records), session.result.problems.isEmpty {
+      throw StoreError(.usage, "no file of these is JSON with records inside", remedy: .omit(.records))
+    }
   }
 
   private func readObservations(_ reader: any RecordReader, _ first: ImportColumns, _ file: File) throws {
@@ -285,6 +313,7 @@ final class Importer {
   /// Understands the header; what is wrong with it is a problem of the record at hand.
   private func columns(of reader: any RecordReader, _ name: String) throws -> ImportColumns {
     do {
+      try checkForTwins(reader.columns, mapping: options.mapping)
       return try ImportColumns(header: reader.columns, options: options, names: session.columnNames)
     } catch let error as HeaderError {
       throw HeaderProblem(problem: error.fault.problem(file: name, record: reader.record))

@@ -31,11 +31,13 @@ extension Remedy.Setting {
     case .horizon: "DAYS"
     case .map: "THEIRS=OURS"
     case .metric: "CODE"
-    case .movingAverage, .top, .window: "N"
+    case .header, .movingAverage, .top, .window: "N"
+    case .delimiter: "C"
+    case .records: "PATH"
     case .parameter, .set: "NAME=VALUE"
     case .timeout: "SECONDS"
     case .by, .control, .dateOrder, .decimal, .encoding, .kind, .origin, .plan, .platform, .product, .region, .segment,
-      .shape, .source, .status, .whatIf:
+      .shape, .sheet, .source, .status, .whatIf:
       "NAME"
     }
   }

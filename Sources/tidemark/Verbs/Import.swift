@@ -33,6 +33,7 @@ struct Import: ParsableCommand {
 
   @OptionGroup(title: "For what the file leaves out") var columns: MissingColumns
   @OptionGroup(title: "How the file is written") var reading: ReadingOptions
+  @OptionGroup(title: "Where the table is") var table: TableOptions
 
   @Flag(help: "Add unknown products, companies, sources and segments (never metrics), and say which.")
   var create = false
@@ -91,7 +92,7 @@ struct Import: ParsableCommand {
         case "decimal": options.decimalComma = value == "comma"
         case "date_order": options.dateOrder = DateOrder(rawValue: value)
         case "encoding": options.encoding = value
-        default: options.defaults[key] = value
+        default: if !options.takeTableSetting(key, value) { options.defaults[key] = value }
         }
       }
     }
@@ -101,6 +102,7 @@ struct Import: ParsableCommand {
     options.decimalComma = reading.decimal.map { $0 == .comma } ?? options.decimalComma
     options.dateOrder = reading.dateOrder ?? options.dateOrder
     options.encoding = reading.encoding ?? options.encoding
+    table.apply(to: &options)
     options.createsMissing = create
     options.isDryRun = dryRun
     options.keepsGoing = keepGoing
@@ -114,6 +116,7 @@ struct Import: ParsableCommand {
     settings["decimal"] = options.decimalComma ? "comma" : nil
     settings["date_order"] = options.dateOrder?.rawValue
     settings["encoding"] = options.encoding
+    for (key, value) in options.tableSettings { settings[key] = value }
     return MappingProfile(mapping: options.mapping, settings: settings)
   }
 
