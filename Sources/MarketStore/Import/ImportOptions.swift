@@ -33,6 +33,12 @@ public struct ImportOptions: Sendable {
   package var layout = TableLayout()
   /// Which array of a JSON file holds its records: keys with points between.
   public var records: String?
+  /// Which sheet of a workbook is meant; nil: the first with a table that is not hidden.
+  public var sheet: String?
+  /// Settings that name a part of a file (`records`, `sheet`) and that no file needs to have.
+  public var optionalParts: Set<Remedy.Setting> = []
+  /// The path of the program that decodes containers as a child (`ContainerDecoder.runAsChild`); nil: none does.
+  public var decoder: String?
   /// Add unknown products, companies, sources and segments (never metrics).
   public var createsMissing = false
   /// Reads and checks everything and writes nothing.

@@ -91,7 +91,7 @@ final class Importer {
     bytesTotal = files.reduce(0) { $0 + $1.input.size }
     for file in files {
       try read(file)
-      bytesBefore += file.input.size
+      bytesBefore += texts[file.number]?.size ?? file.input.size
     }
     try checkUse()
     try writeObservations(files)
@@ -175,7 +175,15 @@ final class Importer {
   private var used: Set<Remedy.Setting> = []
 
   private func makeReader(_ file: File) throws -> any RecordReader {
-    let head = try file.input.head(4096)
+    let plain = try PlainInput(file.input, options, isCancelled: isCancelled)
+    session.result.notices += plain.notices.map { inputs.count > 1 ? "\(file.input.name): \($0)" : $0 }
+    bytesTotal += plain.input.size - file.input.size
+    if plain.hasNamedSheet { used.insert(.sheet) }
+    if plain.isSheet {
+      texts[file.number] = plain.input
+      return try tableReader(plain.input, InputBuffer(plain.input), skipping: 0, isSheet: true)
+    }
+    let head = try plain.input.head(4096)
     let encoding: TextEncoding
     do {
       encoding = try TextEncoding.detect(head: head, name: options.encoding)
@@ -184,7 +192,7 @@ final class Importer {
         .usage, "encoding \"\(error.name)\" is not known",
         remedy: "one of: \(TextEncoding.names.joined(separator: ", "))")
     }
-    let input = encoding.isUTF8 ? file.input : try file.input.decoded(from: encoding)
+    let input = encoding.isUTF8 ? plain.input : try plain.input.decoded(from: encoding)
     texts[file.number] = input
     let buffer = InputBuffer(input, skipping: encoding.isUTF8 ? encoding.markLength : 0)
     while buffer.end - buffer.start < 64, try buffer.refill() {}
@@ -203,8 +211,11 @@ final class Importer {
     return try JSONReader(InputBuffer(input, skipping: Int(place.byte)), at: (place, before))
   }
 
-  private func tableReader(_ input: SpooledInput, _ buffer: InputBuffer, skipping markLength: Int) throws -> CSVReader {
+  private func tableReader(
+    _ input: SpooledInput, _ buffer: InputBuffer, skipping markLength: Int, isSheet: Bool = false
+  ) throws -> CSVReader {
     var layout = options.layout
+    if isSheet { (layout.isSheet, layout.delimiter) = (true, UInt8(ascii: ",")) }
     layout.prefersTabs = input.name.lowercased().hasSuffix(".tsv")
     let judge = KnownHeadings(session).judge
     guard layout.footer > 0 else { return try CSVReader(buffer, layout: layout, judge: judge) }
@@ -214,8 +225,14 @@ final class Importer {
 
   /// What names a part of a file must be there in one of them.
   private func checkUse() throws {
-    if options.records != nil, !used.contains(.records), session.result.problems.isEmpty {
-      throw StoreError(.usage, "no file of these is JSON with records inside", remedy: .omit(.records))
+    if !session.result.problems.isEmpty { return }
+    let unused = [
+      options.records.map { (Remedy.Setting.records, "no file of these is JSON with records at \"\($0)\"") },
+      options.sheet.map { (Remedy.Setting.sheet, "no file of these is a workbook with a sheet \"\($0)\"") },
+    ]
+    for case (let setting, let message)? in unused
+    where !used.contains(setting) && !options.optionalParts.contains(setting) {
+      throw StoreError(.usage, message, remedy: .omit(setting))
     }
   }
 

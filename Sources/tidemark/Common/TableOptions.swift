@@ -19,6 +19,9 @@ struct TableOptions: ParsableArguments {
   @Option(help: ArgumentHelp("What divides a line: one ASCII character, or tab.", valueName: "c"), transform: delimiter)
   var delimiter: UInt8?
 
+  @Option(help: ArgumentHelp("The sheet of a workbook that is meant.", valueName: "name"))
+  var sheet: String?
+
   @Option(
     help: ArgumentHelp("JSON: the array that holds the records, as data.items.", valueName: "path"))
   var records: String?
@@ -47,7 +50,16 @@ struct TableOptions: ParsableArguments {
   /// Sets what is given here.
   func apply(to options: inout ImportOptions) {
     options.layout = layout(profile: options.layout)
-    options.records = records ?? options.records
+    if options.records != nil { options.optionalParts.insert(.records) }
+    if options.sheet != nil { options.optionalParts.insert(.sheet) }
+    if let records {
+      options.records = records
+      options.optionalParts.remove(.records)
+    }
+    if let sheet {
+      options.sheet = sheet
+      options.optionalParts.remove(.sheet)
+    }
   }
 
   private static func delimiter(_ text: String) throws -> UInt8 {
@@ -66,6 +78,7 @@ extension ImportOptions {
       "header": layout.header.map(String.init), "skip": layout.skip > 0 ? String(layout.skip) : nil,
       "footer": layout.footer > 0 ? String(layout.footer) : nil, "comment": layout.comment,
       "delimiter": layout.delimiter.map { String(Character(Unicode.Scalar($0))) }, "records": records,
+      "sheet": sheet,
     ]
   }
 
@@ -78,6 +91,7 @@ extension ImportOptions {
     case "comment": layout.comment = value
     case "delimiter": layout.delimiter = value.utf8.first
     case "records": records = value
+    case "sheet": sheet = value
     default: return false
     }
     return true

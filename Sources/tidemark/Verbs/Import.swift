@@ -9,7 +9,7 @@ struct Import: ParsableCommand {
     commandName: "import",
     abstract: "Read snapshots, events or catalogue rows from files.",
     discussion: #"""
-      CSV, TSV, JSON and NDJSON; `-` is standard input. All or nothing: a refused row refuses the import, unless --keep-going.
+      CSV, TSV, JSON, NDJSON and XLSX, also as .gz, .zst, .xz or .zip; `-` is standard input. All or nothing: a refused row refuses the import, unless --keep-going.
       The same file again changes nothing. What a file leaves out may be said by flags; a column wins.
 
       EXAMPLES
@@ -83,6 +83,7 @@ struct Import: ParsableCommand {
   private func options(_ store: Store) throws -> ImportOptions {
     var options = ImportOptions()
     options.checksReport = SavedRun.check
+    options.decoder = "/proc/self/exe"
     if let name = reading.profile {
       let profile = try store.mappingProfile(name)
       options.mapping = profile.mapping
