@@ -54,18 +54,26 @@ public indirect enum Remedy: Sendable, Hashable {
 
   /// A setting of one run, by what it means. The raw value is its name in saved parameters and profiles.
   public enum Setting: String, Sendable, Hashable, CaseIterable {
+    case acceptDoubts = "accept_doubts"
     case asOf = "as_of"
     case base, by
     case control, create, currency
     case database = "db"
     case dateOrder = "date_order"
-    case decimal, encoding, force, from, horizon, kind, map, metric
+    case datesBegin = "dates_begin"
+    case decimal, encoding
+    case fiscalYearBegins = "fiscal_year_begins"
+    case force, from, horizon
+    case keepTotals = "keep_totals"
+    case kind, map, metric, missing
     case movingAverage = "moving_average"
     case origin
     case parameter = "param"
-    case plan, platform, product
+    case period, plan, platform, product, profile
     case publishedOn = "published_on"
-    case region, segment, set, shape, since, source, status, timeout, to, top, until
+    case region, scale, segment, set, shape, since
+    case skipRows = "skip_rows"
+    case source, status, timeout, to, top, unit, until
     case whatIf = "what_if"
     case window
   }

@@ -34,6 +34,8 @@ struct Import: ParsableCommand {
   @OptionGroup(title: "For what the file leaves out") var columns: MissingColumns
   @OptionGroup(title: "How the file is written") var reading: ReadingOptions
 
+  @OptionGroup(title: "What the numbers mean") var meaning: MeaningOptions
+
   @Flag(help: "Add unknown products, companies, sources and segments (never metrics), and say which.")
   var create = false
 
@@ -91,16 +93,19 @@ struct Import: ParsableCommand {
         case "decimal": options.decimalComma = value == "comma"
         case "date_order": options.dateOrder = DateOrder(rawValue: value)
         case "encoding": options.encoding = value
-        default: options.defaults[key] = value
+        default:
+          if try !MeaningOptions.apply(key, value, to: &options) { options.defaults[key] = value }
         }
       }
     }
+    options.optionalDefaults = Set(options.defaults.keys).subtracting(columns.defaults.keys)
     options.defaults.merge(columns.defaults) { $1 }
     if !reading.map.isEmpty { options.mapping = reading.map.map { ($0.name, $0.value) } }
     options.shape = shape ?? options.shape
     options.decimalComma = reading.decimal.map { $0 == .comma } ?? options.decimalComma
     options.dateOrder = reading.dateOrder ?? options.dateOrder
     options.encoding = reading.encoding ?? options.encoding
+    meaning.apply(to: &options)
     options.createsMissing = create
     options.isDryRun = dryRun
     options.keepsGoing = keepGoing
@@ -110,6 +115,7 @@ struct Import: ParsableCommand {
 
   private func profile(_ options: ImportOptions) -> MappingProfile {
     var settings = options.defaults
+    settings.merge(MeaningOptions.settings(options)) { $1 }
     settings["shape"] = options.shape?.rawValue
     settings["decimal"] = options.decimalComma ? "comma" : nil
     settings["date_order"] = options.dateOrder?.rawValue
@@ -120,7 +126,7 @@ struct Import: ParsableCommand {
   private func show(_ result: ImportResult) throws {
     for notice in result.notices { messages.note(notice) }
     for name in result.created { messages.note("\(result.number == nil ? "would add" : "added") \(name)") }
-    for problem in result.problems { ErrorPrinter.show(problem) }
+    for group in result.problemGroups { ErrorPrinter.show(group) }
     if result.problemsLeftOut > 0 {
       ErrorPrinter.show(
         Failure(

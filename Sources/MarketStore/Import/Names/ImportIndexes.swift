@@ -15,6 +15,8 @@ final class NameIndex {
   private static let mostSuggestions = 200
   /// Called for an unknown name; returns what was made for it, or nil.
   var create: ((_ name: String) throws -> CatalogueEntry?)?
+  /// Why an unknown name is not to be made.
+  var refuses: ((_ name: String) -> StoreError?)?
 
   init(_ store: Store, _ kind: CatalogueKind) {
     self.store = store
@@ -32,14 +34,16 @@ final class NameIndex {
   func find(_ bytes: UnsafeRawBufferPointer) throws -> Found {
     if let known = seen.value(bytes) { return known > 0 ? .id(known) : .unknown(failures[Int(-known)]) }
     let name = String(decoding: bytes, as: UTF8.self)
-    if let entry = try entry(named: name) ?? create?(name) {
+    let known = try entry(named: name)
+    let refusal = known == nil ? refuses?(name) : nil
+    if let entry = try known ?? (refusal == nil ? create?(name) : nil) {
       let id = Int32(truncatingIfNeeded: entry.id)
       seen.insert(bytes, id)
       return .id(id)
     }
     // Comparing a name with every other takes a while: a file of nothing but unknown names must still end.
     let error =
-      try tooLongName(kind.rawValue, name)
+      try refusal ?? tooLongName(kind.rawValue, name)
       ?? (failures.count < Self.mostSuggestions
         ? store.unknownName(kind, name, among: names().values.lazy.map(\.name))
         : store.unknownName(kind, name, among: []))
@@ -179,6 +183,15 @@ final class PeriodIndex {
   func id(_ period: Period) throws -> Int32 {
     guard let id = period.id else { return try spanID(period) }
     let granularity = period.granularity
+    // Spans have no row without a gap to keep.
+    if granularity == .span {
+      if let known = spans[period.label] { return known }
+      if try connection.first("SELECT 1 FROM periods WHERE id = \(Int64(id))", { $0.int(0) }) == nil {
+        try write(id, period)
+      }
+      spans[period.label] = id
+      return id
+    }
     if known[granularity] == nil { known[granularity] = .some(try range(of: granularity)) }
     guard let range = known[granularity] ?? nil else {
       try insert(id)
@@ -232,8 +245,8 @@ final class PeriodIndex {
       return found
     }
     let last =
-      try connection.first("SELECT ifnull(max(id), 89999999) FROM periods WHERE id >= 90000000") { $0.int(0) }
-      ?? 89_999_999
+      try connection.first("SELECT ifnull(max(id), 99999999) FROM periods WHERE id >= 100000000") { $0.int(0) }
+      ?? 99_999_999
     let id = Int32(truncatingIfNeeded: last + 1)
     try write(id, period)
     spans[label] = id
