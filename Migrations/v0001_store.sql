@@ -116,7 +116,12 @@ CREATE TABLE periods (                           -- one row per period that anyt
                     AND end_on = date(start_on, '+6 months', '-1 day') AND label = substr(start_on, 1, 4) || '-H' || ((substr(start_on, 6, 2) + 5) / 6)
     WHEN 'year'    THEN id = 60000000 + substr(start_on, 1, 4) AND substr(start_on, 6) = '01-01'
                     AND end_on = date(start_on, '+1 year', '-1 day') AND label = substr(start_on, 1, 4)
-    WHEN 'span'    THEN id BETWEEN 90000000 AND 99999999 AND label = ifnull(start_on, '..') || '/' || end_on
+    -- A span of n whole months: n * 10^4 + the number of its first month since 1800-01; any other is numbered from 10^8.
+    WHEN 'span'    THEN label = ifnull(start_on, '..') || '/' || end_on AND CASE
+                    WHEN substr(start_on, 9) = '01' AND substr(date(end_on, '+1 day'), 9) = '01' AND id < 100000000
+                    THEN id = 90000000 + substr(start_on, 1, 4) * 12 + substr(start_on, 6, 2) - 21601
+                        + (substr(end_on, 1, 4) * 12 + substr(end_on, 6, 2) - substr(start_on, 1, 4) * 12 - substr(start_on, 6, 2) + 1) * 10000
+                    ELSE id BETWEEN 100000000 AND 199999999 END
     END) IS 1)
 ) STRICT;
 
@@ -148,11 +153,12 @@ CREATE TABLE imports (                           -- one row per transaction that
   CHECK ((kind = 'undo') = (undoes IS NOT NULL))
 ) STRICT;
 
-CREATE TABLE import_files (                      -- the files of an import, known again by their bytes
+CREATE TABLE import_files (                      -- the files of an import, known again by their bytes and how they were read
   import_id INTEGER NOT NULL REFERENCES imports(id),
   n         INTEGER NOT NULL,
   name      TEXT NOT NULL,
   sha256    TEXT NOT NULL CHECK (length(sha256) = 64 AND sha256 NOT GLOB '*[^0-9a-f]*'),
+  reading   TEXT NOT NULL CHECK (length(reading) = 64 AND reading NOT GLOB '*[^0-9a-f]*'),  -- of the options that give the bytes their meaning
   bytes     INTEGER NOT NULL,
   shape     TEXT NOT NULL,
   PRIMARY KEY (import_id, n)

@@ -7,6 +7,9 @@
 static const unsigned char metrics[] = {
 #embed "metrics.csv"
 };
+static const unsigned char metric_aliases[] = {
+#embed "metric-aliases.csv"
+};
 static const unsigned char companies[] = {
 #embed "companies.csv"
 };
@@ -37,7 +40,7 @@ static const unsigned char reports[] = {
 
 #define SEED(file) {#file, file, sizeof file}
 #define SEEDS \
-  SEED(metrics), SEED(companies), SEED(products), SEED(segments), SEED(sources), \
+  SEED(metrics), {"metric-aliases", metric_aliases, sizeof metric_aliases}, SEED(companies), SEED(products), SEED(segments), SEED(sources), \
   SEED(aliases), SEED(snapshots), SEED(events), SEED(fx), SEED(reports)
 
 const struct tidemark_seed tidemark_seeds[] = {SEEDS};

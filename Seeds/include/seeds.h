@@ -8,5 +8,5 @@ struct tidemark_seed {
 };
 
 // Its size is written out because Swift cannot import an array without one; seeds.c does not compile if it is wrong.
-extern const struct tidemark_seed tidemark_seeds[10];
+extern const struct tidemark_seed tidemark_seeds[11];
 extern const unsigned long tidemark_seed_count;

@@ -54,18 +54,26 @@ public indirect enum Remedy: Sendable, Hashable {
 
   /// A setting of one run, by what it means. The raw value is its name in saved parameters and profiles.
   public enum Setting: String, Sendable, Hashable, CaseIterable {
+    case acceptDoubts = "accept_doubts"
     case asOf = "as_of"
     case base, by
     case control, create, currency
     case database = "db"
     case dateOrder = "date_order"
-    case decimal, delimiter, encoding, force, from, header, horizon, kind, map, metric
+    case datesBegin = "dates_begin"
+    case decimal, delimiter, encoding
+    case fiscalYearBegins = "fiscal_year_begins"
+    case force, from, header, horizon
+    case keepTotals = "keep_totals"
+    case kind, map, metric, missing
     case movingAverage = "moving_average"
     case origin
     case parameter = "param"
-    case plan, platform, product
+    case period, plan, platform, product, profile
     case publishedOn = "published_on"
-    case records, region, segment, set, shape, sheet, since, source, status, timeout, to, top, until
+    case records, region, scale, segment, set, shape, sheet, since
+    case skipRows = "skip_rows"
+    case source, status, timeout, to, top, unit, until
     case whatIf = "what_if"
     case window
   }

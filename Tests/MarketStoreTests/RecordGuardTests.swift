@@ -60,7 +60,7 @@ import Testing
     Attempt("a refused row of no import", "INSERT INTO refused_rows VALUES (999, 1, 1, 1, 0, 'k', 'm', 'r')"),
     Attempt(
       "a file of no import",
-      "INSERT INTO import_files SELECT 999, n, name, sha256, bytes, shape FROM import_files LIMIT 1"),
+      "INSERT INTO import_files SELECT 999, n, name, sha256, reading, bytes, shape FROM import_files LIMIT 1"),
     // Overwriting and deleting.
     Attempt("changing a value", "UPDATE observations SET value = 1, low = 1, high = 1"),
     Attempt("changing a note", "UPDATE observations SET note = 'x'"),

@@ -8,6 +8,7 @@
 public struct Backtest: Sendable, Equatable {
   /// Of the forecast's model.
   public let error: Double
+  /// Of the naive method, over the same origins and horizons.
   public let naiveError: Double
   /// How many origins were forecast from. Of more than `mostOrigins` possible ones, every second, third or so is taken,
   /// counted back from the last.

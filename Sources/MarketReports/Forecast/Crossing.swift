@@ -6,6 +6,7 @@ public struct Crossing: Sendable, Equatable {
   /// The interval of that period, counted like `step`: of simulated courses of both products, half of what the level
   /// leaves over pass before `earliest`, and as many after `latest` or never; nil where that is beyond the horizon.
   public let earliest: Int
+  /// The other end; nil where it lies beyond the horizon.
   public let latest: Int?
   /// The share of the simulated courses with a passing within the horizon.
   public let probability: Double

@@ -1,8 +1,10 @@
 /// What is expected of one period ahead, in the history's unit.
 public struct ForecastStep: Sendable, Equatable {
+  /// The point forecast.
   public var value: Double
   /// The prediction interval, which holds the period's figure with the forecast's level as probability.
   public var low: Double
+  /// The upper end of that interval.
   public var high: Double
 }
 
@@ -12,7 +14,9 @@ public struct ForecastStep: Sendable, Equatable {
 /// `intervalFactor`, because the methods take their parameters as known; then widened by what the last figure's own
 /// interval spans below and above it, and kept in the metric's range.
 public struct Forecast: Sendable {
+  /// The method that was asked for.
   public let model: ForecastModel
+  /// The probability that the intervals are to hold, above 0 and below 1.
   public let level: Double
   /// The periods after the history, the next one first.
   public let steps: [ForecastStep]

@@ -10,6 +10,7 @@ public enum ForecastModel: String, CaseIterable, Sendable {
 
 /// What is asked of a forecast besides the history.
 public struct ForecastOptions: Sendable {
+  /// The method.
   public var model: ForecastModel
   /// Periods ahead, at least 1 and at most half the history; nil for the smaller of 6 and that half.
   public var horizon: Int?
@@ -22,6 +23,7 @@ public struct ForecastOptions: Sendable {
   /// The interval of the history's last figure, by which the forecasts' intervals are widened; nil if it is exact.
   public var lastInterval: ClosedRange<Double>?
 
+  /// Without arguments: the mean of the methods at 80%, without season, bounds or widening.
   public init(
     model: ForecastModel = .mean, horizon: Int? = nil, level: Double = 0.8, periodsPerYear: Int = 1,
     range: ClosedRange<Double> = -.infinity ... .infinity, lastInterval: ClosedRange<Double>? = nil
@@ -49,6 +51,7 @@ public enum ForecastRefusal: Error, Equatable, Sendable, CustomStringConvertible
   /// The fewest points that are forecast from, and the fewest in a training window of the backtest.
   public static let fewestPoints = 8
 
+  /// Why, in a sentence without a full stop.
   public var description: String {
     switch self {
     case .tooFewPoints(let count):

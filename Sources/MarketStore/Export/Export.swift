@@ -77,6 +77,8 @@ enum ExportPart: String, CaseIterable {
         "product", "company", "metric", "period", "value", "currency", "plan", "region", "platform", "day_offset",
         "cohort_size",
         "qualifier", "low", "high", "status", "source", "origin", "published_on", "note",
+        // Says to the import that the ratios are fractions.
+        ColumnRole.ownExport.rawValue,
       ]
     case .events:
       [

@@ -86,11 +86,12 @@ extension Store {
     }
   }
 
-  /// The import that took a file of these bytes and was not undone.
-  func standingImport(ofFile sha256: String) throws -> Int64? {
+  /// The import that took a file of these bytes, read the same way, refused nothing and was not undone.
+  func standingImport(ofFile sha256: String, readAs reading: String) throws -> Int64? {
     try connection.first(
       """
-      SELECT f.import_id FROM import_files f WHERE f.sha256 = \(sha256)
+      SELECT f.import_id FROM import_files f JOIN imports i ON i.id = f.import_id
+      WHERE f.sha256 = \(sha256) AND f.reading = \(reading) AND i.rows_refused = 0
         AND NOT EXISTS (SELECT 1 FROM imports u WHERE u.undoes = f.import_id) ORDER BY f.import_id LIMIT 1
       """
     ) { $0.int(0) }

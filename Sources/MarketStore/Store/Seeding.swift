@@ -21,8 +21,9 @@ public struct SeedFile: Sendable {
 extension Store {
   /// Fills a new store with the starter market, through the import that a user's file takes.
   ///
-  /// - Parameter names: which files, `nil` for all: `["metrics"]` is the metric dictionary alone.
+  /// - Parameter names: which files, `nil` for all: `["metrics"]` is the metric dictionary alone, with its aliases.
   public func seed(_ names: Set<String>? = nil) throws {
+    let names = names.map { $0.contains("metrics") ? $0.union(["metric-aliases"]) : $0 }
     let inputs = SeedFile.all.filter { names?.contains($0.name) ?? true }.map {
       ImportInput.text(name: "\($0.name).csv", $0.bytes)
     }

@@ -51,7 +51,7 @@ struct Demo: ParsableCommand {
     let result = try Interruption.deferred {
       try store.importFiles([.file(snapshots)], options: ImportOptions(), isCancelled: { Interruption.isRequested })
     }
-    for problem in result.problems { ErrorPrinter.show(problem) }
+    for group in result.problemGroups { ErrorPrinter.show(group) }
     printing.messages.note("import #\(result.number ?? 0): \(result.counts)")
 
     let names = ["kling-vs-sora", "sora-retention", "video-mau"]

@@ -35,6 +35,8 @@ struct Import: ParsableCommand {
   @OptionGroup(title: "How the file is written") var reading: ReadingOptions
   @OptionGroup(title: "Where the table is") var table: TableOptions
 
+  @OptionGroup(title: "What the numbers mean") var meaning: MeaningOptions
+
   @Flag(help: "Add unknown products, companies, sources and segments (never metrics), and say which.")
   var create = false
 
@@ -93,10 +95,14 @@ struct Import: ParsableCommand {
         case "decimal": options.decimalComma = value == "comma"
         case "date_order": options.dateOrder = DateOrder(rawValue: value)
         case "encoding": options.encoding = value
-        default: if !options.takeTableSetting(key, value) { options.defaults[key] = value }
+        default:
+          if !options.takeTableSetting(key, value), try !MeaningOptions.apply(key, value, to: &options) {
+            options.defaults[key] = value
+          }
         }
       }
     }
+    options.optionalDefaults = Set(options.defaults.keys).subtracting(columns.defaults.keys)
     options.defaults.merge(columns.defaults) { $1 }
     if !reading.map.isEmpty { options.mapping = reading.map.map { ($0.name, $0.value) } }
     options.shape = shape ?? options.shape
@@ -104,6 +110,7 @@ struct Import: ParsableCommand {
     options.dateOrder = reading.dateOrder ?? options.dateOrder
     options.encoding = reading.encoding ?? options.encoding
     table.apply(to: &options)
+    meaning.apply(to: &options)
     options.createsMissing = create
     options.isDryRun = dryRun
     options.keepsGoing = keepGoing
@@ -113,6 +120,7 @@ struct Import: ParsableCommand {
 
   private func profile(_ options: ImportOptions) -> MappingProfile {
     var settings = options.defaults
+    settings.merge(MeaningOptions.settings(options)) { $1 }
     settings["shape"] = options.shape?.rawValue
     settings["decimal"] = options.decimalComma ? "comma" : nil
     settings["date_order"] = options.dateOrder?.rawValue
@@ -124,7 +132,7 @@ struct Import: ParsableCommand {
   private func show(_ result: ImportResult) throws {
     for notice in result.notices { messages.note(notice) }
     for name in result.created { messages.note("\(result.number == nil ? "would add" : "added") \(name)") }
-    for problem in result.problems { ErrorPrinter.show(problem) }
+    for group in result.problemGroups { ErrorPrinter.show(group) }
     if result.problemsLeftOut > 0 {
       ErrorPrinter.show(
         Failure(
