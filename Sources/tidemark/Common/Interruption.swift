@@ -9,7 +9,7 @@ enum Interruption {
   private static let received = Atomic<Int32>(0)
   private static let waitsForVerb = Atomic<Bool>(false)
   /// The seconds that a verb has to end by itself.
-  private static let patience: UInt32 = 3
+  private static let patience: UInt32 = 5
 
   static var isRequested: Bool { received.load(ordering: .relaxed) != 0 }
 
@@ -35,7 +35,11 @@ enum Interruption {
       sigaction(number, &action, nil)
     }
     action.__sigaction_handler.sa_handler = { _ in
-      if Interruption.isRequested { Interruption.endProcess() }
+      if Interruption.isRequested {
+        let text: StaticString = "tidemark: error: interrupted\n"
+        _ = write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount)
+        Interruption.endProcess()
+      }
       HardStop.endProcess()
     }
     sigaction(SIGALRM, &action, nil)

@@ -16,7 +16,7 @@ def run(drill):
         return
     clear(folder)
     words = ["init", "--db", store]
-    count = disk.calls(drill, library, folder + "/", words)
+    count = disk.calls(drill, library, folder, words)
     drill.expect(count > 50, f"init makes only {count} calls to the disk")
     whole = drill.state(store)
     step = 1 if drill.full else max(1, count // 25)
@@ -44,7 +44,7 @@ def stopped(drill, library, folder, words, number, whole):
     clear(folder)
     store, when = words[-1], f"init killed at call {number}"
     drill.count += 1
-    process = drill.start(*words, env=disk.environment(library, folder + "/", kill_at=number))
+    process = drill.start(*words, env=disk.environment(library, folder, kill_at=number))
     process.communicate()
     there = whole_or_nothing(drill, store, whole, when)
     for suffix in ("-wal", "-shm", "-journal"):
@@ -60,7 +60,7 @@ def stopped(drill, library, folder, words, number, whole):
 def failing(drill, library, folder, words, number, code, whole):
     clear(folder)
     store, when = words[-1], f"init with error {code} from call {number} on"
-    status, _, _ = drill.run(*words, codes=(0, 4), limit=30, env=disk.environment(library, folder + "/", fail_at=number, errno=code, fail_all=1))
+    status, _, _ = drill.run(*words, codes=(0, 4), limit=30, env=disk.environment(library, folder, fail_at=number, errno=code, fail_all=1))
     there = whole_or_nothing(drill, store, whole, when)
     drill.expect(status != 0 or there, f"{when}: exit 0 without a store")
     drill.run(*words, codes=(4,) if there else (0,), limit=30)

@@ -42,7 +42,7 @@ def command(drill, library, base, words, second, states):
             with open(store + suffix, "rb") as file:
                 files[store + suffix] = file.read()
     log = fresh(drill.path("log"))
-    drill.run(*words, "--db", store, codes=(0,), limit=60, env=disk.environment(library, store, log=log))
+    drill.run(*words, "--db", store, codes=(0,), limit=60, env=disk.environment(library, folder, log=log))
     if reader:
         reader.execute("ROLLBACK")
         reader.close()

@@ -75,8 +75,7 @@ import Testing
         "ANALYZE; PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'CREATE TABLE sqlite_stat1(tbl,idx,stat AS (instr(printf(''%.*c'', 50000000, ''a''), printf(''%.*c'', 25000000, ''a'') || ''b'')))' WHERE name = 'sqlite_stat1'"
       )
       try shell.close()
-      #expect(
-        Upkeep.failure { _ = try Store.open(folder.db, access: .readOnly) }?.message.contains("sqlite_stat1") == true)
+      #expect(Upkeep.failure { _ = try Store.open(folder.db, access: .readOnly) }?.kind == .unusable)
     }
   }
 
