@@ -1,5 +1,5 @@
-/// What would help a user out of an error, said as a case: which words and options that means is for the interface to say, and `tidemark`
-/// words it for the command line.
+/// What would help a user out of an error, said as a case: which words and options that means is for the interface to
+/// say, and `tidemark` words it for the command line.
 ///
 /// A text literal is plain advice, so that most errors read as before: `remedy: "write 12.3M"`.
 public indirect enum Remedy: Sendable, Hashable {
@@ -37,7 +37,8 @@ public indirect enum Remedy: Sendable, Hashable {
     }
   }
 
-  /// The same with one setting instead of another: who runs a saved text gives its parameters otherwise than who types one.
+  /// The same with one setting instead of another: who runs a saved text gives its parameters otherwise than who types
+  /// one.
   public func replacing(_ setting: Setting, with other: Setting) -> Remedy {
     switch self {
     case .set(setting, let value): .set(other, value)

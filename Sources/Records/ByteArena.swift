@@ -2,9 +2,9 @@ import System
 
 /// Bytes laid end to end, addressed by offset: growing moves them.
 package final class ByteArena {
-  package private(set) var base: UnsafeMutableRawPointer
-  package private(set) var count = 0
-  private var capacity: Int
+  @exclusivity(unchecked) package private(set) var base: UnsafeMutableRawPointer
+  @exclusivity(unchecked) package private(set) var count = 0
+  @exclusivity(unchecked) private var capacity: Int
 
   package init(capacity: Int = 4096) {
     self.capacity = capacity

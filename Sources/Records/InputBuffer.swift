@@ -8,14 +8,14 @@ package final class InputBuffer {
   /// No record is longer than this; a longer one is an unclosed quote or no table at all.
   package static let largestRecord = 16 << 20
 
-  package private(set) var base: UnsafeMutablePointer<UInt8>
-  private var capacity: Int
+  @exclusivity(unchecked) package private(set) var base: UnsafeMutablePointer<UInt8>
+  @exclusivity(unchecked) private var capacity: Int
   /// Offsets of the unread bytes from `base`.
-  package var start = 0
-  package private(set) var end = 0
+  @exclusivity(unchecked) package var start = 0
+  @exclusivity(unchecked) package private(set) var end = 0
   /// Offset in the input of the byte at `base`.
-  package private(set) var baseOffset: Int64 = 0
-  package private(set) var isAtEnd = false
+  @exclusivity(unchecked) package private(set) var baseOffset: Int64 = 0
+  @exclusivity(unchecked) package private(set) var isAtEnd = false
   private let input: SpooledInput
   private let blockSize: Int
   /// Nothing from this offset on is read.

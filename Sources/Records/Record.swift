@@ -24,20 +24,23 @@ package struct Field {
 }
 
 /// The record that was read last, with its place in the file. One object serves a whole file.
+///
+/// Its fields are read and written by turns by one thread, never at once; across modules the compiler cannot see that,
+/// and checking it at every access cost an import a fifth of its instructions.
 package final class Record {
-  @usableFromInline package private(set) var fields: UnsafeMutablePointer<Field>
-  @usableFromInline package private(set) var count = 0
-  private var capacity = 64
+  @exclusivity(unchecked) @usableFromInline package private(set) var fields: UnsafeMutablePointer<Field>
+  @exclusivity(unchecked) @usableFromInline package private(set) var count = 0
+  @exclusivity(unchecked) private var capacity = 64
   /// Line of its first character; the first line of the file is 1.
-  package var line = 0
+  @exclusivity(unchecked) package var line = 0
   /// Offset of its first byte in the (decoded) input.
-  package var byte: Int64 = 0
+  @exclusivity(unchecked) package var byte: Int64 = 0
   /// Its bytes as they stand in the file, without the line end.
-  package var raw = UnsafeRawBufferPointer(start: nil, count: 0)
+  @exclusivity(unchecked) package var raw = UnsafeRawBufferPointer(start: nil, count: 0)
   /// What stands before it on its first line: only JSON may have several records on one.
-  package var before = UnsafeRawBufferPointer(start: nil, count: 0)
+  @exclusivity(unchecked) package var before = UnsafeRawBufferPointer(start: nil, count: 0)
   /// Characters of that line which stood before `before` and are no longer in memory.
-  package var charactersLost = 0
+  @exclusivity(unchecked) package var charactersLost = 0
 
   package init() { fields = .allocate(capacity: capacity) }
 

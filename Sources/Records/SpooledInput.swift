@@ -16,6 +16,7 @@ package final class SpooledInput {
     switch FileKind(path) {
     case .missing: throw FileError(path, .missing)
     case .directory: throw FileError(path, .isDirectory)
+    case .unreachable(let code): throw FileError(path, .unreadable(code))
     case .regular, .other: break
     }
     let opened = open(path, O_RDONLY | O_CLOEXEC)

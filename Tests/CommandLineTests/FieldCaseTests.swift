@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// Files of the kinds that people of this trade have, each with what must come of it: the right value, or a refusal whose
-/// remedy works.
+/// Files of the kinds that people of this trade have, each with what must come of it: the right value, or a refusal
+/// whose remedy works.
 @Suite struct FieldCaseTests {
   private func market() throws -> Sandbox {
     let sandbox = try Sandbox()

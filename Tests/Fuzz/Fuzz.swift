@@ -1,6 +1,7 @@
 import System
 
-// One program, a target for each reader and grammar: FUZZ_TARGET says which. Compiled by `run` together with the sources it tests.
+// One program, a target for each reader and grammar: FUZZ_TARGET says which. Compiled by `run` together with the
+// sources it tests.
 
 private enum Target: String {
   case csv, json, value, period
@@ -26,7 +27,8 @@ private func require(_ holds: Bool, _ what: String) {
   abort()
 }
 
-/// What the fuzzer calls with each input, nil for an empty one; a broken promise aborts, so what it returns is always 0.
+/// What the fuzzer calls with each input, nil for an empty one; a broken promise aborts, so what it returns is always
+/// 0.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
   let bytes = UnsafeRawBufferPointer(start: data, count: size)
@@ -132,7 +134,8 @@ private func knownHeadings(_ cells: [String]) -> HeadingSigns {
   return signs
 }
 
-/// What a workbook's parts say, each from bytes as they are: nothing is written but lines of CSV that are as many as rows.
+/// What a workbook's parts say, each from bytes as they are: nothing is written but lines of CSV that are as many as
+/// rows.
 private func fuzzSheet(_ bytes: UnsafeRawBufferPointer) {
   guard let first = bytes.first else { return }
   do {

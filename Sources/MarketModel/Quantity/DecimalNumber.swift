@@ -127,8 +127,8 @@ func powerOfTen(_ n: Int) -> Double {
   }
 }
 
-/// A double moved by so many decimal places: the double nearest to the decimal that it stands for, moved. For figures of
-/// at most fifteen digits that is what the moved figure itself would be.
+/// A double moved by so many decimal places: the double nearest to the decimal that it stands for, moved. For figures
+/// of at most fifteen digits that is what the moved figure itself would be.
 public func movedByDecimals(_ value: Double, _ places: Int) -> Double {
   guard value.isFinite, value != 0 else { return value }
   var coefficient: UInt128 = 0

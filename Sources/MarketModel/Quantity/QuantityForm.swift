@@ -1,4 +1,5 @@
-/// How a figure was printed, as far as the rest of its file must say what it means, or it says something about the rest.
+/// How a figure was printed, as far as the rest of its file must say what it means, or it says something about the
+/// rest.
 public struct QuantityForm: OptionSet, Sendable, Hashable {
   /// The forms as bits.
   public let rawValue: UInt16

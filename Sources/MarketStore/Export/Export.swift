@@ -1,4 +1,5 @@
 import SQLite
+import System
 
 /// What an export wrote.
 public struct ExportResult: Sendable, Equatable {
@@ -30,7 +31,8 @@ extension Store {
     to directory: String, progress: ((_ observations: Int) -> Void)? = nil,
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws -> ExportResult {
-    let folder = try ExportFolder(directory, fileNames: { _ in Self.exportFileNames })
+    let folder = try ExportFolder(
+      directory, sparing: ProtectedFiles(store: path), fileNames: { _ in Self.exportFileNames })
     connection.setProgressHandler(every: 20_000) { isCancelled() }
     defer { connection.setProgressHandler(every: 1, nil) }
     do {

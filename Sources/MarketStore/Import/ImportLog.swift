@@ -98,14 +98,29 @@ extension Store {
   }
 
   /// Opens an import: its rows may be written until it is closed. Time never runs backwards in the record, whatever the
-  /// clock does.
+  /// clock does: each is recorded after the one before, so that any state of the record has a time of its own.
   func openImport(kind: String, name: String, undoes: Int64? = nil) throws -> Int64 {
     try connection.run(
       """
       INSERT INTO imports (kind, name, undoes, recorded_at)
-      VALUES (?1, ?2, ?3, max(strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), ifnull((SELECT max(recorded_at) FROM imports), '')))
+      VALUES (?1, ?2, ?3, max(strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), ifnull((
+        SELECT strftime('%Y-%m-%dT%H:%M:%fZ', recorded_at, '+0.001 seconds') FROM imports ORDER BY id DESC LIMIT 1), '')))
       """, kind, name, undoes)
     return connection.lastInsertRowID
+  }
+
+  /// What to say when the last import is recorded later than the clock says that it is now; nil: all is well.
+  func clockNotice() throws -> String? {
+    try connection.first(
+      """
+      SELECT id, recorded_at, strftime('%Y-%m-%dT%H:%M:%fZ', 'now')
+      FROM (SELECT id, recorded_at FROM imports ORDER BY id DESC LIMIT 1)
+      WHERE recorded_at > strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '+2 seconds')
+      """
+    ) { row in
+      "the clock says \(row.text(2)), but #\(row.int(0)) is recorded at \(row.text(1)): what comes now is recorded "
+        + "right after it"
+    }
   }
 
   func closeImport(_ number: Int64, _ result: ImportResult) throws {

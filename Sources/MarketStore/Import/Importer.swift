@@ -77,11 +77,13 @@ final class Importer {
     self.options = options
     self.progress = progress
     self.isCancelled = isCancelled
+    let clockNotice = try store.clockNotice()
     let number = try store.openImport(
       kind: options.command == nil ? "import" : "manual",
       name: options.command ?? inputs.map(\.name).joined(separator: ", "))
     session = ImportSession(store, options: options, importID: number)
     session.result.number = number
+    if let clockNotice { session.result.notices.append(clockNotice) }
   }
 
   func run() throws -> ImportResult {

@@ -8,14 +8,12 @@ public struct SeedFile: Sendable {
   public var bytes: [UInt8]
 
   /// All of them, in the order in which they can be imported.
-  public static let all: [SeedFile] = (0..<Int(tidemark_seed_count)).map { index in
-    withUnsafePointer(to: tidemark_seeds) { list in
-      let entry = UnsafeRawPointer(list).assumingMemoryBound(to: tidemark_seed.self)[index]
-      return SeedFile(
-        name: String(cString: entry.name),
-        bytes: Array(UnsafeBufferPointer(start: entry.bytes, count: Int(entry.length))))
+  public static let all: [SeedFile] = (0...).lazy.map { tidemark_seed_at($0) }.prefix { $0 != nil }.compactMap { $0 }
+    .map { entry in
+      SeedFile(
+        name: String(cString: entry.pointee.name),
+        bytes: Array(UnsafeBufferPointer(start: entry.pointee.bytes, count: Int(entry.pointee.length))))
     }
-  }
 }
 
 extension Store {

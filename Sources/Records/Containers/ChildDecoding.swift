@@ -5,8 +5,8 @@ extension SpooledInput {
   /// What a container holds, decoded by a child process that has little memory and time, and laid down in a temporary
   /// file.
   ///
-  /// - Parameter program: The path of a program that does `ContainerDecoder.runAsChild` with the words it is given after
-  ///   `ContainerDecoder.verb`.
+  /// - Parameter program: The path of a program that does `ContainerDecoder.runAsChild` with the words it is given
+  ///   after `ContainerDecoder.verb`.
   /// - Throws: `FileError`, `PipedChild.Cancelled`. What is wrong with the container is in the report.
   package func unpacked(_ request: DecodingRequest, by program: String, isCancelled: () -> Bool = { false }) throws
     -> (content: SpooledInput, report: DecodingReport)

@@ -29,8 +29,8 @@ package struct DecodingRequest: Equatable, Sendable {
 
 /// Decodes a container in this process. Only a child that is limited does it with somebody's file.
 package struct ContainerDecoder {
-  /// What unpacks to more than this many times what was read of it, and to more than `ordinary`, is a bomb: repeated rows
-  /// of a table are packed at most so well by zip and gzip.
+  /// What unpacks to more than this many times what was read of it, and to more than `ordinary`, is a bomb: repeated
+  /// rows of a table are packed at most so well by zip and gzip.
   private static let mostRatio: Int64 = 900
   private static let ordinary: Int64 = 64 << 20
   private static let mostEntries = 10_000

@@ -33,8 +33,8 @@ package final class JSONReader: RecordReader {
 
   /// Opens the file and reads its first object, whose keys are the first columns.
   ///
-  /// - Parameter place: The array inside an envelope at whose `[` the buffer begins, with the characters before it on its
-  ///   line.
+  /// - Parameter place: The array inside an envelope at whose `[` the buffer begins, with the characters before it on
+  ///   its line.
   package init(_ buffer: InputBuffer, at place: (array: JSONOutline.Place, charactersBefore: Int)? = nil) throws {
     self.buffer = buffer
     lineStart = buffer.offset

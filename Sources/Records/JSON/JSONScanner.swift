@@ -14,6 +14,8 @@ package struct JSONScanner {
   /// The window ends where the file does.
   package let isLast: Bool
   package var line: Int
+  /// \u0000 is a character. In a file that is imported it is refused: no text of the store has one.
+  package var allowsNUL = false
   /// An object has begun.
   package var isInside = false
   /// Where the line at hand begins, when that was passed.
@@ -127,7 +129,7 @@ package struct JSONScanner {
   }
 
   /// A number by JSON's own grammar: the text goes on to the value grammar as it stands.
-  private mutating func number(into text: ByteArena) throws(Failure) -> Range<Int> {
+  mutating func number(into text: ByteArena) throws(Failure) -> Range<Int> {
     let start = index
     func isDigit(_ at: Int) -> Bool { at < end && base[at] >= UInt8(ascii: "0") && base[at] <= UInt8(ascii: "9") }
     if base[index] == UInt8(ascii: "-") { index += 1 }
@@ -212,7 +214,7 @@ package struct JSONScanner {
     if let bad = passed.invalidUTF8Offset() { throw .invalidUTF8(start + bad) }
   }
 
-  private mutating func word(_ expected: StaticString) throws(Failure) {
+  mutating func word(_ expected: StaticString) throws(Failure) {
     let length = expected.utf8CodeUnitCount
     guard index + length <= end else { throw .needsMore }
     for offset in 0..<length where base[index + offset] != expected.utf8Start[offset] {
@@ -221,7 +223,7 @@ package struct JSONScanner {
     index += length
   }
 
-  private mutating func string(into text: ByteArena) throws(Failure) -> Range<Int> {
+  mutating func string(into text: ByteArena) throws(Failure) -> Range<Int> {
     let from = text.count
     index += 1
     while true {
@@ -269,7 +271,7 @@ package struct JSONScanner {
         guard (0xDC00..<0xE000).contains(low) else { throw .broken("half of a surrogate pair") }
         scalar = 0x10000 + ((scalar - 0xD800) << 10) + (low - 0xDC00)
       }
-      if scalar == 0 { throw .broken("\\u0000 stands for no character of a text") }
+      if scalar == 0, !allowsNUL { throw .broken("\\u0000 stands for no character of a text") }
       guard let character = Unicode.Scalar(scalar) else { throw .broken("half of a surrogate pair") }
       for byte in UTF8.encode(character) ?? UTF8.encodedReplacementCharacter { text.append(byte) }
     default:

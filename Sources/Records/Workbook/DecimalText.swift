@@ -6,7 +6,8 @@ struct DecimalText: Equatable {
   /// The number is 0.DIGITS times ten to this power.
   var power = 0
 
-  /// A spreadsheet program shows no more digits than these; what stands behind them is left over from binary arithmetic.
+  /// A spreadsheet program shows no more digits than these; what stands behind them is left over from binary
+  /// arithmetic.
   private static let significant = 15
 
   /// nil: no decimal number.

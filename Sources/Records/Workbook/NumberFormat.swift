@@ -41,8 +41,8 @@ struct NumberFormat {
     if sections.isEmpty { sections = [Self.section("General")] }
   }
 
-  /// The format behind one of the numbers that a workbook does not spell out. What depends on the user's country (money)
-  /// has no currency here.
+  /// The format behind one of the numbers that a workbook does not spell out. What depends on the user's country
+  /// (money) has no currency here.
   init(builtIn number: Int) {
     let code: String? =
       switch number {

@@ -1,7 +1,7 @@
 import System
 
-/// Writes the rows of a sheet as lines of CSV, each on the line of its own number: an empty row is an empty line. A cell
-/// is written as it shows.
+/// Writes the rows of a sheet as lines of CSV, each on the line of its own number: an empty row is an empty line. A
+/// cell is written as it shows.
 final class SheetWalk: XMLWalk {
   private static let mostRows = 1_048_576
   private static let mostColumns = 16_384

@@ -3,6 +3,7 @@ import MarketModel
 import MarketReports
 import MarketStore
 import ReportRendering
+import System
 
 struct Import: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -63,6 +64,10 @@ struct Import: ParsableCommand {
   func run() throws {
     let store = try store.open(.readWrite)
     let options = try options(store)
+    // Before anything is committed: what cannot be written must not be found out afterwards.
+    let refusals = try rejects.flatMap { path in
+      path == "-" ? nil : try OutputFile(path, sparing: ProtectedFiles(store: store.path, inputs: files))
+    }
     let progress = ProgressLine(quiet: messages.quiet)
     let result: ImportResult
     do {
@@ -73,13 +78,29 @@ struct Import: ParsableCommand {
           isCancelled: { Interruption.isRequested })
       }
     }
-    if let name = reading.saveProfile { try store.saveMappingProfile(profile(options), as: name) }
-    if let rejects {
-      try OutputFile.write(
-        try render([rejectListing(result, in: store)], as: .csv, options: RenderingOptions()), to: rejects)
+    var failure: (any Error)?
+    do {
+      if let name = reading.saveProfile, !dryRun { try store.saveMappingProfile(profile(options), as: name) }
+      if rejects != nil {
+        let text = try render([rejectListing(result, in: store)], as: .csv, options: RenderingOptions())
+        if let refusals {
+          try refusals.write(text)
+          try refusals.publish()
+        } else {
+          StandardOutput.write(text)
+        }
+      }
+      try store.close()
+    } catch {
+      failure = error
     }
-    try store.close()
-    try show(result)
+    show(result)
+    if let failure {
+      guard let number = result.number, var known = Failure(failure) else { throw failure }
+      known.message += "; import #\(number) stands"
+      throw known
+    }
+    if result.refused > 0 || !result.problems.isEmpty { throw Failure.findings }
   }
 
   private func options(_ store: Store) throws -> ImportOptions {
@@ -129,7 +150,7 @@ struct Import: ParsableCommand {
     return MappingProfile(mapping: options.mapping, settings: settings)
   }
 
-  private func show(_ result: ImportResult) throws {
+  private func show(_ result: ImportResult) {
     for notice in result.notices { messages.note(notice) }
     for name in result.created { messages.note("\(result.number == nil ? "would add" : "added") \(name)") }
     for group in result.problemGroups { ErrorPrinter.show(group) }
@@ -147,7 +168,6 @@ struct Import: ParsableCommand {
     } else {
       messages.note("nothing imported: \(result.counts)")
     }
-    if result.refused > 0 || !result.problems.isEmpty { throw Failure.findings }
   }
 }
 
