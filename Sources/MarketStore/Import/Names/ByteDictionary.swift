@@ -98,7 +98,8 @@ final class ByteDictionary {
     } else if count > 0 {
       tail = UInt64(key[0]) << 16 | UInt64(key[count >> 1]) << 8 | UInt64(key[count - 1])
     }
-    return folded(hash ^ tail, 0xC4CE_B9FE_1A85_EC53)
+    // The seed in the factor as well: added alone it would shift what collides without parting it.
+    return folded(hash ^ tail, 0xC4CE_B9FE_1A85_EC53 ^ seed << 1)
   }
 
   @inline(__always) private static func folded(_ a: UInt64, _ b: UInt64) -> UInt64 {
