@@ -35,8 +35,6 @@ struct Tidemark: ParsableCommand {
     ])
 
   static func main() {
-    let words = Array(CommandLine.arguments.dropFirst())
-    DecodeContainer.runIfAsked(words)
-    CommandLineSession.run(words)
+    CommandLineSession.run(Array(CommandLine.arguments.dropFirst()))
   }
 }

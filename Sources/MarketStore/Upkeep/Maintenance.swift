@@ -6,13 +6,10 @@ extension Store {
   /// - Returns: The versions before and after; equal when there was nothing to do.
   /// - Throws: `StoreError` of kind `unusable`; the store is then as it was.
   public static func migrate(_ path: String) throws -> (from: Int, to: Int) {
-    try migrate(path, to: Migration.all)
-  }
-
-  static func migrate(_ path: String, to migrations: [Migration]) throws -> (from: Int, to: Int) {
-    let (store, from) = try openUnmigrated(path, access: .readWrite, migrations: migrations)
+    let store = try open(path, access: .asIs)
     do {
-      if from < migrations.count { try Migration.migrate(store.connection, to: migrations) }
+      let from = try store.version()
+      if from < Migration.latestVersion { try Migration.migrate(store.connection) }
       let to = try store.version()
       try store.close()
       return (from, to)
@@ -43,7 +40,6 @@ extension Store {
   }
 
   private func size() throws -> Int64 {
-    let pages = try connection.first("PRAGMA page_count") { $0.int(0) } ?? 0
-    return pages * (try connection.first("PRAGMA page_size") { $0.int(0) } ?? 0)
+    try connection.first("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size") { $0.int(0) } ?? 0
   }
 }

@@ -11,12 +11,9 @@ enum ErrorPrinter {
     StandardError.write(text(failure.message, hint: failure.hint))
   }
 
-  /// Equal refusals, at their first place.
-  static func show(_ group: ProblemGroup) {
-    let problem = group.first
+  static func show(_ problem: ImportProblem) {
     let place = "\(problem.file):\(problem.line):\(problem.column): [\(problem.kind)] "
-    let more = group.count > 1 ? " (\(group.count) rows like this, this is the first)" : ""
-    StandardError.write(text(place + problem.message + more, excerpt: Excerpt(problem), hint: problem.remedy?.words))
+    StandardError.write(text(place + problem.message, excerpt: Excerpt(problem), hint: problem.remedy?.words))
   }
 
   static func text(_ message: String, excerpt: Excerpt? = nil, hint: String?) -> String {

@@ -21,7 +21,9 @@ struct Init: ParsableCommand {
 
   func run() throws {
     let path = store.path
-    try Store.create(at: path) { try $0.seed(empty ? ["metrics"] : nil) }.close()
+    let made = try Store.create(at: path)
+    try made.seed(empty ? ["metrics"] : nil)
+    try made.close()
     messages.note("created \(path)")
   }
 }

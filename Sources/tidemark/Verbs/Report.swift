@@ -84,9 +84,7 @@ struct Report: ParsableCommand {
     @OptionGroup var messages: MessageOptions
 
     func run() throws {
-      try ReportPrinter(output: output, messages: messages, store: store.path).show([
-        savedReportListing(in: store.open(.readOnly))
-      ])
+      try ReportPrinter(output: output, messages: messages).show([savedReportListing(in: store.open(.readOnly))])
     }
   }
 
@@ -105,9 +103,7 @@ struct Report: ParsableCommand {
     @OptionGroup var messages: MessageOptions
 
     func run() throws {
-      try ReportPrinter(output: output, messages: messages, store: store.path).show([
-        savedReportPage(name, in: store.open(.readOnly))
-      ])
+      try ReportPrinter(output: output, messages: messages).show([savedReportPage(name, in: store.open(.readOnly))])
     }
   }
 
@@ -135,7 +131,7 @@ struct Report: ParsableCommand {
           ExitStatus.name, "\(run.saved.name) has not run yet with these parameters",
           hint: "run it once: tidemark run \(run.saved.name)")
       }
-      try ReportPrinter(output: output, messages: messages, store: store.path).show([difference])
+      try ReportPrinter(output: output, messages: messages).show([difference])
       if !difference.rows.isEmpty { throw Failure.findings }
     }
   }

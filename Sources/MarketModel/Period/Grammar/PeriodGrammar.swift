@@ -27,7 +27,8 @@ extension Period {
   /// Reads one period of an import: IMPORT.md's grammar. The plain forms allocate nothing.
   public static func parse(_ bytes: UnsafeRawBufferPointer, dateOrder: DateOrder? = nil) -> Result<Period, PeriodError>
   {
-    parse(bytes, DateReading(order: dateOrder))
+    if let period = standard(bytes) { return .success(period) }
+    return PeriodParser(bytes, dateOrder).parse()
   }
 
   /// The same for a text.
