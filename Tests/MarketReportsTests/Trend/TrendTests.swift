@@ -58,6 +58,10 @@ import Testing
     let early = try run(["Alpha"]) { $0.asOf = CalendarDay.parse("2025-12-20") }
     #expect(early.row("Alpha", "2025-12")?["change"] == .null)
     #expect(early.document.notes.contains("Alpha: 2025-12 is not over and is left out of growth."))
+    // A period that ends today is not over either: growth stops before it, in the rows as in the sentence.
+    let lastDay = try run(["Alpha"]) { $0.now = CalendarDay.parse("2025-12-31") }
+    #expect(lastDay.row("Alpha", "2025-12")?["change"] == .null)
+    #expect(lastDay.document.summaryLines == ["Alpha: 5M in 2025-12; one point gives no growth rate."])
     // Nothing is known of days to come: a later day of knowledge moves nothing.
     let late = try run(["Alpha"]) {
       $0.asOf = CalendarDay.parse("2026-12-20")

@@ -117,7 +117,7 @@ import Testing
           + "Vidu,mau,2025-01,5M,Sensor Tower,2025-02-10\nVidu,mau,2025-02,5M,Sensor Tower,2025-03-10\n"
           + "Vidu,mau,2025-02,9M,OpenAI,2025-03-11\n"
           // Near to each other, yet told apart.
-          + "Pika,mau,2025-02,51234,Sensor Tower,2025-03-10\nPika,mau,2025-02,51249,OpenAI,2025-03-11\n",
+          + "RunwayML,mau,2025-02,51234,Sensor Tower,2025-03-10\nRunwayML,mau,2025-02,51249,OpenAI,2025-03-11\n",
         into: store)
       let result = try check(store)
       #expect(result.isSound)
@@ -126,7 +126,7 @@ import Testing
         conflict.map(\.period) == ["2025-02"]
           && conflict.first?.message.contains("one claim ends at 5.5M, another begins at 8.5M") == true,
         "\(conflict)")
-      let near = result.warnings.first { $0.kind == .conflict && $0.subject == "Pika" }?.message ?? ""
+      let near = result.warnings.first { $0.kind == .conflict && $0.subject == "RunwayML" }?.message ?? ""
       #expect(near.contains("one claim ends at 51.23K, another begins at 51.25K"), "\(near)")
       let stale = result.warnings.filter { $0.kind == .stale && $0.subject == "Vidu" }
       #expect(stale.map(\.period) == ["2025-02"] && stale.first?.message.contains("411 days") == true, "\(stale)")
