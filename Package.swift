@@ -24,7 +24,8 @@ let package = Package(
     .target(name: "Seeds", path: "Seeds", exclude: ["README.md"], sources: ["seeds.c"]),
     .target(name: "System", dependencies: ["CSystem"], swiftSettings: strict),
     .target(name: "SQLite", dependencies: ["CSQLite", "System"], swiftSettings: strict),
-    .target(name: "Records", dependencies: ["System"], swiftSettings: strict),
+    .target(name: "CContainers"),
+    .target(name: "Records", dependencies: ["CContainers", "System"], swiftSettings: strict),
     .target(name: "MarketModel", swiftSettings: strict),
     .target(
       name: "MarketStore",
@@ -39,7 +40,7 @@ let package = Package(
     .executableTarget(
       name: "tidemark",
       dependencies: [
-        "SQLite", "System", "MarketModel", "MarketStore", "MarketReports", "ReportRendering", argumentParser,
+        "SQLite", "System", "Records", "MarketModel", "MarketStore", "MarketReports", "ReportRendering", argumentParser,
       ],
       swiftSettings: strict),
     .target(name: "CImportFloor", dependencies: ["CSQLite"]),

@@ -2,10 +2,15 @@
 // C for the reason given in Migrations/migrations.c.
 #include "seeds.h"
 
+#include <stddef.h>
+
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
 static const unsigned char metrics[] = {
 #embed "metrics.csv"
+};
+static const unsigned char metric_aliases[] = {
+#embed "metric-aliases.csv"
 };
 static const unsigned char companies[] = {
 #embed "companies.csv"
@@ -36,12 +41,12 @@ static const unsigned char reports[] = {
 };
 
 #define SEED(file) {#file, file, sizeof file}
-#define SEEDS \
-  SEED(metrics), SEED(companies), SEED(products), SEED(segments), SEED(sources), \
-  SEED(aliases), SEED(snapshots), SEED(events), SEED(fx), SEED(reports)
 
-const struct tidemark_seed tidemark_seeds[] = {SEEDS};
-const unsigned long tidemark_seed_count = sizeof tidemark_seeds / sizeof *tidemark_seeds;
+static const struct tidemark_seed seeds[] = {
+  SEED(metrics), {"metric-aliases", metric_aliases, sizeof metric_aliases}, SEED(companies), SEED(products), SEED(segments), SEED(sources),
+  SEED(aliases), SEED(snapshots), SEED(events), SEED(fx), SEED(reports),
+};
 
-// A declared size that is too large would pad the list with empty entries, silently.
-_Static_assert(sizeof tidemark_seeds == sizeof(struct tidemark_seed[]){SEEDS}, "seeds.h declares another number of files");
+const struct tidemark_seed *tidemark_seed_at(unsigned long index) {
+  return index < sizeof seeds / sizeof *seeds ? &seeds[index] : NULL;
+}

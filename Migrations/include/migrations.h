@@ -7,6 +7,6 @@ struct tidemark_migration {
   unsigned long length;
 };
 
-// The size is written out because Swift cannot import an array of unknown size.
-extern const struct tidemark_migration tidemark_migrations[1];
-extern const unsigned long tidemark_migration_count;
+/// The step at a place counted from 0; NULL past the last one. A function, since the size of a list would have to be
+/// written here once more, and a step beyond a forgotten size would be dropped without a word.
+const struct tidemark_migration *tidemark_migration_at(unsigned long index);

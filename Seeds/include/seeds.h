@@ -7,6 +7,5 @@ struct tidemark_seed {
   unsigned long length;
 };
 
-// Its size is written out because Swift cannot import an array without one; seeds.c does not compile if it is wrong.
-extern const struct tidemark_seed tidemark_seeds[10];
-extern const unsigned long tidemark_seed_count;
+/// The file at a place counted from 0; NULL past the last one.
+const struct tidemark_seed *tidemark_seed_at(unsigned long index);

@@ -1,5 +1,5 @@
-/// What would help a user out of an error, said as a case: which words and options that means is for the interface to say, and `tidemark`
-/// words it for the command line.
+/// What would help a user out of an error, said as a case: which words and options that means is for the interface to
+/// say, and `tidemark` words it for the command line.
 ///
 /// A text literal is plain advice, so that most errors read as before: `remedy: "write 12.3M"`.
 public indirect enum Remedy: Sendable, Hashable {
@@ -37,7 +37,8 @@ public indirect enum Remedy: Sendable, Hashable {
     }
   }
 
-  /// The same with one setting instead of another: who runs a saved text gives its parameters otherwise than who types one.
+  /// The same with one setting instead of another: who runs a saved text gives its parameters otherwise than who types
+  /// one.
   public func replacing(_ setting: Setting, with other: Setting) -> Remedy {
     switch self {
     case .set(setting, let value): .set(other, value)
@@ -54,18 +55,26 @@ public indirect enum Remedy: Sendable, Hashable {
 
   /// A setting of one run, by what it means. The raw value is its name in saved parameters and profiles.
   public enum Setting: String, Sendable, Hashable, CaseIterable {
+    case acceptDoubts = "accept_doubts"
     case asOf = "as_of"
     case base, by
     case control, create, currency
     case database = "db"
     case dateOrder = "date_order"
-    case decimal, encoding, force, from, horizon, kind, map, metric
+    case datesBegin = "dates_begin"
+    case decimal, delimiter, encoding
+    case fiscalYearBegins = "fiscal_year_begins"
+    case force, from, header, horizon
+    case keepTotals = "keep_totals"
+    case kind, map, metric, missing
     case movingAverage = "moving_average"
     case origin
     case parameter = "param"
-    case plan, platform, product
+    case period, plan, platform, product, profile
     case publishedOn = "published_on"
-    case region, segment, set, shape, since, source, status, timeout, to, top, until
+    case records, region, scale, segment, set, shape, sheet, since
+    case skipRows = "skip_rows"
+    case source, status, timeout, to, top, unit, until
     case whatIf = "what_if"
     case window
   }

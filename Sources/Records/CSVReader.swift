@@ -1,15 +1,21 @@
 import System
 
 /// Comma-separated values after RFC 4180, read as people write them: any line end, a leading byte order mark, `sep=;`,
-/// and `;` or a tab as the delimiter where the header shows it. A quote inside an unquoted field is literal.
+/// another delimiter, and lines around the table. A quote inside an unquoted field is literal.
 package final class CSVReader: RecordReader {
   package let record = Record()
   package private(set) var columns: [String] = []
   package private(set) var notices: [String] = []
   package let isRagged = false
   private let buffer: InputBuffer
+  private let layout: TableLayout
+  private let comment: [UInt8]
   private var delimiter = UInt8(ascii: ",")
   private var line = 1
+  /// Columns behind the last heading that have neither a heading nor values.
+  private var spareColumns = 0
+  /// The table has begun: its rows are made as wide as its headings, where that loses nothing.
+  private var isInTable = false
   /// Unescaped text of quoted fields that hold `""`, and their places: pointers are set when the record is complete.
   private let unescaped = ByteArena()
   private var repairs: [(field: Int, range: Range<Int>)] = []
@@ -17,36 +23,49 @@ package final class CSVReader: RecordReader {
   package var columnCount: Int { columns.count }
   package var bytesRead: Int64 { buffer.bytesRead }
 
-  /// Opens the file and reads its header.
-  package init(_ buffer: InputBuffer, prefersTabs: Bool) throws {
+  /// Opens the file and reads its header, which is then the record at hand.
+  ///
+  /// - Parameter judge: Says which rows look like headings; without it the first row is the header.
+  /// - Throws: `UnreadableFile`; what the judge throws.
+  package init(_ buffer: InputBuffer, layout: TableLayout = TableLayout(), judge: HeadingJudge? = nil) throws {
     self.buffer = buffer
-    if prefersTabs { delimiter = UInt8(ascii: "\t") }
+    self.layout = layout
+    comment = Array((layout.comment ?? "").utf8)
     try readSeparatorLine()
-    if !prefersTabs && notices.isEmpty { try detectDelimiter() }
+    try skipLines(layout.linesBefore)
+    try chooseDelimiter()
+    if let judge, !layout.isSettled { try findHeader(judge) }
     guard try next() else {
       throw UnreadableFile(
-        line: 1, byte: 0, kind: "file", message: "the file is empty",
-        remedy: .advice("the first line names the columns"))
+        line: 1, byte: 0, kind: "file",
+        message: layout.isSettled ? "the file ends before its header" : "the file is empty",
+        remedy: layout.isSettled ? .otherHeader : .advice("the first line names the columns"))
+    }
+    if let wanted = layout.header, record.line != wanted {
+      throw UnreadableFile(
+        line: record.line, byte: record.byte, kind: "header", message: "line \(wanted) is empty", remedy: .otherHeader)
     }
     for index in 0..<record.count { columns.append(String(decoding: record[index].bytes, as: UTF8.self)) }
+    try dropEmptyColumns()
+    isInTable = true
   }
 
   package func next() throws -> Bool {
     while true {
       let before = line
+      if !comment.isEmpty, try skipComment() { continue }
       switch try parse() {
       case .record:
         if record.count == 1, record.raw.trimmed.isEmpty { continue }
+        // A comment with a delimiter in it may have been written as a quoted field.
+        if !comment.isEmpty, record[0].bytes.starts(with: comment) { continue }
         try requireUTF8()
+        if isInTable, record.count != columns.count { fitToHeader() }
         return true
       case .end: return false
       case .needsMore:
         line = before
-        do {
-          _ = try buffer.refill()
-        } catch is RecordTooLong {
-          throw tooLong(from: before)
-        }
+        try readOn()
       }
     }
   }
@@ -107,7 +126,7 @@ package final class CSVReader: RecordReader {
       }
       index += 1
     }
-    line += lines + 1
+    line += layout.isSheet ? 1 : lines + 1
     buffer.start = index
     resolveRepairs()
     return .record
@@ -207,7 +226,8 @@ package final class CSVReader: RecordReader {
 
   /// `sep=;` on the first line, as spreadsheets write it.
   private func readSeparatorLine() throws {
-    try fillHead()
+    if layout.isSheet { return }
+    while buffer.end - buffer.start < 16, !buffer.isAtEnd { _ = try buffer.refill() }
     let bytes = buffer.base + buffer.start
     let count = buffer.end - buffer.start
     guard count >= 5, (bytes[0] | 0x20) == UInt8(ascii: "s"), (bytes[1] | 0x20) == UInt8(ascii: "e"),
@@ -222,39 +242,183 @@ package final class CSVReader: RecordReader {
       guard bytes[length] == UInt8(ascii: "\n") || bytes[length - 1] == UInt8(ascii: "\r") else { return }
       if bytes[length] == UInt8(ascii: "\n") { length += 1 }
     }
-    delimiter = bytes[4]
-    notices.append("the delimiter is \(Self.describe(delimiter)), as the file's first line says")
+    if layout.delimiter == nil {
+      delimiter = bytes[4]
+      notices.append("the delimiter is \(Self.describe(delimiter)), as the file's first line says")
+    }
     buffer.start += length
     line += 1
   }
 
-  /// A header without a comma but with `;` or a tab is separated by that.
-  private func detectDelimiter() throws {
-    try fillHead()
-    var counts: [UInt8: Int] = [:]
-    var isQuoted = false
-    for index in buffer.start..<buffer.end {
-      let byte = buffer.base[index]
-      if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
-      if isQuoted { continue }
-      if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { break }
-      if byte == UInt8(ascii: ",") || byte == UInt8(ascii: ";") || byte == UInt8(ascii: "\t") {
-        counts[byte, default: 0] += 1
+  private func chooseDelimiter() throws {
+    if let given = layout.delimiter {
+      delimiter = given
+    } else if notices.isEmpty {
+      if layout.prefersTabs {
+        delimiter = UInt8(ascii: "\t")
+        return
       }
-    }
-    guard counts[UInt8(ascii: ",")] == nil else { return }
-    for candidate in [UInt8(ascii: "\t"), UInt8(ascii: ";")] where counts[candidate] != nil {
-      delimiter = candidate
-      notices.append("the delimiter is \(Self.describe(candidate))")
-      return
+      try fillHead()
+      let found = DelimiterSearch.find(head, comment: comment)
+      guard let found, found != delimiter else { return }
+      delimiter = found
+      notices.append("the delimiter is \(Self.describe(found))")
     }
   }
 
-  private func fillHead() throws {
-    while buffer.end - buffer.start < 1 << 12, !buffer.isAtEnd { _ = try buffer.refill() }
+  /// The unread bytes of the window.
+  private var head: UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(start: buffer.base + buffer.start, count: buffer.end - buffer.start)
   }
 
   private static func describe(_ delimiter: UInt8) -> String {
     delimiter == UInt8(ascii: "\t") ? "a tab" : "\"\(Character(Unicode.Scalar(delimiter)))\""
+  }
+
+  // MARK: Around the table
+
+  /// A longer beginning of a file is not looked at for a header or a delimiter.
+  private static let largestHead = 1 << 18
+
+  /// Fills the window with the lines that a header is looked for in, as far as there are that many.
+  private func fillHead() throws {
+    var lines = 0
+    var looked = 0
+    while !buffer.isAtEnd, looked < Self.largestHead {
+      for byte in head[looked...] where byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { lines += 1 }
+      looked = head.count
+      if lines > 2 * HeaderSearch.lines { return }
+      _ = try buffer.refill()
+    }
+  }
+
+  /// Passes over lines at the top: of a sheet over rows.
+  private func skipLines(_ count: Int) throws {
+    while line <= count, try layout.isSheet ? skipRow() : skipLine() {}
+  }
+
+  private func skipRow() throws -> Bool {
+    while true {
+      switch try parse() {
+      case .record: return true
+      case .end: return false
+      case .needsMore: try readOn()
+      }
+    }
+  }
+
+  private func readOn() throws {
+    do {
+      _ = try buffer.refill()
+    } catch is RecordTooLong {
+      throw tooLong(from: line)
+    }
+  }
+
+  /// Takes one line off the window, however it is divided; false at the end.
+  private func skipLine() throws -> Bool {
+    var looked = 0
+    while true {
+      let head = head
+      if let ending = head[looked...].firstIndex(where: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }) {
+        // A CR at the window's end may be half of a CRLF.
+        if ending + 1 < head.count || buffer.isAtEnd {
+          let isPair =
+            head[ending] == UInt8(ascii: "\r") && ending + 1 < head.count && head[ending + 1] == UInt8(ascii: "\n")
+          buffer.start += ending + (isPair ? 2 : 1)
+          line += 1
+          return true
+        }
+        looked = ending
+      } else {
+        if buffer.isAtEnd {
+          let wasEmpty = head.isEmpty
+          buffer.start = buffer.end
+          if !wasEmpty { line += 1 }
+          return !wasEmpty
+        }
+        looked = head.count
+      }
+      try readOn()
+    }
+  }
+
+  /// Takes a line that begins with the comment's text off the window.
+  private func skipComment() throws -> Bool {
+    while buffer.end - buffer.start < comment.count, !buffer.isAtEnd { _ = try buffer.refill() }
+    guard head.starts(with: comment) else { return false }
+    return try layout.isSheet ? skipRow() : skipLine()
+  }
+
+  /// Moves to the row of headings, where that is not the first one.
+  private func findHeader(_ judge: @escaping HeadingJudge) throws {
+    try fillHead()
+    let start = (offset: buffer.start, line: line)
+    var search = HeaderSearch(judge)
+    rows: while buffer.start - start.offset < Self.largestHead {
+      if !comment.isEmpty, head.starts(with: comment) {
+        guard try skipLine() else { break }
+        continue
+      }
+      // What is broken there will be said when it is read.
+      guard let outcome = try? parse(), case .record = outcome, record.line <= HeaderSearch.lines,
+        record.raw.invalidUTF8Offset() == nil
+      else { break }
+      if record.count == 1, record.raw.trimmed.isEmpty { continue }
+      let cells = (0..<record.count).map { record[$0].bytes.trimmed.text }
+      try search.add(cells, line: record.line, byte: record.byte)
+      if search.isDecided { break rows }
+    }
+    (buffer.start, line) = start
+    guard let found = search.found else { return }
+    let passed = UnsafeRawBufferPointer(rebasing: head[..<(Int(found.byte - buffer.baseOffset) - buffer.start)])
+    let first = passed.split(whereSeparator: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") })
+      .lazy.map { UnsafeRawBufferPointer(rebasing: $0).trimmed }.first { !$0.isEmpty }
+    let words = first.map { UnsafeRawBufferPointer(rebasing: $0.prefix(400)).text } ?? ""
+    let excerpt = words.count > 60 ? words.prefix(60) + "…" : words[...]
+    let rows = found.line - line
+    buffer.start = Int(found.byte - buffer.baseOffset)
+    line = found.line
+    notices.append(
+      "the header is line \(found.line); passed over \(rows == 1 ? "one line" : "\(rows) lines") above it: \(excerpt)")
+  }
+
+  /// Last columns without a heading go, when the first lines have no values in them.
+  private func dropEmptyColumns() throws {
+    var last = columns.count
+    while last > 1, columns[last - 1].allSatisfy(\.isWhitespace) { last -= 1 }
+    guard last < columns.count else { return }
+    let (width, header) = (columns.count, record.line)
+    // The header is in the window still: nothing was read since.
+    buffer.start = Int(record.byte - buffer.baseOffset)
+    line = header
+    try fillHead()
+    let begin = buffer.start
+    var used = last
+    while buffer.start - begin < Self.largestHead, let outcome = try? parse(), case .record = outcome,
+      record.line <= header + HeaderSearch.lines
+    {
+      guard record.line > header else { continue }
+      for index in last..<max(last, min(width, record.count)) {
+        let text = record[index].bytes.trimmed
+        if !text.isEmpty, !layout.passedOver.contains(text.text.lowercased()) { used = max(used, index + 1) }
+      }
+    }
+    buffer.start = begin
+    line = header
+    _ = try parse()
+    spareColumns = width - used
+    columns.removeLast(spareColumns)
+  }
+
+  /// Makes a row as wide as the headings: what a sheet's row leaves out is empty, and what is empty behind the last
+  /// heading goes.
+  private func fitToHeader() {
+    if layout.isSheet {
+      let end = UnsafeRawBufferPointer(start: record.raw.baseAddress.map { $0 + record.raw.count }, count: 0)
+      while record.count < columns.count { record.append(Field(bytes: end, offset: record.raw.count, extent: 0)) }
+    }
+    guard layout.isSheet || record.count <= columns.count + spareColumns else { return }
+    while record.count > columns.count, record[record.count - 1].bytes.trimmed.isEmpty { record.removeLast() }
   }
 }

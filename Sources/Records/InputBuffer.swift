@@ -18,10 +18,13 @@ package final class InputBuffer {
   @exclusivity(unchecked) package private(set) var isAtEnd = false
   private let input: SpooledInput
   private let blockSize: Int
+  /// Nothing from this offset on is read.
+  private let limit: Int64
 
   /// `input` is UTF-8; `skipping` bytes of a byte order mark. Tests read in small blocks.
-  package init(_ input: SpooledInput, skipping markLength: Int = 0, blockSize: Int = 3 << 16) {
+  package init(_ input: SpooledInput, skipping markLength: Int = 0, limit: Int64 = .max, blockSize: Int = 3 << 16) {
     self.blockSize = blockSize
+    self.limit = limit
     capacity = 1 << 18
     base = .allocate(capacity: capacity)
     self.input = input
@@ -55,7 +58,8 @@ package final class InputBuffer {
       base = larger
       capacity *= 2
     }
-    let added = try input.read(into: base + end, count: blockSize)
+    let left = limit - (baseOffset + Int64(end))
+    let added = left > 0 ? try input.read(into: base + end, count: Int(min(Int64(blockSize), left))) : 0
     isAtEnd = added == 0
     end += added
     return added > 0

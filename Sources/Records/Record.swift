@@ -47,7 +47,7 @@ package final class Record {
   deinit { fields.deallocate() }
 
   /// One of the fields is wrong in that way.
-  @exclusivity(unchecked) package var hasTextAfterQuote = false
+  package var hasTextAfterQuote = false
 
   @inline(__always) package func removeAll() {
     count = 0
@@ -62,6 +62,8 @@ package final class Record {
 
   /// The field at `index`; an empty one where the record is too short.
   @inlinable package subscript(_ index: Int) -> Field { index < count ? fields[index] : .absent }
+
+  package func removeLast() { count = max(0, count - 1) }
 
   package func set(_ index: Int, _ field: Field) {
     while count <= index { append(.absent) }

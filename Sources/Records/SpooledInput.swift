@@ -6,7 +6,7 @@ package final class SpooledInput {
   package let name: String
   package let size: Int64
   package private(set) var position: Int64 = 0
-  private let descriptor: Int32
+  let descriptor: Int32
 
   /// A file by its path; what is not a regular file, such as a pipe, is laid down first.
   ///
@@ -16,6 +16,7 @@ package final class SpooledInput {
     switch FileKind(path) {
     case .missing: throw FileError(path, .missing)
     case .directory: throw FileError(path, .isDirectory)
+    case .unreachable(let code): throw FileError(path, .unreadable(code))
     case .regular, .other: break
     }
     let opened = open(path, O_RDONLY | O_CLOEXEC)
@@ -44,7 +45,7 @@ package final class SpooledInput {
     try bytes.withUnsafeBytes { try TemporaryFile.write(descriptor, $0) }
   }
 
-  private init(name: String, descriptor: Int32, size: Int64) {
+  init(name: String, descriptor: Int32, size: Int64) {
     (self.name, self.descriptor, self.size) = (name, descriptor, size)
   }
 

@@ -5,6 +5,12 @@ package struct UnreadableFile: Error {
     case advice(String)
     /// To read it as text in another encoding, the likeliest first.
     case encodings([String])
+    /// To say which line holds the headings.
+    case otherHeader
+    /// To say which sheet of the workbook is meant; these are there.
+    case sheets([String])
+    /// To say where in the JSON text the records are; these are there.
+    case records([String])
   }
 
   package var line: Int

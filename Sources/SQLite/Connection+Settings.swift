@@ -16,6 +16,11 @@ extension Connection {
   /// Whether the schema may use functions and virtual tables that have side effects.
   public func setTrustedSchema(_ on: Bool) throws { try set(SQLITE_DBCONFIG_TRUSTED_SCHEMA, on, "trusted schema") }
 
+  /// Whether `fts3_tokenizer()` may take an address from SQL and call what stands there.
+  public func setTokenizerFunction(_ on: Bool) throws {
+    try set(SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER, on, "the tokenizer function")
+  }
+
   /// Whether `"x"` may mean the text x where no column has that name, in statements and in the schema.
   public func setDoubleQuotedStrings(_ on: Bool) throws {
     try set(SQLITE_DBCONFIG_DQS_DML, on, "double-quoted strings")

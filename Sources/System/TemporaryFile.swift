@@ -8,6 +8,9 @@ package enum TemporaryFile {
   /// - Returns: A descriptor to read and write; the caller closes it.
   /// - Throws: `FileError`.
   package static func open() throws -> Int32 {
+    // Without a name from the start, where the file system can: a kill in between leaves nothing.
+    let nameless = System.open(folder, 0o20000000 | O_DIRECTORY | O_RDWR | O_CLOEXEC, 0o600)  // O_TMPFILE
+    if nameless >= 0 { return nameless }
     var template = Array("\(folder)/tidemark-XXXXXX".utf8CString)
     let descriptor = mkstemp(&template)
     guard descriptor >= 0 else { throw FileError(folder, .noTemporary(errno)) }

@@ -1,15 +1,6 @@
 /// Files and folders that appear whole under their name or not at all: made under another name in the same folder,
 /// brought to the disk, then renamed.
 package enum WholeFile {
-  /// A name in the same folder as `path` that nothing has, for the work in progress.
-  package static func temporaryName(for path: String) -> String {
-    var generator = SystemRandomNumberGenerator()
-    let number = String(generator.next(), radix: 36)
-    let parts = folderAndName(path)
-    // A name has at most 255 bytes; the path's own may be as long as that.
-    return parts.folder + "." + String(decoding: parts.name.utf8.prefix(150), as: UTF8.self) + ".\(number).part"
-  }
-
   package static func folderAndName(_ path: String) -> (folder: String, name: String) {
     var trimmed = path
     while trimmed.utf8.count > 1, trimmed.utf8.last == UInt8(ascii: "/") { trimmed.removeLast() }

@@ -35,6 +35,8 @@ struct Tidemark: ParsableCommand {
     ])
 
   static func main() {
-    CommandLineSession.run(Array(CommandLine.arguments.dropFirst()))
+    let words = Array(CommandLine.arguments.dropFirst())
+    DecodeContainer.runIfAsked(words)
+    CommandLineSession.run(words)
   }
 }

@@ -92,7 +92,7 @@ import Testing
     let table = try #require(page.sections.flatMap(\.tables).first { $0.header == ["Shape", "Columns"] })
     let sandbox = try Sandbox()
     expect(try sandbox.tidemark("init", "--empty", "--quiet"), status: 0)
-    #expect(table.rows.count == 12)
+    #expect(table.rows.count == 13)
     for row in table.rows {
       let hint = try sandbox.tidemark("import", "-", "--shape", row[0], input: "no such column\n").err
       #expect(hint.contains("the columns of \(row[0]) are \(codeSpans(row[1]).joined(separator: ", "))\n"), "\(hint)")

@@ -1,9 +1,18 @@
 import System
 
-// One program, four targets: FUZZ_TARGET says which. Compiled by `run` together with the sources it tests.
+// One program, a target for each reader and grammar: FUZZ_TARGET says which. Compiled by `run` together with the
+// sources it tests.
 
 private enum Target: String {
   case csv, json, value, period
+  /// A table with something around it.
+  case around
+  /// JSON with an envelope.
+  case envelope
+  /// The parts of a workbook.
+  case sheet
+  /// Number formats of a workbook.
+  case format
 }
 
 private let target: Target = {
@@ -18,12 +27,15 @@ private func require(_ holds: Bool, _ what: String) {
   abort()
 }
 
-/// What the fuzzer calls with each input, nil for an empty one; a broken promise aborts, so what it returns is always 0.
+/// What the fuzzer calls with each input, nil for an empty one; a broken promise aborts, so what it returns is always
+/// 0.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
   let bytes = UnsafeRawBufferPointer(start: data, count: size)
   switch target {
-  case .csv, .json: fuzzReader(bytes)
+  case .csv, .json, .around, .envelope: fuzzReader(bytes)
+  case .sheet: fuzzSheet(bytes)
+  case .format: fuzzFormat(bytes)
   case .value: fuzzValue(bytes)
   case .period: fuzzPeriod(bytes)
   }
@@ -43,8 +55,7 @@ private func read(_ text: [UInt8], blockSize: Int) -> [String] {
   var seen: [String] = []
   do {
     let input = try SpooledInput(name: "fuzz", bytes: text)
-    let buffer = InputBuffer(input, blockSize: blockSize)
-    let reader: any RecordReader = target == .csv ? try CSVReader(buffer, prefersTabs: false) : try JSONReader(buffer)
+    let reader = try makeReader(input, blockSize)
     var line = 0
     repeat {
       let record = reader.record
@@ -70,11 +81,125 @@ private func read(_ text: [UInt8], blockSize: Int) -> [String] {
     } while try reader.next()
   } catch let error as UnreadableFile {
     // Characters may combine across blocks, so columns of broken JSON are left out.
-    seen.append("\(error.line):\(target == .csv ? error.column : 0) \(error.byte) \(error.message)")
+    seen.append(
+      "\(error.line):\(target == .csv || target == .around ? error.column : 0) \(error.byte) \(error.message)")
   } catch {
     seen.append("\(error)")
   }
   return seen
+}
+
+private func makeReader(_ input: SpooledInput, _ blockSize: Int) throws -> any RecordReader {
+  let buffer = InputBuffer(input, blockSize: blockSize)
+  switch target {
+  case .json: return try JSONReader(buffer)
+  case .envelope:
+    guard let place = try JSONOutline.records(of: input, skipping: 0, path: nil) else {
+      return try JSONReader(InputBuffer(input, blockSize: blockSize))
+    }
+    require(place.byte >= place.lineStart && place.byte < input.size && place.objects > 0, "a place that is none")
+    let before = try JSONOutline.characters(before: place, in: input)
+    return try JSONReader(InputBuffer(input, skipping: Int(place.byte), blockSize: blockSize), at: (place, before))
+  case .around:
+    // The first letters say what a user would.
+    let said = try input.bytes(at: 0, count: 3)
+    guard said.count == 3 else { return try CSVReader(buffer) }
+    var layout = TableLayout()
+    if said[0] & 1 != 0 { layout.comment = "#" }
+    if said[0] & 2 != 0 { layout.footer = Int(said[1] % 4) }
+    if said[0] & 4 != 0 { layout.header = Int(said[2] % 6) + 1 }
+    if said[0] & 8 != 0 { layout.delimiter = UInt8(ascii: ";") }
+    if said[0] & 16 != 0 { layout.isSheet = true }
+    func reader(_ limit: Int64) throws -> CSVReader {
+      try CSVReader(
+        InputBuffer(input, skipping: 3, limit: limit, blockSize: blockSize), layout: layout,
+        judge: { knownHeadings($0) })
+    }
+    return try reader(layout.footer > 0 ? layout.end(reader(.max)) : .max)
+  default: return try CSVReader(buffer)
+  }
+}
+
+private func knownHeadings(_ cells: [String]) -> HeadingSigns {
+  var signs = HeadingSigns()
+  for cell in cells {
+    if ["product", "period", "value", "a", "b"].contains(cell) {
+      signs.known += 1
+    } else if cell.count == 4, Int(cell) != nil {
+      signs.possible += 1
+    } else if HeaderSearch.isFigure(cell) {
+      signs.figures += 1
+    }
+  }
+  return signs
+}
+
+/// What a workbook's parts say, each from bytes as they are: nothing is written but lines of CSV that are as many as
+/// rows.
+private func fuzzSheet(_ bytes: UnsafeRawBufferPointer) {
+  guard let first = bytes.first else { return }
+  do {
+    try ContainerLibraries.load()
+    let text = Array(bytes.dropFirst())
+    func walk(_ walk: XMLWalk) throws {
+      var at = 0
+      let step = 1 + Int(first >> 2)
+      try walk.walk(part: "part", packedSize: nil) { target, count in
+        let now = min(step, count, text.count - at)
+        text.withUnsafeBytes { if let base = $0.baseAddress { target.copyMemory(from: base + at, byteCount: now) } }
+        at += now
+        return now
+      }
+    }
+    switch first & 3 {
+    case 0:
+      let styles = StyleWalk()
+      try walk(styles)
+      for style in 0..<styles.formatNumbers.count { _ = styles.format(style) }
+    case 1:
+      let strings = SharedStringWalk(StringStore(limit: 64))
+      try walk(strings)
+      for number in 0..<strings.store.count {
+        require(
+          try strings.store.with(number) { require($0.invalidUTF8Offset() == nil, "a text that is no UTF-8") },
+          "a lost text")
+      }
+    case 2:
+      try walk(SheetListWalk())
+      try walk(RelationWalk())
+    default:
+      let store = StringStore()
+      try "shared".utf8.withContiguousStorageIfAvailable { try store.append(UnsafeRawBufferPointer($0)) }
+      var written: [UInt8] = []
+      let sheet = SheetWalk(strings: store, styles: nil, is1904: first & 4 != 0, isComma: first & 8 != 0) {
+        written += $0
+      }
+      try walk(sheet)
+      guard !written.isEmpty else { return }
+      var layout = TableLayout()
+      layout.isSheet = true
+      layout.delimiter = UInt8(ascii: ",")
+      let reader = try CSVReader(InputBuffer(SpooledInput(name: "fuzz", bytes: written)), layout: layout)
+      while try reader.next() { require(reader.record.line <= 1_048_576, "a row that no sheet has") }
+    }
+  } catch let failure as DecodingFailure {
+    require(!failure.message.isEmpty, "a refusal without a reason")
+  } catch is UnreadableFile {
+    // Blank texts make no header.
+  } catch {
+    require(false, "\(error)")
+  }
+}
+
+/// A format's code, a line end, and a number.
+private func fuzzFormat(_ bytes: UnsafeRawBufferPointer) {
+  guard let first = bytes.first else { return }
+  let parts = bytes.dropFirst().split(separator: UInt8(ascii: "\n"), maxSplits: 1, omittingEmptySubsequences: false)
+  guard parts.count == 2, let number = DecimalText(UnsafeRawBufferPointer(rebasing: parts[1])) else { return }
+  require(number.digits.count <= 15 && number.digits.first != 0 && number.digits.last != 0, "digits that are none")
+  let format = NumberFormat(UnsafeRawBufferPointer(rebasing: parts[0]).text)
+  let text = format.text(number, is1904: first & 1 != 0, isComma: first & 2 != 0)
+  require(!text.isEmpty, "a number that shows nothing")
 }
 
 private func fuzzValue(_ bytes: UnsafeRawBufferPointer) {

@@ -12,7 +12,7 @@ import Testing
     var seen: [String] = []
     do {
       let buffer = InputBuffer(try SpooledInput(name: "corpus", bytes: bytes), blockSize: blockSize)
-      let reader: any RecordReader = asJSON ? try JSONReader(buffer) : try CSVReader(buffer, prefersTabs: false)
+      let reader: any RecordReader = asJSON ? try JSONReader(buffer) : try CSVReader(buffer)
       repeat {
         let record = reader.record
         seen.append("\(record.line) \(record.byte)")

@@ -7,6 +7,14 @@ public enum MetricUnit: String, CaseIterable, Sendable {
   /// Needs a currency with every figure.
   public var isMoney: Bool { self == .currency || self == .currencyPerDay }
 
+  /// Its figures have no fraction: half a person is none.
+  public var isWhole: Bool {
+    switch self {
+    case .persons, .devices, .rank, .count: true
+    case .ratio, .multiple, .currency, .currencyPerDay, .months, .score: false
+    }
+  }
+
   /// After "but the metric …", for messages.
   var phrase: String {
     switch self {

@@ -24,12 +24,15 @@ public enum Granularity: Int32, StoredCode, Comparable {
   /// How far apart the ids of two neighbouring granularities' first periods are.
   public static let idsPerGranularity: Int32 = 10_000_000
 
-  /// The ids that periods of this granularity can have: the first one plus the period's ordinal. Spans are numbered as
-  /// they come.
+  /// The ids that periods of this granularity can have: the first one plus the period's ordinal. Spans that are not of
+  /// whole months are numbered as they come, in a range of their own behind the others.
   public var ids: ClosedRange<Int32> {
     let first = rawValue * Self.idsPerGranularity
-    return first...(first + Self.idsPerGranularity - 1)
+    return first...(self == .span ? Self.otherSpanIDs.upperBound : first + Self.idsPerGranularity - 1)
   }
+
+  /// The ids of spans that are not of whole months.
+  public static let otherSpanIDs: ClosedRange<Int32> = 100_000_000...199_999_999
 
   /// Nil unless `name` is exactly one of the words, in lower case.
   public init?(name: String) {

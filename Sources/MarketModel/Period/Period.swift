@@ -7,10 +7,13 @@ public struct Period: Hashable, Sendable, CustomStringConvertible {
   public let start: CalendarDay?
   /// The last day, itself a part of the period.
   public let end: CalendarDay
-  // 0 for a span.
+  // 0 for a span that is not of whole months.
   private let number: Int32
 
-  /// Granularity code · 10⁷ + ordinal, nil for a span. The period before is id − 1.
+  /// Granularity code · 10⁷ + ordinal; nil for a span that is not of whole months. The period before is id − 1.
+  ///
+  /// A span of n whole months has code · 10⁷ + n · 10⁴ + the number of its first month since 1800-01: the period before
+  /// is id − n, and the same a year before id − 12.
   ///
   /// Ordinals: day = Julian day number, week = that of its Monday / 7, month = year·12 + month − 1, quarter = year·4 +
   /// q − 1, half = year·2 + h − 1, year.
@@ -23,9 +26,21 @@ public struct Period: Hashable, Sendable, CustomStringConvertible {
     number = granularity.ids.lowerBound + Int32(truncatingIfNeeded: ordinal)
   }
 
-  /// Nil for a span's id and for what lies outside 1800...2200.
+  private init(span start: CalendarDay?, end: CalendarDay, number: Int32) {
+    (granularity, self.start, self.end, self.number) = (.span, start, end, number)
+  }
+
+  /// Nil for what is no id, and for what lies outside 1800...2200.
   public init?(id: Int32) {
-    guard id > 0, let granularity = Granularity(rawValue: id / Granularity.idsPerGranularity) else { return nil }
+    guard id >= Granularity.idsPerGranularity,
+      let granularity = Granularity(rawValue: id / Granularity.idsPerGranularity)
+    else { return nil }
+    if granularity == .span {
+      let number = Int(id % Granularity.idsPerGranularity)
+      self.init(months: number / 10_000, from: number % 10_000)
+      guard self.id == id else { return nil }
+      return
+    }
     self.init(granularity, ordinal: Int(id % Granularity.idsPerGranularity))
   }
 
@@ -84,16 +99,43 @@ public struct Period: Hashable, Sendable, CustomStringConvertible {
     self.init(granularity, ordinal: ordinal)
   }
 
-  /// An irregular span, both ends inclusive; nil when it runs backwards or leaves 1800...2200.
+  /// So many whole months, the first of them counted from 1800-01: the calendar's own period where they are one, else a
+  /// span. Nil outside 1800...2200 and for none.
+  public init?(months: Int, from first: Int) {
+    let count = CalendarDay.years.count * 12
+    guard months > 0, first >= 0, first + months <= count else { return nil }
+    let index = first + CalendarDay.years.lowerBound * 12
+    for (granularity, length) in [(Granularity.month, 1), (.quarter, 3), (.half, 6), (.year, 12)]
+    where months == length && index % length == 0 {
+      self.init(granularity, ordinal: index / length)
+      return
+    }
+    let last = index + months - 1
+    self.init(
+      span: CalendarDay(uncheckedYear: index / 12, month: index % 12 + 1, day: 1),
+      end: CalendarDay(
+        uncheckedYear: last / 12, month: last % 12 + 1, day: CalendarDay.daysIn(month: last % 12 + 1, of: last / 12)),
+      // Longer spans have no neighbours that anybody names.
+      number: months < 1000 ? Granularity.span.rawValue * 10_000_000 + Int32(months * 10_000 + first) : 0)
+  }
+
+  /// The number of months of a span that has whole ones; nil for any other period.
+  public var spanMonths: Int? { granularity == .span && number > 0 ? Int(number % 10_000_000) / 10_000 : nil }
+
+  /// A span of days, both ends inclusive; the calendar's own period where it is exactly a month, a quarter, a half or a
+  /// year. Nil when it runs backwards or leaves 1800...2200.
   public init?(spanFrom start: CalendarDay?, to end: CalendarDay) {
     guard end >= .first, end <= .last else { return nil }
     if let start {
       guard start <= end, start.julianDayNumber >= CalendarDay.first.julianDayNumber - 2 else { return nil }
+      let (a, b) = (start.components, end.components)
+      if a.day == 1, a.year >= CalendarDay.years.lowerBound, b.day == CalendarDay.daysIn(month: b.month, of: b.year) {
+        let first = (a.year - CalendarDay.years.lowerBound) * 12 + a.month - 1
+        self.init(months: (b.year - a.year) * 12 + b.month - a.month + 1, from: first)
+        return
+      }
     }
-    granularity = .span
-    self.start = start
-    self.end = end
-    number = 0
+    self.init(span: start, end: end, number: 0)
   }
 
   /// 2026-03-24, 2026-W14, 2026-03, 2025-Q4, 2026-H1, 2026; a span is `start/end`, with `..` for an unknown start.
@@ -117,10 +159,11 @@ public struct Period: Hashable, Sendable, CustomStringConvertible {
     granularity == .week ? start.map { ($0.adding(days: 3).dayOfYear - 1) / 7 + 1 } : nil
   }
 
-  /// Nil for a span and before 1800.
-  public var previous: Period? { id.flatMap { Period(id: $0 - 1) } }
-  /// Nil for a span and after 2200.
-  public var next: Period? { id.flatMap { Period(id: $0 + 1) } }
+  /// Nil for a span that is not of whole months, and before 1800.
+  public var previous: Period? { id.flatMap { Period(id: $0 - step) } }
+  /// Nil for a span that is not of whole months, and after 2200.
+  public var next: Period? { id.flatMap { Period(id: $0 + step) } }
+  private var step: Int32 { Int32(spanMonths ?? 1) }
 
   /// Days from start to end, both counted; nil when the start is unknown.
   public var dayCount: Int? { start.map { $0.days(to: end) + 1 } }

@@ -5,16 +5,49 @@ struct DecimalNumber: Sendable, Equatable {
   /// At most 37 decimal digits.
   var coefficient: UInt128 = 0
   var exponent = 0
+  /// What all of it is multiplied by, its interval too: a table in thousands.
+  var factor: UInt64 = 1
+
+  /// No fraction: 4700000.0 and 7.8M have none.
+  var isWhole: Bool {
+    if exponent >= 0 || coefficient == 0 { return true }
+    let (product, overflow) = coefficient.multipliedReportingOverflow(by: UInt128(factor))
+    guard !overflow, exponent >= -38 else { return false }
+    return product % power(-exponent) == 0
+  }
+
+  /// The nearest whole number, halves away from zero.
+  var rounded: DecimalNumber {
+    if exponent >= 0 { return self }
+    var whole = DecimalNumber(isNegative: isNegative)
+    let (product, overflow) = coefficient.multipliedReportingOverflow(by: UInt128(factor))
+    guard !overflow, exponent >= -38 else { return whole }
+    let unit = power(-exponent)
+    whole.coefficient = product / unit + (product % unit >= unit - unit / 2 ? 1 : 0)
+    return whole
+  }
+
+  private func power(_ n: Int) -> UInt128 {
+    var power: UInt128 = 1
+    for _ in 0..<n { power *= 10 }
+    return power
+  }
 
   /// The nearest double (ties to even); infinite when far beyond 1e18.
-  var nearestDouble: Double { signed(nearest(coefficient, exponent)) }
+  var nearestDouble: Double { signed(scaled(coefficient, exponent)) }
 
   /// Half a unit of the last printed digit on both sides: "7.8" claims [7.75, 7.85]. Nearest doubles of the exact ends.
   var claimedInterval: (low: Double, high: Double) {
     let wide = coefficient * 10
-    let outer = nearest(wide + 5, exponent - 1)
-    let inner = wide >= 5 ? nearest(wide - 5, exponent - 1) : -nearest(5, exponent - 1)
+    let outer = scaled(wide + 5, exponent - 1)
+    let inner = wide >= 5 ? scaled(wide - 5, exponent - 1) : -scaled(5, exponent - 1)
     return isNegative ? (-outer, plus(-inner)) : (plus(inner), outer)
+  }
+
+  private func scaled(_ coefficient: UInt128, _ exponent: Int) -> Double {
+    if factor == 1 { return nearest(coefficient, exponent) }
+    let (product, overflow) = coefficient.multipliedReportingOverflow(by: UInt128(factor))
+    return overflow ? .infinity : nearest(product, exponent)
   }
 
   private func signed(_ magnitude: Double) -> Double { isNegative && magnitude != 0 ? -magnitude : magnitude }
@@ -92,4 +125,27 @@ func powerOfTen(_ n: Int) -> Double {
   case 21: 1e21
   default: 1e22
   }
+}
+
+/// A double moved by so many decimal places: the double nearest to the decimal that it stands for, moved. For figures
+/// of at most fifteen digits that is what the moved figure itself would be.
+public func movedByDecimals(_ value: Double, _ places: Int) -> Double {
+  guard value.isFinite, value != 0 else { return value }
+  var coefficient: UInt128 = 0
+  var exponent = places
+  var isBehindPoint = false
+  var text = value.magnitude.description[...]
+  if let mark = text.firstIndex(of: "e") {
+    exponent += Int(text[text.index(after: mark)...]) ?? 0
+    text = text[..<mark]
+  }
+  for byte in text.utf8 {
+    if byte == UInt8(ascii: ".") {
+      isBehindPoint = true
+    } else {
+      coefficient = coefficient * 10 + UInt128(byte &- 0x30)
+      if isBehindPoint { exponent -= 1 }
+    }
+  }
+  return DecimalNumber(isNegative: value < 0, coefficient: coefficient, exponent: exponent).nearestDouble
 }

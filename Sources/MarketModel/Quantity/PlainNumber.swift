@@ -3,7 +3,7 @@
 @inline(__always)
 func plainNumber(_ bytes: UnsafeRawBufferPointer, _ context: QuantityContext) -> Quantity? {
   let count = bytes.count
-  guard count > 0, count <= 18 else { return nil }
+  guard count > 0, count <= 18, context.factor == 1 else { return nil }
   var at = 0
   let isNegative = bytes[0] == UInt8(ascii: "-")
   if isNegative { at = 1 }
@@ -25,6 +25,8 @@ func plainNumber(_ bytes: UnsafeRawBufferPointer, _ context: QuantityContext) ->
   // 14 digits: ten times that and half a unit more is still below 2^53.
   guard digits > 0, digits <= 14, point != digits else { return nil }
   var exponent = point < 0 ? 0 : point - digits
+  let isRatio = context.unit == .ratio
+  if isRatio, context.ratioUnit == .percent { return nil }
   if at < count {
     // In months a scale is refused, by the grammar.
     guard at == count - 1, context.unit != .months else { return nil }
@@ -38,6 +40,8 @@ func plainNumber(_ bytes: UnsafeRawBufferPointer, _ context: QuantityContext) ->
     default: return nil
     }
   }
+  // A fraction of what has none is the grammar's.
+  if exponent < 0, context.unit.isWhole { return nil }
   let qualifier: Qualifier
   switch context.qualifier {
   case nil, .eq: qualifier = .eq
@@ -68,13 +72,23 @@ func plainNumber(_ bytes: UnsafeRawBufferPointer, _ context: QuantityContext) ->
     (low, high) = (-high, -low)
   }
   guard value <= 1e18, value >= -1e18 else { return nil }
-  if let minimum = context.minimum {
-    guard value >= minimum else { return nil }
-    if low < minimum { low = minimum }
+  var form: QuantityForm = []
+  let isBare = bytes[count - 1] &- 0x30 < 10
+  if point >= 0 { form = digits - point != 3 || point > 3 ? .decimals : isBare ? .threeDecimals : [] }
+  if isRatio, isBare, context.defersToFile, context.ratioUnit == nil {
+    form.insert(.bareRatio)
+  } else {
+    if let minimum = context.minimum {
+      guard value >= minimum else { return nil }
+      if low < minimum { low = minimum }
+    }
+    if let maximum = context.maximum {
+      guard value <= maximum else { return nil }
+      if high > maximum { high = maximum }
+    }
   }
-  if let maximum = context.maximum {
-    guard value <= maximum else { return nil }
-    if high > maximum { high = maximum }
-  }
-  return Quantity(qualifier: qualifier, value: value, low: low, high: high, currency: isMoney ? context.currency : nil)
+  var quantity = Quantity(
+    qualifier: qualifier, value: value, low: low, high: high, currency: isMoney ? context.currency : nil)
+  quantity.form = form
+  return quantity
 }

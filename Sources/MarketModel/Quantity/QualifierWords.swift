@@ -59,6 +59,17 @@ extension Scanner {
       if accept(phrase: "fewer than") { return .lt }
     case UInt8(ascii: "g"):
       if accept(phrase: "greater than") { return .gt }
+    case UInt8(ascii: "j"):
+      if accept(phrase: "just under") || accept(phrase: "just below") || accept(phrase: "just short of") { return .lt }
+      if accept(phrase: "just over") || accept(phrase: "just above") { return .gt }
+    case UInt8(ascii: "s"):
+      if accept(phrase: "some") { return .approx }
+      if accept(phrase: "south of") || accept(phrase: "slightly under") || accept(phrase: "slightly below") {
+        return .lt
+      }
+      if accept(phrase: "slightly over") || accept(phrase: "slightly above") || accept(phrase: "slightly more than") {
+        return .gt
+      }
     case UInt8(ascii: "l"):
       if accept(phrase: "less than") || accept(phrase: "lower than") { return .lt }
     case UInt8(ascii: "m"):
@@ -69,6 +80,7 @@ extension Scanner {
         return .ge
       }
       if accept(phrase: "nearly") { return .approx }
+      if accept(phrase: "north of") { return .gt }
     case UInt8(ascii: "o"):
       if accept(phrase: "over") { return .gt }
     case UInt8(ascii: "r"):

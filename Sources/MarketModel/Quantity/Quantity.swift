@@ -13,6 +13,10 @@ public struct Quantity: Sendable, Equatable {
   public var high: Double?
   /// As printed, or else the column's; nil for a metric that is not money.
   public var currency: Currency?
+  /// How it was printed; no part of what it claims.
+  public var form: QuantityForm = []
+  /// The letter of a flag behind it, in ASCII; 0 without one.
+  public var flag: UInt8 = 0
 
   /// Takes the parts as they are: nothing is checked or derived.
   public init(
@@ -23,6 +27,11 @@ public struct Quantity: Sendable, Equatable {
     self.low = low
     self.high = high
     self.currency = currency
+  }
+
+  /// The same claim, whichever way it was printed.
+  public static func == (a: Quantity, b: Quantity) -> Bool {
+    a.qualifier == b.qualifier && a.value == b.value && a.low == b.low && a.high == b.high && a.currency == b.currency
   }
 
   /// Withheld: has no interval, and is never zero.
@@ -43,13 +52,27 @@ public struct QuantityContext: Sendable {
   public var decimalComma: Bool
   /// A qualifier column: applies to a plain number; must agree with a qualifier that is printed.
   public var qualifier: Qualifier?
+  /// What a figure without a scale, % or currency of its own is multiplied by: a table in thousands.
+  public var factor: UInt64 = 1
+  /// What a ratio without % is; nil: a fraction, or what the file says where `defersToFile`.
+  public var ratioUnit: RatioUnit?
+  /// A fraction of what has none is stored as the nearest whole.
+  public var roundsToWhole = false
+  /// An interval's end may be a fraction of what has none: half a person.
+  public var allowsPartOfWhole = false
+  /// The figure stands in a file that may tell what a form of two meanings is: such a figure is returned with its
+  /// `form`, read as if nothing spoke against it, and with a ratio's bounds not yet held against it.
+  public var defersToFile = false
+  /// The file is known to have flags behind its figures.
+  public var hasFlags = false
 
   /// Without the optional parts: no bounds, no currency known, a decimal point, no qualifier column.
   public init(
     unit: MetricUnit, minimum: Double? = nil, maximum: Double? = nil, currency: Currency? = nil,
     decimalComma: Bool = false,
-    qualifier: Qualifier? = nil
+    qualifier: Qualifier? = nil, ratioUnit: RatioUnit? = nil
   ) {
+    self.ratioUnit = ratioUnit
     self.unit = unit
     self.minimum = minimum
     self.maximum = maximum
@@ -59,9 +82,12 @@ public struct QuantityContext: Sendable {
   }
 }
 
+/// What the numbers of a ratio are where no % says it.
+public enum RatioUnit: String, Sendable, CaseIterable { case percent, fraction }
+
 /// What a field of a row came to.
 public enum ParsedQuantity: Sendable, Equatable {
-  /// Empty, "n/a" or "-": no observation.
+  /// Empty, "n/a", "-" and their kind: no observation.
   case skipped
   /// Includes `Quantity.notDisclosed`.
   case quantity(Quantity)
@@ -73,8 +99,9 @@ public struct QuantityError: Error, Equatable, Sendable {
   public enum Kind: String, Sendable, CaseIterable {
     case aboveMaximum, ambiguousScale, backwardsRange, belowMinimum, currencyAmbiguous, currencyMismatch,
       currencyMissing, decimalComma
-    case doubleBound, foreignDigits, hexadecimal, missingBound, moneyOfCount, multipleOfOther, notANumber,
-      percentOfCount, percentagePoints
+    case doubleBound, flag, footnote, foreignDigits, hexadecimal, missingBound, moneyOfCount, multipleOfOther,
+      notANumber,
+      partOfWhole, percentOfCount, percentagePoints
     case qualifierConflict, thousandsSeparators, tooLarge, trailingText, valueOutsideInterval
   }
   /// The column that the offending bytes stand in.

@@ -33,6 +33,7 @@ extension Quantity {
   {
     var plain = context
     plain.qualifier = nil
+    plain.allowsPartOfWhole = true
     switch parseQuantity(bytes, plain) {
     case .success(.skipped): return nil
     case .success(.quantity(let quantity)):
@@ -76,6 +77,19 @@ extension Quantity {
     }
     var result = Quantity(
       qualifier: stated?.qualifier ?? context.qualifier ?? impliedQualifier(low, high), currency: currency)
+    let parts = [lowEnd, highEnd, stated?.qualifier == .notDisclosed ? nil : stated].compactMap { $0 }
+    result.form = parts.reduce([]) { $0.union($1.form) }
+    result.flag = stated?.flag ?? 0
+    if result.form.contains(.bareRatio), !parts.allSatisfy({ $0.form.contains(.bareRatio) }) {
+      throw refuse(
+        .ambiguousScale, "of value, low and high only some have a %", "write % on all of them, or on none")
+    }
+    // Points between thousands in one of the three are points between thousands in all of them, or nothing is certain.
+    if !result.form.isDisjoint(with: [.pointGroups, .threeDecimals]), parts.count > 1, context.defersToFile,
+      context.unit.isWhole, parts.contains(where: { !$0.form.isDisjoint(with: [.pointGroups, .partOfWhole]) })
+    {
+      result.form.insert(.partOfWhole)
+    }
     switch result.qualifier {
     case .notDisclosed:
       throw refuse(
@@ -104,7 +118,7 @@ extension Quantity {
         throw refuse(.valueOutsideInterval, "the bound in value is not the one in high", "keep one", .high)
       }
       result.high = bound
-      result.low = low ?? context.minimum
+      result.low = low ?? (result.form.contains(.bareRatio) ? nil : context.minimum)
     case .gt, .ge:
       guard let bound = low ?? stated?.low else {
         throw refuse(.missingBound, "the lower bound is missing", "give it in value or low", .low)
@@ -113,7 +127,7 @@ extension Quantity {
         throw refuse(.valueOutsideInterval, "the bound in value is not the one in low", "keep one", .low)
       }
       result.low = bound
-      result.high = high ?? context.maximum
+      result.high = high ?? (result.form.contains(.bareRatio) ? nil : context.maximum)
     case .range:
       guard let first = low ?? stated?.low, let last = high ?? stated?.high else {
         throw refuse(

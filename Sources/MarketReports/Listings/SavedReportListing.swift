@@ -28,6 +28,7 @@ private func document(_ reports: [SavedReport], title: String, isPage: Bool, com
     switch report.body {
     case .arguments(let words): command = words.map(shellQuoted).joined(separator: " ")
     case .sql(let text): sql = text
+    case .unreadable: break
     }
     return [
       .text(report.name), optional(command), optional(sql),
@@ -35,10 +36,14 @@ private func document(_ reports: [SavedReport], title: String, isPage: Bool, com
       optional(report.description), optional(report.alert),
     ]
   }
+  let notes = reports.compactMap { report -> String? in
+    guard case .unreadable(let reason) = report.body else { return nil }
+    return "The words of \(report.name) cannot be read: \(reason)."
+  }
   // A list names them; what they are is on each one's page.
   var shown = isPage ? [0, 1, 2, 3] : [0, 3]
   shown = (shown + [5]).filter { index in index == 0 || rows.contains { $0[index] != .null } } + (isPage ? [] : [4])
   return ReportDocument(
     report: "reports", title: title, columns: columns, rows: rows,
-    display: shown.map { DisplayColumn(columns[$0].name, .text($0)) }, command: command)
+    display: shown.map { DisplayColumn(columns[$0].name, .text($0)) }, notes: notes, command: command)
 }

@@ -3,12 +3,18 @@ import SQLite
 
 /// What a report says differently from an earlier run of it, a line per changed figure.
 ///
-/// Rows are the same when they are about the same thing (period, product, metric …); where a report does not say,
-/// when
-/// they are equal.
+/// Rows are the same when they are about the same thing (period, product, metric …); where a report does not say, when
+/// they are equal. Of a run whose rows were not kept only that something changed is known.
 public func reportDifference(from run: SavedReportRun, to document: ReportDocument) -> ReportDocument {
+  guard let kept = run.rows else {
+    let digest = runDigest(columns: document.columns.map(\.name), rows: storedRows(document))
+    let isSame = digest == run.digest
+    return diffDocument(
+      run, document,
+      rows: isSame ? [] : [[.text("changed"), .text("the rows of that run were not kept"), .null, .null, .null]])
+  }
   let keys = keyColumns(of: document)
-  let old = run.rows.map { row in
+  let old = kept.map { row in
     document.columns.map { column in
       run.columns.firstIndex(of: column.name).flatMap { $0 < row.count ? Cell(row[$0]) : nil } ?? .null
     }
@@ -44,11 +50,15 @@ public func reportDifference(from run: SavedReportRun, to document: ReportDocume
       difference.append([.text("removed"), .text(name(row, keys)), .null, .null, .null])
     }
   }
+  return diffDocument(run, document, rows: difference)
+}
+
+private func diffDocument(_ run: SavedReportRun, _ document: ReportDocument, rows: [[Cell]]) -> ReportDocument {
   let columns = [Column("change"), Column("row"), Column("column"), Column("old"), Column("new")]
   return ReportDocument(
     report: "diff", title: "\(document.title): changes since \(run.ranAt)",
     parameters: [JSONField("report", .string(run.report)), JSONField("since", .string(run.ranAt))], columns: columns,
-    rows: difference,
+    rows: rows,
     display: columns.enumerated().map { DisplayColumn($1.name, .text($0)) },
     command: ["tidemark", "report", "diff", run.report])
 }

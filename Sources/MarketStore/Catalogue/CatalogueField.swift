@@ -1,8 +1,8 @@
 import MarketModel
 import SQLite
 
-/// A field of a named thing besides its name. This table is where the catalogue's columns are said: an import reads them, `edit`
-/// changes them, an export writes them and `list` shows them by it.
+/// A field of a named thing besides its name. This table is where the catalogue's columns are said: an import reads
+/// them, `edit` changes them, an export writes them and `list` shows them by it.
 struct CatalogueField {
   /// How the field's text is read.
   enum Reading {

@@ -29,7 +29,9 @@ extension Store {
     var notices: [String] = []
     do {
       return try writing {
+        let clock = try clockNotice()
         let edit = ManualEdit(try openImport(kind: "manual", name: command))
+        edit.notices += clock.map { [$0] } ?? []
         try body(edit)
         notices = edit.notices
         if edit.changes.isEmpty { throw NothingChanged() }

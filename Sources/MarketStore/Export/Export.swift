@@ -1,4 +1,5 @@
 import SQLite
+import System
 
 /// What an export wrote.
 public struct ExportResult: Sendable, Equatable {
@@ -30,7 +31,8 @@ extension Store {
     to directory: String, progress: ((_ observations: Int) -> Void)? = nil,
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws -> ExportResult {
-    let folder = try ExportFolder(directory, fileNames: { _ in Self.exportFileNames })
+    let folder = try ExportFolder(
+      directory, sparing: ProtectedFiles(store: path), fileNames: { _ in Self.exportFileNames })
     connection.setProgressHandler(every: 20_000) { isCancelled() }
     defer { connection.setProgressHandler(every: 1, nil) }
     do {
@@ -77,6 +79,8 @@ enum ExportPart: String, CaseIterable {
         "product", "company", "metric", "period", "value", "currency", "plan", "region", "platform", "day_offset",
         "cohort_size",
         "qualifier", "low", "high", "status", "source", "origin", "published_on", "note",
+        // Says to the import that the ratios are fractions.
+        ColumnRole.ownExport.rawValue,
       ]
     case .events:
       [

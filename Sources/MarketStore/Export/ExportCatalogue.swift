@@ -132,6 +132,8 @@ extension Exporter {
       switch report.body {
       case .arguments(let words): command = words.map(shellQuoted).joined(separator: " ")
       case .sql(let text): sql = text
+      case .unreadable(let reason):
+        result.notices.append("the report \(report.name) is not exported: its words cannot be read (\(reason))")
       }
       guard !command.isEmpty || !sql.isEmpty else { continue }
       try file.row([

@@ -1,3 +1,4 @@
+import MarketModel
 import Records
 import System
 
@@ -37,31 +38,34 @@ final class ExportFile {
 /// The folder of an export: it appears whole or not at all.
 struct ExportFolder {
   let path: String
-  let temporary: String
+  private let work: WorkInProgress
+  var temporary: String { work.path }
   /// The files of this export and of the one it replaces: those that may be removed.
   var fileNames: [String]
 
   /// - Parameter fileNames: The files of an earlier export, given what the folder holds.
   /// - Throws: `StoreError` of kind `unusable` when the folder holds anything but an earlier export.
-  init(_ path: String, fileNames earlier: (_ found: [String]) -> [String]) throws {
-    if path.isEmpty { throw StoreError(.usage, "the export needs a folder") }
+  init(_ path: String, sparing files: ProtectedFiles, fileNames earlier: (_ found: [String]) -> [String]) throws {
+    if path.isEmpty || path == "-" { throw StoreError(.usage, "the export needs a folder") }
+    _ = try files.target(path)
     self.path = path
     fileNames = earlier([])
-    temporary = WholeFile.temporaryName(for: path)
     switch FileKind(path) {
     case .missing: break
+    case .unreachable(let code): throw FileError(path, .unwritable(code))
     case .regular, .other: throw StoreError(.unusable, "\(path) is not a folder", remedy: "choose another name")
     case .directory:
       let names = try Self.entries(of: path)
       fileNames = earlier(names)
       guard names.isEmpty || Set(names) == Set(fileNames) else {
-        let other = names.first { !fileNames.contains($0) } ?? fileNames.first { !names.contains($0) } ?? ""
+        let own = fileNames
+        let other = names.first { !own.contains($0) } ?? own.first { !names.contains($0) } ?? ""
         throw StoreError(
           .unusable, "\(path) holds something else than an earlier export: \(other)",
           remedy: "choose a new folder, or empty this one")
       }
     }
-    guard mkdir(temporary, 0o755) == 0 else { throw FileError.writing(path) }
+    work = try WorkInProgress(for: path, isFolder: true)
   }
 
   func write(_ text: String, to name: String) throws {
@@ -80,6 +84,7 @@ struct ExportFolder {
       guard exchange(temporary, path) else { throw FileError.writing(path) }
       remove()
     }
+    work.release()
     try WholeFile.sync(WholeFile.folderAndName(path).folder)
   }
 
@@ -87,19 +92,12 @@ struct ExportFolder {
   func remove() {
     for name in fileNames { unlink("\(temporary)/\(name)") }
     rmdir(temporary)
+    work.release()
   }
 
   private static func entries(of path: String) throws -> [String] {
-    guard let folder = opendir(path) else { throw FileError.writing(path) }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    return names.sorted()
+    guard let names = folderEntries(path) else { throw FileError.writing(path) }
+    return names
   }
 }
 

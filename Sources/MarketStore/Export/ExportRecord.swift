@@ -23,7 +23,8 @@ extension Exporter {
       guard let metric = metrics[one.metric] else { continue }
       if isCancelled() { throw CancellationError() }
       let context = QuantityContext(
-        unit: metric.unit, minimum: metric.minimum, maximum: metric.maximum, currency: Currency(code: one.currency))
+        unit: metric.unit, minimum: metric.minimum, maximum: metric.maximum, currency: Currency(code: one.currency),
+        ratioUnit: .fraction)
       try connection.forEach(
         """
         SELECT t.label, o.qualifier, o.value, o.low, o.high, o.value_text, o.cohort_size, o.status, src.name, org.name, b.published_on, o.note
@@ -44,7 +45,7 @@ extension Exporter {
           one.before + [metric.code, row.text(0), figure.value, one.currency] + one.dimensions + [
             row.text(6), quantity.qualifier.code, figure.low, figure.high, status.code, texts.trimmed(row.text(8)),
             texts.trimmed(row.text(9)),
-            row.text(10), texts.verbatim(row.optionalText(11)),
+            row.text(10), texts.verbatim(row.optionalText(11)), "",
           ])
         written += 1
         if written & 0x3FFF == 0 { progress?(written) }

@@ -12,10 +12,12 @@ public struct SiteFolder: ~Copyable {
   public static let manifestName = "site.txt"
   private static let firstLine = "Pages of a tidemark site"
 
-  /// - Parameter path: A new folder, an empty one, or an earlier site.
+  /// - Parameters:
+  ///   - path: A new folder, an empty one, or an earlier site.
+  ///   - store: The store whose site it is.
   /// - Throws: `StoreError` of kind `unusable`, naming the place.
-  public init(_ path: String) throws {
-    folder = try ExportFolder(path) { found in
+  public init(_ path: String, of store: Store) throws {
+    folder = try ExportFolder(path, sparing: ProtectedFiles(store: store.path)) { found in
       guard found.contains(Self.manifestName) else { return [Self.manifestName] }
       var lines = Self.manifest(of: path).split(separator: "\n").map(String.init)
       guard lines.first == Self.firstLine else { return [] }

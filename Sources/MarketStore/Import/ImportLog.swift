@@ -86,25 +86,41 @@ extension Store {
     }
   }
 
-  /// The import that took a file of these bytes and was not undone.
-  func standingImport(ofFile sha256: String) throws -> Int64? {
+  /// The import that took a file of these bytes, read the same way, refused nothing and was not undone.
+  func standingImport(ofFile sha256: String, readAs reading: String) throws -> Int64? {
     try connection.first(
       """
-      SELECT f.import_id FROM import_files f WHERE f.sha256 = \(sha256)
+      SELECT f.import_id FROM import_files f JOIN imports i ON i.id = f.import_id
+      WHERE f.sha256 = \(sha256) AND f.reading = \(reading) AND i.rows_refused = 0
         AND NOT EXISTS (SELECT 1 FROM imports u WHERE u.undoes = f.import_id) ORDER BY f.import_id LIMIT 1
       """
     ) { $0.int(0) }
   }
 
   /// Opens an import: its rows may be written until it is closed. Time never runs backwards in the record, whatever the
-  /// clock does.
+  /// clock does: each is recorded after the one before, so that any state of the record has a time of its own.
   func openImport(kind: String, name: String, undoes: Int64? = nil) throws -> Int64 {
     try connection.run(
       """
       INSERT INTO imports (kind, name, undoes, recorded_at)
-      VALUES (?1, ?2, ?3, max(strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), ifnull((SELECT max(recorded_at) FROM imports), '')))
+      VALUES (?1, ?2, ?3, max(strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), ifnull((
+        SELECT strftime('%Y-%m-%dT%H:%M:%fZ', recorded_at, '+0.001 seconds') FROM imports ORDER BY id DESC LIMIT 1), '')))
       """, kind, name, undoes)
     return connection.lastInsertRowID
+  }
+
+  /// What to say when the last import is recorded later than the clock says that it is now; nil: all is well.
+  func clockNotice() throws -> String? {
+    try connection.first(
+      """
+      SELECT id, recorded_at, strftime('%Y-%m-%dT%H:%M:%fZ', 'now')
+      FROM (SELECT id, recorded_at FROM imports ORDER BY id DESC LIMIT 1)
+      WHERE recorded_at > strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '+2 seconds')
+      """
+    ) { row in
+      "the clock says \(row.text(2)), but #\(row.int(0)) is recorded at \(row.text(1)): what comes now is recorded "
+        + "right after it"
+    }
   }
 
   func closeImport(_ number: Int64, _ result: ImportResult) throws {

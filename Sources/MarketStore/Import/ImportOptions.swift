@@ -9,9 +9,13 @@ public enum ImportShape: String, Sendable, CaseIterable {
   case wide
   /// One row per cohort, one column per day offset.
   case cohorts
+  /// One column per metric.
+  case measures
   case events
   // The catalogue's own shapes, told by their header.
   case companies, products, aliases, segments, metrics, sources, fx, reports
+
+  var isObservations: Bool { self == .long || isWide }
 }
 
 /// What a user may say about a file that the file does not say itself.
@@ -21,14 +25,47 @@ public struct ImportOptions: Sendable {
   /// Values for columns that the file lacks; a column wins. Keys are column names of the long shape:
   /// product metric source origin published_on currency plan region platform status.
   public var defaults: [String: String] = [:]
-  /// `theirs=ours`; an empty `ours` leaves the column out. When given, header aliases no longer apply.
+  /// `theirs=ours`, `ours` being a column, a metric, a product or a period; an empty one leaves the column out.
   public var mapping: [(theirs: String, ours: String)] = []
+  /// How numbers without % are meant, by the code or name of a metric; nil: of every ratio.
+  public var units: [(metric: String?, unit: RatioReading)] = []
+  /// Metrics whose figures are rounded to whole numbers: a source's averages of persons. A nil name: all.
+  public var roundedMetrics: [String?] = []
+  /// What numbers without a scale, % or currency of their own are multiplied by.
+  public var scales: [(metric: String?, factor: UInt64)] = []
+  /// Further texts that stand for a missing value.
+  public var missing: [String] = []
+  /// Rows that have one of these as a whole cell are passed over.
+  public var skipRows: [String] = []
+  /// A name such as Total may be added like any other.
+  public var keepsTotals = false
+  /// Of `defaults`, those that need not fill a cell: they come from a profile.
+  public var optionalDefaults: Set<String> = []
   /// The decimal mark is a comma: "1.234,5" is 1234.5. JSON's own numbers keep their point.
   public var decimalComma = false
+  /// What the dates mean, and what they stand for.
+  public var dates = DateReading()
   /// What a slashed date such as 03/04/2026 means; nil: every such date is refused.
-  public var dateOrder: DateOrder?
+  public var dateOrder: DateOrder? {
+    get { dates.order }
+    set { dates.order = newValue }
+  }
+  /// The headings of two columns that make a period together: year and month, or start and end.
+  public var periodColumns: [String] = []
+  /// A mapping that names what one file lacks is no error of that file: others may have it.
+  var isLenientMapping = false
   /// nil: UTF-8, or UTF-16 where a byte order mark says so. Else utf-8, utf-16le, utf-16be, latin1 or windows-1252.
   public var encoding: String?
+  /// Where in a file its table is.
+  package var layout = TableLayout()
+  /// Which array of a JSON file holds its records: keys with points between.
+  public var records: String?
+  /// Which sheet of a workbook is meant; nil: the first with a table that is not hidden.
+  public var sheet: String?
+  /// Settings that name a part of a file (`records`, `sheet`) and that no file needs to have.
+  public var optionalParts: Set<Remedy.Setting> = []
+  /// The path of the program that decodes containers as a child (`ContainerDecoder.runAsChild`); nil: none does.
+  public var decoder: String?
   /// Add unknown products, companies, sources and segments (never metrics).
   public var createsMissing = false
   /// Reads and checks everything and writes nothing.
@@ -84,6 +121,9 @@ extension UnreadableFile {
       case nil: nil
       case .advice(let text): .advice(text)
       case .encodings(let names): .anyOf(["save the file as UTF-8"] + names.map { .set(.encoding, $0) })
+      case .otherHeader: .set(.header, nil)
+      case .sheets(let names): .anyOf(names.map { .set(.sheet, $0) })
+      case .records(let paths): .anyOf(paths.map { .set(.records, $0) })
       }
     return ImportProblem(
       file: file, line: line, column: column, byte: Int(byte), kind: kind, message: message, remedy: help, raw: excerpt,

@@ -38,13 +38,64 @@ final class ImportSession {
     periods = PeriodIndex(store.connection)
     publications = PublicationIndex(store.connection)
     guard options.createsMissing else { return }
+    companies.refuses = { [unowned self] in totalName($0) }
+    products.refuses = { [unowned self] in totalName($0) }
     companies.create = { [unowned self] in try make(.company, $0) }
     products.create = { [unowned self] in try make(.product, $0) }
     segments.create = { [unowned self] in try make(.segment, $0) }
     sources.create = { [unowned self] in try make(.source, $0) }
   }
 
-  var hasProblems: Bool { result.refused > 0 }
+  /// What each file says about the forms of its figures, and about its ratios; by number.
+  var evidence: [Int: FileEvidence] = [:]
+  var ratios: [RatioEvidence] = []
+  var hasSeveralFiles = false
+  /// A file of observations is no export of ours.
+  var hasOthersFiles = false
+
+  /// Rows that `--skip-rows` passed over.
+  private(set) var passedOver = 0
+  /// Flags that stood in for a cell, the columns without an empty one that stand in the way of the others, and what the
+  /// metrics of the rows are called.
+  var usedDefaults: Set<String> = []
+  var fullColumns: [String: String] = [:]
+  var metricNames: Set<String> = []
+
+  /// Something is wrong that is about no row: nothing can be imported.
+  private(set) var hasFileProblems = false
+
+  /// Whether a record says nothing: all its cells are empty, or one of them is what `--skip-rows` names.
+  func passesOver(_ record: Record) -> Bool {
+    if record.count > 0, record.fields[0].bytes.count == 0 || options.skipRows.isEmpty == false {
+      var isBlank = true
+      for index in 0..<record.count {
+        let bytes = record.fields[index].bytes.trimmed
+        if bytes.count == 0 { continue }
+        isBlank = false
+        if options.skipRows.isEmpty { break }
+        if skippedNames.contains(normalizedName(bytes.text)) {
+          passedOver += 1
+          return true
+        }
+      }
+      return isBlank
+    }
+    return false
+  }
+
+  private lazy var skippedNames = Set(options.skipRows.map { normalizedName($0) })
+
+  /// Names that stand for a sum of others in most tables.
+  static let totals: Set<String> = ["total", "grand total", "subtotal", "sub total", "sum", "all", "world", "other"]
+
+  func totalName(_ name: String) -> StoreError? {
+    guard options.createsMissing, !options.keepsTotals, Self.totals.contains(normalizedName(name)) else { return nil }
+    return StoreError(
+      .name, "\"\(name)\" looks like a sum of other rows, not like a name",
+      remedy: .anyOf([.set(.skipRows, name), .set(.keepTotals, nil)]))
+  }
+
+  var hasProblems: Bool { result.refused > 0 || hasFileProblems }
 
   /// What helps with a name that the catalogue does not have. Who types a single row has no `--create`, and what is too
   /// long is not made.
@@ -108,6 +159,7 @@ final class ImportSession {
   /// Refuses one row for one or more reasons: it counts once (or once per cell), and every reason is shown.
   func refuse(_ problems: [ImportProblem], rows: Int = 1) throws {
     result.refused += rows
+    if rows == 0 { hasFileProblems = true }
     if options.keepsGoing, let row = problems.first {
       keptRows += 1
       let message = problems.map { problem in problem.remedy.map { "\(problem.message) (\($0))" } ?? problem.message }

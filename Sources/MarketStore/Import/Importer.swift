@@ -77,24 +77,40 @@ final class Importer {
     self.options = options
     self.progress = progress
     self.isCancelled = isCancelled
+    let clockNotice = try store.clockNotice()
     let number = try store.openImport(
       kind: options.command == nil ? "import" : "manual",
       name: options.command ?? inputs.map(\.name).joined(separator: ", "))
     session = ImportSession(store, options: options, importID: number)
     session.result.number = number
+    if let clockNotice { session.result.notices.append(clockNotice) }
   }
 
   func run() throws -> ImportResult {
     try session.checkDefaults()
     let files = try openFiles()
     if files.isEmpty { throw NothingWritten() }
+    wholeFiles = files
     bytesTotal = files.reduce(0) { $0 + $1.input.size }
+    session.hasSeveralFiles = inputs.count > 1
     for file in files {
       try read(file)
-      bytesBefore += file.input.size
+      bytesBefore += texts[file.number]?.size ?? file.input.size
     }
+    try checkUse()
+    settling = Settling(session: session)
+    try settling.judge()
     try writeObservations(files)
-    if options.isDryRun || !options.keepsGoing && session.hasProblems { throw NothingWritten() }
+    try checkParts()
+    if session.passedOver > 0 {
+      session.result.notices.append(
+        "\(session.passedOver) \(session.passedOver == 1 ? "row was" : "rows were") passed over: \(options.skipRows.joined(separator: ", "))"
+      )
+    }
+    try checkFlags()
+    if options.isDryRun || session.hasFileProblems || !options.keepsGoing && session.hasProblems {
+      throw NothingWritten()
+    }
     try close(files)
     return session.result
   }
@@ -111,7 +127,10 @@ final class Importer {
     var seen: Set<String> = []
     for spooled in inputs {
       let sha256 = try fingerprint(spooled)
-      if options.command == nil, let earlier = try store.standingImport(ofFile: sha256) {
+      if options.command == nil,
+        let earlier = try store.standingImport(
+          ofFile: sha256, readAs: options.readingDigest)
+      {
         session.result.alreadyImportedAs = earlier
         if inputs.count > 1 { session.result.notices.append("\(spooled.name): already imported as #\(earlier)") }
       } else if !seen.insert(sha256).inserted {
@@ -143,6 +162,7 @@ final class Importer {
   // MARK: Reading
 
   private var shapes: [Int: ImportShape] = [:]
+  private var wholeFiles: [File] = []
   /// The files' texts in UTF-8, by number: places in them are places in these.
   private var texts: [Int: SpooledInput] = [:]
 
@@ -150,12 +170,12 @@ final class Importer {
     let name = file.input.name
     do {
       let reader = try makeReader(file)
-      let columns = try columns(of: reader, name)
       session.result.notices += reader.notices.map { inputs.count > 1 ? "\(name): \($0)" : $0 }
+      let columns = try columns(of: reader, name)
       shapes[file.number] = columns.shape
       let before = recordsRead
       switch columns.shape {
-      case .long, .wide, .cohorts: try readObservations(reader, columns, file)
+      case .long, .wide, .cohorts, .measures: try readObservations(reader, columns, file)
       default: try readRows(reader, columns, name)
       }
       if recordsRead == before {
@@ -164,14 +184,25 @@ final class Importer {
     } catch let error as UnreadableFile {
       try session.refuse([error.problem(file: name)])
     } catch let error as HeaderProblem {
-      try session.refuse([error.problem])
+      try session.refuse(error.problems)
     }
   }
 
-  private struct HeaderProblem: Error { var problem: ImportProblem }
+  private struct HeaderProblem: Error { var problems: [ImportProblem] }
+
+  /// Settings that name a part of a file, and of which some file has had that part.
+  private var used: Set<Remedy.Setting> = []
 
   private func makeReader(_ file: File) throws -> any RecordReader {
-    let head = try file.input.head(4096)
+    let plain = try PlainInput(file.input, options, isCancelled: isCancelled)
+    session.result.notices += plain.notices.map { inputs.count > 1 ? "\(file.input.name): \($0)" : $0 }
+    bytesTotal += plain.input.size - file.input.size
+    if plain.hasNamedSheet { used.insert(.sheet) }
+    if plain.isSheet {
+      texts[file.number] = plain.input
+      return try tableReader(plain.input, InputBuffer(plain.input), skipping: 0, isSheet: true)
+    }
+    let head = try plain.input.head(4096)
     let encoding: TextEncoding
     do {
       encoding = try TextEncoding.detect(head: head, name: options.encoding)
@@ -180,15 +211,48 @@ final class Importer {
         .usage, "encoding \"\(error.name)\" is not known",
         remedy: "one of: \(TextEncoding.names.joined(separator: ", "))")
     }
-    let input = encoding.isUTF8 ? file.input : try file.input.decoded(from: encoding)
+    let input = encoding.isUTF8 ? plain.input : try plain.input.decoded(from: encoding)
     texts[file.number] = input
     let buffer = InputBuffer(input, skipping: encoding.isUTF8 ? encoding.markLength : 0)
     while buffer.end - buffer.start < 64, try buffer.refill() {}
     let start = UnsafeRawBufferPointer(start: buffer.base + buffer.start, count: buffer.end - buffer.start)
     if start.prefix(64).contains(0) { throw UnreadableFile.nul(line: 1, byte: 0) }
     let first = start.first { $0 > 0x20 }
-    if first == UInt8(ascii: "[") || first == UInt8(ascii: "{") { return try JSONReader(buffer) }
-    return try CSVReader(buffer, prefersTabs: input.name.lowercased().hasSuffix(".tsv"))
+    let markLength = encoding.isUTF8 ? encoding.markLength : 0
+    guard first == UInt8(ascii: "[") || first == UInt8(ascii: "{") else {
+      return try tableReader(input, buffer, skipping: markLength)
+    }
+    guard let place = try JSONOutline.records(of: input, skipping: markLength, path: options.records) else {
+      return try JSONReader(InputBuffer(input, skipping: markLength))
+    }
+    if options.records != nil { used.insert(.records) }
+    let before = try JSONOutline.characters(before: place, in: input)
+    return try JSONReader(InputBuffer(input, skipping: Int(place.byte)), at: (place, before))
+  }
+
+  private func tableReader(
+    _ input: SpooledInput, _ buffer: InputBuffer, skipping markLength: Int, isSheet: Bool = false
+  ) throws -> CSVReader {
+    var layout = options.layout
+    if isSheet { (layout.isSheet, layout.delimiter) = (true, UInt8(ascii: ",")) }
+    layout.prefersTabs = input.name.lowercased().hasSuffix(".tsv")
+    let judge = KnownHeadings(session).judge
+    guard layout.footer > 0 else { return try CSVReader(buffer, layout: layout, judge: judge) }
+    let end = try layout.end(CSVReader(buffer, layout: layout, judge: judge))
+    return try CSVReader(InputBuffer(input, skipping: markLength, limit: end), layout: layout, judge: judge)
+  }
+
+  /// What names a part of a file must be there in one of them.
+  private func checkUse() throws {
+    if !session.result.problems.isEmpty { return }
+    let unused = [
+      options.records.map { (Remedy.Setting.records, "no file of these is JSON with records at \"\($0)\"") },
+      options.sheet.map { (Remedy.Setting.sheet, "no file of these is a workbook with a sheet \"\($0)\"") },
+    ]
+    for case (let setting, let message)? in unused
+    where !used.contains(setting) && !options.optionalParts.contains(setting) {
+      throw StoreError(.usage, message, remedy: .omit(setting))
+    }
   }
 
   private func readObservations(_ reader: any RecordReader, _ first: ImportColumns, _ file: File) throws {
@@ -207,6 +271,7 @@ final class Importer {
         columns = try widened(columns, reader, file.input.name)
         decode = try decoder(columns)
       }
+      if session.passesOver(reader.record) { continue }
       try decode.decode(into: chunk)
       recordsRead += 1
       if recordsRead & 0xFFF == 0 { try tick(reader) }
@@ -224,11 +289,13 @@ final class Importer {
           names: session.columnNames)
         columns.unknown = unknown
         return columns
-      } catch let error as HeaderError {
-        guard let column = error.column, column >= known.fieldCount, unknown.count < 100 else {
-          throw HeaderProblem(problem: error.fault.problem(file: name, record: reader.record))
+      } catch let errors as HeaderErrors {
+        for error in errors.all {
+          guard let column = error.column, column >= known.fieldCount, unknown.count < 100 else {
+            throw HeaderProblem(problems: errors.all.map { $0.fault.problem(file: name, record: reader.record) })
+          }
+          unknown[column] = error.fault
         }
-        unknown[column] = error.fault
       }
     }
   }
@@ -237,6 +304,7 @@ final class Importer {
     var columns = first
     while try reader.next() {
       if reader.columnCount != columns.fieldCount { columns = try widened(columns, reader, name) }
+      if session.passesOver(reader.record) { continue }
       session.result.read += 1
       recordsRead += 1
       let madeBefore = session.made.count
@@ -267,8 +335,10 @@ final class Importer {
         try session.takeBack(contradiction, in: columns.shape, file: name, line: reader.record.line)
       } catch let error as SQLiteError where error.isConstraint {
         refused = [
-          FieldFault(field: nil, kind: "row", message: "the store refuses it: \(error.message)").problem(
-            file: name, record: reader.record)
+          FieldFault(
+            field: nil, kind: "row", message: "the store cannot keep this row: it breaks a rule of the record",
+            remedy: "compare its names and dates with those that the store has already"
+          ).problem(file: name, record: reader.record)
         ]
         (session.result.inserted, session.result.unchanged, session.result.revised) = (
           before.inserted, before.unchanged, before.revised
@@ -285,9 +355,10 @@ final class Importer {
   /// Understands the header; what is wrong with it is a problem of the record at hand.
   private func columns(of reader: any RecordReader, _ name: String) throws -> ImportColumns {
     do {
+      try checkForTwins(reader.columns, mapping: options.mapping)
       return try ImportColumns(header: reader.columns, options: options, names: session.columnNames)
-    } catch let error as HeaderError {
-      throw HeaderProblem(problem: error.fault.problem(file: name, record: reader.record))
+    } catch let errors as HeaderErrors {
+      throw HeaderProblem(problems: errors.all.map { $0.fault.problem(file: name, record: reader.record) })
     }
   }
 
@@ -299,6 +370,28 @@ final class Importer {
   }
 
   // MARK: Writing
+
+  private lazy var settling = Settling(session: session)
+
+  /// Gives the rows of a chunk their meaning, and takes those that have none out of it.
+  private func settle(_ chunk: ObservationChunk, _ files: [File]) throws {
+    if settling.isDone { return }
+    for index in 0..<chunk.count {
+      let row = chunk.rows + index
+      guard row.pointee.form != 0, let fault = settling.settle(&row.pointee) else { continue }
+      row.pointee.action = .refuse
+      var problem = try problem(at: row.pointee, files[Int(row.pointee.file)], fault)
+      let first =
+        row.pointee.ratio > 0 ? session.ratios[Int(row.pointee.ratio) - 1].first : nil
+      let form = QuantityForm(rawValue: row.pointee.form)
+      if let place = first ?? session.evidence[Int(row.pointee.file)]?.firstPlace(of: form), place.byte == problem.byte
+      {
+        (problem.line, problem.column, problem.length) = (place.line, place.column, place.length)
+        (problem.excerpt, problem.excerptColumn) = (place.excerpt, place.excerptColumn)
+      }
+      try session.refuse([problem])
+    }
+  }
 
   private func spill() throws {
     chunk.sort()
@@ -312,6 +405,7 @@ final class Importer {
     var written = 0
     func write(_ chunk: ObservationChunk) throws {
       if isCancelled() { throw CancellationError() }
+      try settle(chunk, files)
       // With a refused row nothing will be written: only what else is wrong is still wanted.
       try writer.write(chunk, onlyChecking: session.hasProblems && !options.keepsGoing)
       written += chunk.count
@@ -377,10 +471,67 @@ final class Importer {
     let connection = store.connection
     for file in files where options.command == nil {
       try connection.run(
-        "INSERT INTO import_files (import_id, n, name, sha256, bytes, shape) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO import_files (import_id, n, name, sha256, reading, bytes, shape) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         session.importID,
-        file.number + 1, file.input.name, file.sha256, file.input.size, shapes[file.number]?.rawValue ?? "")
+        file.number + 1, file.input.name, file.sha256, options.readingDigest, file.input.size,
+        shapes[file.number]?.rawValue ?? "")
     }
     try store.closeImport(session.importID, session.result)
+  }
+
+  // MARK: After the last row
+
+  /// An empty region, platform or plan is the whole: not when it is less than a part.
+  private func checkParts() throws {
+    guard session.result.problems.isEmpty || options.keepsGoing else { return }
+    for violation in try session.wholesBelowParts() {
+      var problem: ImportProblem?
+      for index in 0..<chunk.count where runs.isEmpty {
+        let row = chunk.rows + index
+        guard row.pointee.series == violation.series, row.pointee.period == violation.period,
+          let file = wholeFiles.first(where: { $0.number == Int(row.pointee.file) })
+        else { continue }
+        problem = try self.problem(at: row.pointee, file, violation.fault)
+        break
+      }
+      if problem == nil {
+        let record = Record()
+        record.line = 1
+        problem = violation.fault.problem(file: wholeFiles.first?.input.name ?? "", record: record)
+      }
+      if let problem { try session.refuse([problem]) }
+      try session.takeBack(violation)
+    }
+  }
+
+  /// A flag that fills no cell of any file was meant for something.
+  private func checkFlags() throws {
+    guard options.command == nil, session.result.read > 0, session.result.problems.isEmpty else { return }
+    let unused = options.defaults.keys.filter {
+      !(options.defaults[$0] ?? "").isEmpty && !options.optionalDefaults.contains($0)
+        && !session.usedDefaults.contains($0)
+    }.sorted()
+    for name in unused {
+      let setting = Remedy.Setting(rawValue: name)
+      let heading = session.fullColumns[name]
+      let record = Record()
+      record.line = 1
+      let fault = FieldFault(
+        field: nil, kind: name,
+        message: "\(name) is given as \"\(options.defaults[name] ?? "")\", and no cell of the file lacks it",
+        remedy: .anyOf([heading.map { .set(.map, "\($0)=") }, setting.map { .omit($0) }].compactMap { $0 }))
+      try session.refuse([fault.problem(file: wholeFiles.first?.input.name ?? "", record: record)], rows: 0)
+    }
+    let metrics = session.metricNames
+    for name in options.units.compactMap(\.metric) + options.roundedMetrics.compactMap({ $0 })
+      + options.scales.compactMap(\.metric)
+    where !metrics.contains(normalizedName(name)) {
+      let record = Record()
+      record.line = 1
+      let fault = FieldFault(
+        field: nil, kind: "metric", message: "an option is about the metric \"\(name)\", and no row of the file is",
+        remedy: Remedy.didYouMean(nearestNames(to: name, among: metrics.sorted())) ?? .omit(.unit))
+      try session.refuse([fault.problem(file: wholeFiles.first?.input.name ?? "", record: record)], rows: 0)
+    }
   }
 }

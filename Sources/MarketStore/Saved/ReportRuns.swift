@@ -1,5 +1,7 @@
+import MarketModel
 import Records
 import SQLite
+import System
 
 /// What a saved report said when it ran.
 public struct SavedReportRun: Sendable, Equatable {
@@ -13,77 +15,162 @@ public struct SavedReportRun: Sendable, Equatable {
   public var parameters: [String: String]
   /// The names of the columns the report had then.
   public var columns: [String]
-  /// The report's rows then, one value for each column; blobs have become text.
-  public var rows: [[Value]]
+  /// One value for each column; blobs have become text. Nil: they were too many to be kept, and only the digest tells
+  /// whether anything has changed.
+  public var rows: [[Value]]?
+  /// SHA-256 of columns and rows, in hexadecimal.
+  public var digest: String
 }
+
+/// How much of the runs of one saved report is kept.
+public struct RunLimits: Sendable {
+  /// Runs; older ones are forgotten.
+  public var runs: Int
+  /// Bytes of all their rows; of older runs only the digest stays.
+  public var bytes: Int
+
+  /// The defaults are what a store keeps unless told otherwise.
+  public init(runs: Int = 100, bytes: Int = 64 << 20) { (self.runs, self.bytes) = (runs, bytes) }
+}
+
+/// Columns and rows as the store keeps them, and their digest, which does not depend on how much is kept.
+private struct KeptRows {
+  var columns: String
+  /// nil: larger than the limit.
+  var rows: String?
+  var digest: String
+
+  init(_ columns: [String], _ rows: [[Value]], limit: Int = .max) {
+    self.columns = jsonArray(columns)
+    var hash = SHA256()
+    func add(_ text: String) {
+      var text = text
+      text.withUTF8 { hash.update(UnsafeRawBufferPointer($0)) }
+    }
+    add(self.columns)
+    var kept: String? = "["
+    for (index, row) in rows.enumerated() {
+      let line = (index > 0 ? ",\n" : "") + "[" + row.map(json).joined(separator: ",") + "]"
+      add(line)
+      kept?.append(line)
+      if let length = kept?.utf8.count, length > limit { kept = nil }
+    }
+    kept?.append("]")
+    self.rows = kept
+    digest = hash.hexDigest()
+  }
+}
+
+/// The digest of what a report says, to compare with a run's.
+public func runDigest(columns: [String], rows: [[Value]]) -> String { KeptRows(columns, rows, limit: 0).digest }
 
 extension Store {
   /// Keeps what a saved report said, for `report diff`.
-  ///
-  /// - Parameter keeping: How many runs of a report are kept; older ones are forgotten.
   @discardableResult
   public func recordRun(
-    of report: String, parameters: [String: String], columns: [String], rows: [[Value]], keeping: Int = 100
+    of report: String, parameters: [String: String], columns: [String], rows: [[Value]],
+    keeping limits: RunLimits = RunLimits()
   ) throws -> Int64 {
-    var values = "{"
-    for (name, value) in parameters.sorted(by: { $0.key < $1.key }) {
-      values += (values.utf8.count > 1 ? "," : "") + jsonString(name) + ":" + jsonString(value)
-    }
-    values += "}"
-    let names = "[" + columns.map(jsonString).joined(separator: ",") + "]"
-    let cells = "[" + rows.map { "[" + $0.map(json).joined(separator: ",") + "]" }.joined(separator: ",\n") + "]"
+    let values = parameters.sorted { $0.key < $1.key }.map { jsonString($0.key) + ":" + jsonString($0.value) }
+    let kept = KeptRows(columns, rows, limit: limits.bytes)
     return try writing {
       try connection.run(
         """
-        INSERT INTO report_runs (report, ran_at, parameters, columns, rows)
-        VALUES (\(report), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), \(values), \(names), \(cells))
+        INSERT INTO report_runs (report, ran_at, parameters, columns, digest, bytes, rows)
+        VALUES (\(report), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), \("{" + values.joined(separator: ",") + "}"),
+          \(kept.columns), \(kept.digest), \(kept.rows?.utf8.count ?? 0), \(kept.rows))
         """)
       let id = connection.lastInsertRowID
       try connection.run(
         """
-        DELETE FROM report_runs WHERE report = \(report)
-          AND id NOT IN (SELECT id FROM report_runs WHERE report = \(report) ORDER BY id DESC LIMIT \(max(keeping, 1)))
+        DELETE FROM report_runs WHERE report = \(report) AND id NOT IN
+          (SELECT id FROM report_runs WHERE report = \(report) ORDER BY id DESC LIMIT \(max(limits.runs, 1)))
+        """)
+      try connection.run(
+        """
+        UPDATE report_runs SET rows = NULL, bytes = 0 WHERE report = \(report) AND bytes > 0 AND \(limits.bytes) <
+          (SELECT sum(later.bytes) FROM report_runs AS later
+           WHERE later.report = report_runs.report AND later.id >= report_runs.id)
         """)
       return id
     }
   }
 
   /// The last run of a saved report with these parameters; nil when there is none.
+  ///
+  /// - Throws: `StoreError` of kind `unusable`, naming the run, when what the store holds of it cannot be read.
   public func lastRun(of report: String, parameters: [String: String]? = nil) throws -> SavedReportRun? {
-    let ids = try connection.query("SELECT id FROM report_runs WHERE report = \(report) ORDER BY id DESC") { $0.int(0) }
-    for id in ids {
-      guard let run = try run(id) else { continue }
-      if parameters == nil || run.parameters == parameters { return run }
+    let heads = try connection.query(
+      "SELECT id, parameters FROM report_runs WHERE report = \(report) ORDER BY id DESC"
+    ) { (id: $0.int(0), parameters: $0.text(1)) }
+    var unreadable: StoreError?
+    for head in heads {
+      do {
+        let values = try stored(head.id, report) {
+          try JSONTree(parsing: head.parameters).members?.mapValues { $0.string }
+        }
+        if parameters == nil || values == parameters?.mapValues({ $0 }) {
+          return try run(head.id, report, values.compactMapValues { $0 })
+        }
+      } catch let error as StoreError where parameters != nil {
+        // It may be a run with other parameters: only where no other is found does it matter.
+        unreadable = unreadable ?? error
+      }
     }
+    if let unreadable { throw unreadable }
     return nil
   }
 
-  private func run(_ id: Int64) throws -> SavedReportRun? {
-    guard
-      let head = try connection.first(
-        "SELECT report, ran_at FROM report_runs WHERE id = \(id)", { (report: $0.text(0), ranAt: $0.text(1)) })
-    else { return nil }
-    var parameters: [String: String] = [:]
-    try connection.forEach(
-      "SELECT j.key, j.value FROM report_runs AS r, json_each(r.parameters) AS j WHERE r.id = \(id)"
-    ) {
-      parameters[$0.text(0)] = $0.text(1)
-    }
-    let columns = try connection.query(
-      "SELECT j.value FROM report_runs AS r, json_each(r.columns) AS j WHERE r.id = \(id) ORDER BY j.key"
-    ) { $0.text(0) }
+  private func run(_ id: Int64, _ report: String, _ parameters: [String: String]) throws -> SavedReportRun? {
+    let found = try connection.first(
+      "SELECT ran_at, columns, digest, rows FROM report_runs WHERE id = \(id)"
+    ) { (ranAt: $0.text(0), columns: $0.text(1), digest: $0.text(2), rows: $0.optionalText(3)) }
+    guard let found else { return nil }
+    let columns = try stored(id, report) { try JSONTree(parsing: found.columns).strings }
+    var run = SavedReportRun(
+      id: id, report: report, ranAt: found.ranAt, parameters: parameters, columns: columns, rows: nil,
+      digest: found.digest)
+    guard let text = found.rows else { return run }
     var rows: [[Value]] = []
-    try connection.forEach(
-      """
-      SELECT line.key, cell.value FROM report_runs AS r, json_each(r.rows) AS line, json_each(line.value) AS cell
-      WHERE r.id = \(id) ORDER BY line.key, cell.key
-      """
-    ) { row in
-      while rows.count <= Int(row.int(0)) { rows.append([]) }
-      rows[rows.count - 1].append(row.value(1))
+    _ = try stored(id, report) { () -> Bool? in
+      try JSONTree.forEachItem(of: text) { item in
+        let cells = item.array?.compactMap(\.cell)
+        guard let cells, cells.count == columns.count, cells.count == item.array?.count else {
+          throw JSONTree.Failure(message: "row \(rows.count + 1) is not a list of \(columns.count) figures and texts")
+        }
+        rows.append(cells)
+      }
+      return true
     }
-    return SavedReportRun(
-      id: id, report: head.report, ranAt: head.ranAt, parameters: parameters, columns: columns, rows: rows)
+    run.rows = rows
+    return run
+  }
+
+  /// What is kept of a run was written by this program, or by anybody.
+  private func stored<T>(_ id: Int64, _ report: String, _ read: () throws -> T?) throws -> T {
+    func refusal(_ reason: String) -> StoreError {
+      StoreError(
+        .unusable, "run #\(id) of the report \(report) cannot be read: \(reason)",
+        remedy: .run(.runReport(report)))
+    }
+    do {
+      guard let value = try read() else { throw refusal("it is not what a run is kept as") }
+      return value
+    } catch let failure as JSONTree.Failure {
+      throw refusal(failure.message)
+    }
+  }
+}
+
+extension JSONTree {
+  fileprivate var cell: Value? {
+    switch self {
+    case .null: .null
+    case .string(let text): .text(text)
+    case .number(let text):
+      Int64(text).map { .integer($0) } ?? Double(text).flatMap { $0.isFinite ? .real($0) : nil }
+    case .bool, .array, .object: nil
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import MarketModel
 import Records
 import SQLite
 
@@ -9,6 +10,8 @@ public struct SavedReport: Sendable, Equatable {
     case arguments([String])
     /// One SELECT; `:name` in it is a parameter.
     case sql(String)
+    /// The store holds words that cannot be read, for this reason: the report cannot run, and nothing else suffers.
+    case unreadable(String)
   }
 
   /// Throws a `StoreError` for a report that could not run: an unknown verb or option, an alert on a column that it
@@ -50,6 +53,7 @@ public struct SavedReport: Sendable, Equatable {
   ///
   /// - Throws: `StoreError` of kind `usage` for a parameter without a value, or a value without a parameter.
   public func arguments(setting values: [String: String]) throws -> [String] {
+    if case .unreadable(let reason) = body { throw Self.unreadable(name, reason) }
     guard case .arguments(let words) = body else { return [] }
     let known = parameters
     if let unknown = values.keys.sorted().first(where: { name in !known.contains { $0.name == name } }) {
@@ -71,6 +75,14 @@ public struct SavedReport: Sendable, Equatable {
         }
       }.joined()
     }
+  }
+}
+
+extension SavedReport {
+  /// Of a report whose words the store holds in a form that cannot be read.
+  public static func unreadable(_ name: String, _ reason: String) -> StoreError {
+    StoreError(
+      .unusable, "the words of the report \(name) cannot be read: \(reason)", remedy: "save it again under its name")
   }
 }
 
@@ -166,6 +178,7 @@ extension Store {
     switch report.body {
     case .sql(let text): sqlText = text
     case .arguments(let words): arguments = jsonArray(words)
+    case .unreadable(let reason): throw SavedReport.unreadable(report.name, reason)
     }
     let wanted = [arguments, sqlText, report.description, report.alert]
     let known = try connection.first(
@@ -211,14 +224,20 @@ extension Store {
         alert: row.optionalText(4)
       )
     }
-    return try rows.map { row in
-      let body: SavedReport.Body =
-        if let sql = row.sql { .sql(sql) } else { .arguments(try words(ofJSON: row.arguments ?? "[]")) }
-      return SavedReport(name: row.name, body: body, description: row.description, alert: row.alert)
+    return rows.map { row in
+      SavedReport(
+        name: row.name, body: row.sql.map { .sql($0) } ?? Self.arguments(row.arguments ?? ""),
+        description: row.description, alert: row.alert)
     }
   }
 
-  private func words(ofJSON text: String) throws -> [String] {
-    try connection.query("SELECT value FROM json_each(\(text)) ORDER BY key") { $0.text(0) }
+  /// The words that the store keeps, which anybody may have written there.
+  private static func arguments(_ text: String) -> SavedReport.Body {
+    do {
+      guard let words = try JSONTree(parsing: text).strings else { return .unreadable("they are not a list of words") }
+      return words.isEmpty ? .unreadable("there are none") : .arguments(words)
+    } catch {
+      return .unreadable((error as? JSONTree.Failure)?.message ?? "\(error)")
+    }
   }
 }

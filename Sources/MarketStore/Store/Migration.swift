@@ -8,16 +8,13 @@ struct Migration: Sendable {
   var name: String
   var sql: String
 
-  static var latestVersion: Int { Int(tidemark_migration_count) }
-
   /// Every version this program knows, in order.
-  static let all: [Migration] = (0..<Int(tidemark_migration_count)).map { index in
-    let entry = withUnsafePointer(to: tidemark_migrations) { list in
-      UnsafeRawPointer(list).assumingMemoryBound(to: tidemark_migration.self)[index]
+  static let all: [Migration] = (0...).lazy.map { tidemark_migration_at($0) }.prefix { $0 != nil }.compactMap { $0 }
+    .enumerated().map { index, entry in
+      let text = UnsafeBufferPointer(start: entry.pointee.sql, count: Int(entry.pointee.length))
+      return Migration(
+        version: index + 1, name: String(cString: entry.pointee.name), sql: String(decoding: text, as: UTF8.self))
     }
-    let text = UnsafeBufferPointer(start: entry.sql, count: Int(entry.length))
-    return Migration(version: index + 1, name: String(cString: entry.name), sql: String(decoding: text, as: UTF8.self))
-  }
 
   /// Brings the store to the last version of `migrations`, or leaves it as it was.
   ///
@@ -32,9 +29,15 @@ struct Migration: Sendable {
         guard current < migrations.count else { return }
         for migration in migrations[current...] {
           try connection.execute(migration.sql)
+          // Its guard lets nobody else write the history.
+          try connection.setTriggers(false)
+          defer { try? connection.setTriggers(true) }
           try connection.run(
-            "INSERT INTO schema_migrations (version, name, applied_at, sql) VALUES (?1, ?2, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), ?3)",
-            migration.version, migration.name, migration.sql)
+            """
+            INSERT INTO schema_migrations (version, name, applied_at, sql)
+            VALUES (?1, ?2, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), ?3)
+            """, migration.version, migration.name, migration.sql)
+          try connection.setTriggers(true)
           try connection.execute("PRAGMA user_version = \(migration.version)")
         }
         if let broken = try connection.first("PRAGMA foreign_key_check", { $0.text(0) }) {

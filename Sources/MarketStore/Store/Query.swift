@@ -1,6 +1,7 @@
 import CSQLite
-import System
+import MarketModel
 import SQLite
+import System
 import Synchronization
 
 /// What a SELECT of the user's own gave.
@@ -26,18 +27,13 @@ extension Store {
   ///   - timeLimit: Seconds after which the statement is ended; nil: none.
   ///   - isCancelled: Asked every few milliseconds.
   /// - Throws: `StoreError` of kind `usage` for SQL that is wrong or refused, `findings` for one that took too long or
-  ///   gave more than a gigabyte.
+  ///   gave more than 256 MiB.
   public func query(
     _ text: String, parameters: [(name: String, value: String)] = [], timeLimit: Double? = nil,
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws -> QueryResult {
-    let refused = Refusal()
-    connection.setLimit(SQLITE_LIMIT_LENGTH, 256 << 20)
-    connection.setAuthorizer { action, first, second, _, _ in
-      if reads(action, first, second) { return true }
-      refused.what = refused.what ?? name(ofAction: action, first)
-      return false
-    }
+    let permissions = QueryPermissions()
+    connection.setAuthorizer { action, first, second, _, _ in permissions.allow(action, first, second) }
     let watch = Watch(deadline: timeLimit.map { monotonicSeconds() + $0 }, isCancelled: isCancelled)
     connection.setProgressHandler(every: 20_000) { watch.mustStop }
     defer {
@@ -47,7 +43,7 @@ extension Store {
     do {
       return try rows(of: text, parameters: parameters)
     } catch let error as SQLiteError {
-      if let what = refused.what {
+      if let what = permissions.refused {
         throw StoreError(
           .usage, "sql only reads: \(what) is refused",
           remedy: "change the store with the other verbs, or with the sqlite3 shell")
@@ -82,17 +78,13 @@ extension Store {
     while try statement.step() {
       let row = statement.row.values
       for value in row { size += value.size }
-      guard size < 1 << 30 else {
-        throw StoreError(.findings, "the result is larger than 1 GiB", remedy: "add a LIMIT")
+      guard size < 256 << 20 else {
+        throw StoreError(.findings, "the result is larger than 256 MiB", remedy: "add a LIMIT")
       }
       result.rows.append(row)
     }
     return result
   }
-}
-
-private final class Refusal {
-  var what: String?
 }
 
 /// What ends a statement: its time is over, or the user has had enough.
@@ -116,50 +108,10 @@ private final class Watch: Sendable {
   }
 }
 
-private func monotonicSeconds() -> Double {
+func monotonicSeconds() -> Double {
   var time = timespec()
   clock_gettime(CLOCK_MONOTONIC, &time)
   return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-}
-
-/// Pragmas that tell something about the schema or the file, with or without the name of a table after them.
-private let tellingPragmas: Set<String> = [
-  "table_info", "table_xinfo", "table_list", "index_list", "index_info", "index_xinfo", "foreign_key_list",
-  "foreign_key_check",
-  "database_list",
-  "collation_list", "function_list", "module_list", "pragma_list", "compile_options", "integrity_check", "quick_check",
-]
-/// Pragmas that tell a setting when nothing stands after them.
-private let settingPragmas: Set<String> = [
-  "user_version", "application_id", "encoding", "page_count", "page_size", "freelist_count", "schema_version",
-  "data_version",
-  "journal_mode",
-  "foreign_keys",
-]
-
-private func reads(_ action: Int32, _ first: String?, _ second: String?) -> Bool {
-  switch action {
-  case SQLITE_SELECT, SQLITE_READ, SQLITE_RECURSIVE: return true
-  case SQLITE_FUNCTION: return second != "load_extension" && second != "writefile" && second != "edit"
-  case SQLITE_PRAGMA:
-    let name = first?.lowercased() ?? ""
-    return tellingPragmas.contains(name) || (second == nil && settingPragmas.contains(name))
-  default: return false
-  }
-}
-
-private func name(ofAction action: Int32, _ first: String?) -> String {
-  switch action {
-  case SQLITE_ATTACH: "ATTACH"
-  case SQLITE_DETACH: "DETACH"
-  case SQLITE_PRAGMA: "PRAGMA \(first ?? "") with a new value"
-  case SQLITE_INSERT: "INSERT"
-  case SQLITE_UPDATE: "UPDATE"
-  case SQLITE_DELETE: "DELETE"
-  case SQLITE_TRANSACTION, SQLITE_SAVEPOINT: "a transaction"
-  case SQLITE_FUNCTION: "a function with side effects"
-  default: "a change of the schema"
-  }
 }
 
 /// A plain whole or decimal number; "007" and "1e3" stay text.

@@ -1,61 +1,50 @@
 import SQLite
 
-/// The schema as its migrations make it, to compare a store's with.
-struct ReferenceSchema {
-  struct Item: Equatable {
-    var type: String
-    var sql: String?
-  }
-
-  var items: [String: Item]
-
-  /// - Parameter version: The store's own version: an older store is compared with what it was then.
-  init(version: Int) throws {
-    let connection = try Connection(path: ":memory:", access: .create)
-    try connection.setDoubleQuotedStrings(false)
-    try Migration.migrate(connection, to: Array(Migration.all.prefix(version)))
-    items = try Self.items(of: connection)
-  }
-
-  static func items(of connection: Connection) throws -> [String: Item] {
-    var items: [String: Item] = [:]
-    // What SQLite keeps for itself: indexes of its own, sqlite_sequence, the statistics of ANALYZE.
-    try connection.forEach("SELECT name, type, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'") {
-      items[$0.text(0)] = Item(type: $0.text(1), sql: $0.optionalText(2))
-    }
-    return items
-  }
-
-  /// The SELECT of a view, as our own migration wrote it: a store from elsewhere may have put something else under the
-  /// name.
-  func body(ofView name: String) -> String? {
-    guard let sql = items[name]?.sql else { return nil }
-    let start = "CREATE VIEW \(name) AS"
-    return sql.hasPrefix(start) ? String(sql.dropFirst(start.count)) : nil
+extension SchemaItem {
+  /// Whether looking through it computes expressions: a generated column, a CHECK, an index of an expression or of a
+  /// part of the rows.
+  var computes: Bool {
+    guard let sql, type == "table" || type == "index" else { return false }
+    let words = SQLText.words(sql).map { $0.uppercased() }
+    if type == "index" { return words.contains("WHERE") || words.count { $0 == "(" } > 1 }
+    return words.contains("CHECK") || words.contains("AS")
   }
 }
 
 extension Store {
   /// Adds what of the schema is missing, changed or foreign. Returns whether the tables can be read as this program
-  /// knows them.
-  func checkSchema(against reference: ReferenceSchema, _ result: inout CheckResult) throws -> Bool {
-    let found = try ReferenceSchema.items(of: connection)
-    var isReadable = true
-    func fail(_ name: String, _ type: String, _ message: String) {
-      result.add(CheckFinding(.failure, .schema, subject: name, message: "the \(type) \(name) \(message)"))
+  /// knows them, and computing nothing that it does not know.
+  func checkSchema(_ comparison: SchemaComparison, _ result: inout CheckResult) throws -> Bool {
+    func fail(_ item: SchemaItem, _ message: String) {
+      result.add(
+        CheckFinding(.failure, .schema, subject: item.name, message: "the \(item.type) \(item.name) \(message)"))
     }
-    for (name, item) in reference.items.sorted(by: { $0.key < $1.key }) {
-      if found[name] == item { continue }
-      if item.type == "table" { isReadable = false }
-      if let other = found[name] {
-        fail(name, item.type, other.type == item.type ? "is not as its migration made it" : "is a \(other.type)")
+    let version = try version()
+    if version < migrations.count {
+      result.add(
+        CheckFinding(
+          .warning, .schema, subject: path, message: "version \(version) of \(migrations.count), run tidemark migrate"))
+    }
+    if !comparison.isAsExpected, try isOfOtherBuild(SchemaItem.all(of: connection), version) {
+      result.add(CheckFinding(.failure, .schema, subject: path, message: otherBuild.description))
+    }
+    for (expected, found) in comparison.changed {
+      if let found {
+        fail(expected, found.type == expected.type ? "is not as its migration made it" : "is a \(found.type)")
       } else {
-        fail(name, item.type, "is missing")
+        fail(expected, "is missing")
       }
     }
-    for (name, item) in found.sorted(by: { $0.key < $1.key }) where reference.items[name] == nil {
-      fail(name, item.type, "is not of this program")
+    for item in comparison.intruders { fail(item, "is not of this program, but belongs to a table of it") }
+    for item in comparison.others {
+      result.add(
+        CheckFinding(
+          .warning, .schema, subject: item.name, message: "the \(item.type) \(item.name) is not of this program"))
     }
+    let isReadable =
+      comparison.changed.allSatisfy { expected, found in
+        expected.type == "view" || expected.type == "trigger" || expected.type == "index" && found == nil
+      } && comparison.intruders.allSatisfy { $0.type == "trigger" && $0.tellsItself }
     if isReadable { try checkMigrationHistory(&result) }
     return isReadable
   }
@@ -72,8 +61,13 @@ extension Store {
           message: "the migration history does not lead to version \(version)"))
     }
     for row in rows {
-      guard let known = Migration.all.first(where: { $0.version == Int(row.version) }) else { continue }
-      if known.sql != row.sql || known.name != row.name {
+      guard let known = migrations.first(where: { $0.version == Int(row.version) }) else { continue }
+      // Comments may change as long as nothing is released; the statements may not.
+      let isSame =
+        SQLText.statements(known.sql.utf8).map(SQLText.folded)
+        == SQLText.statements(row.sql.utf8).map(
+          SQLText.folded)
+      if !isSame || known.name != row.name {
         result.add(
           CheckFinding(
             .failure, .schema, subject: "schema_migrations",

@@ -1,62 +1,116 @@
+import CSQLite
+import MarketModel
 import SQLite
 import System
 
-/// Where each thing of our schema is defined in the migrations' own text.
-private struct Definition {
-  var type: String
-  /// The migration's text from this definition on.
-  var text: ArraySlice<UInt8>
+/// What the migrations' own text says of each thing, byte for byte: the quick look at a schema that is as it should be.
+/// `ExpectedSchema` is the definition.
+private struct PlainSchema {
+  /// By name: the type and the migration's text from the definition on.
+  var definitions: [String: (type: String, text: ArraySlice<UInt8>)] = [:]
 
-  /// By name. A line that begins with CREATE begins a definition; the last migration that defines a name counts.
-  static let all: [String: Definition] = {
-    var found: [String: Definition] = [:]
-    for migration in Migration.all {
+  static let known = PlainSchema(of: Migration.all)
+
+  /// nil where later steps change what earlier ones made: then the text alone does not say what there is.
+  init?(of migrations: some Collection<Migration>) {
+    for migration in migrations {
       let text = Array(migration.sql.utf8)
       var index = text.startIndex
       while index < text.endIndex {
         let end = text[index...].firstIndex(of: UInt8(ascii: "\n")) ?? text.endIndex
-        if text[index..<end].starts(with: "CREATE ".utf8) {
-          let words = text[index..<end].split(separator: UInt8(ascii: " "), maxSplits: 3).map {
-            String(decoding: $0, as: UTF8.self)
-          }
-          if words.count > 2 { found[words[2]] = Definition(type: words[1].lowercased(), text: text[index...]) }
+        let line = text[index..<end]
+        if line.starts(with: "DROP ".utf8) || line.starts(with: "ALTER ".utf8) { return nil }
+        if line.starts(with: "CREATE ".utf8) {
+          var words = line.split(separator: UInt8(ascii: " "), maxSplits: 4).map { String(decoding: $0, as: UTF8.self) }
+          words.removeAll { $0 == "UNIQUE" }
+          guard words.count > 2,
+            definitions.updateValue((words[1].lowercased(), text[index...]), forKey: words[2]) == nil
+          else { return nil }
         }
         index = end + 1
       }
     }
-    return found
-  }()
+  }
+
+  /// Whether the row is our definition of that name. What follows it in the migration must be its end: a text cut short
+  /// before a semicolon of a comment or a trigger is none that SQLite reads.
+  func has(_ item: SchemaItem) -> Bool {
+    guard let ours = definitions[item.name], ours.type == item.type, let sql = item.sql, ours.text.starts(with: sql)
+    else { return false }
+    return ours.text.dropFirst(sql.count).first == UInt8(ascii: ";")
+  }
 }
 
 extension Store {
-  /// Refuses a file that has our marks but not our schema: a table that is really a view may never end, and a trigger
-  /// that is not ours may write whatever it likes. Views of other names are an analyst's own business.
+  /// Refuses a file that has our marks but not our schema, before anything else of it is read: a generated column, an
+  /// expression in an index or a view of our name is code that a stranger wrote, and a table that is really a virtual
+  /// one answers what it likes.
   ///
-  /// `check` tells every difference; this looks only at what this program would run.
-  func requireOurSchema(forWriting: Bool) throws {
-    func refuse(_ what: String) -> StoreError {
-      StoreError(
-        .unusable, "\(path) is damaged or was tampered with: \(what)",
-        remedy: .run(.check(store: path)))
-    }
-    var tables = 0
-    try connection.forEach(
-      "SELECT type, name, sql FROM sqlite_schema WHERE type = 'table' OR type = 'view' OR type = 'trigger'"
-    ) { row in
-      let (type, name) = (row.text(0), row.text(1))
-      let ours = Definition.all[name]
-      if type == "table" {
-        if ours?.type == "table" { tables += 1 }
-        return
+  /// An older store is held against the steps up to its own version.
+  func requireOurSchema(version: Int) throws {
+    let found = try SchemaItem.all(of: connection)
+    let steps = migrations.prefix(version)
+    let comparison: SchemaComparison
+    if let plain = steps.count == Migration.all.count ? PlainSchema.known : PlainSchema(of: steps) {
+      let foreign = found.filter { !plain.has($0) && !$0.isOfSQLite }
+      if found.count(where: plain.has) == plain.definitions.count {
+        comparison = SchemaComparison(foreign: foreign, ours: Set(plain.definitions.keys))
+      } else {
+        comparison = SchemaComparison(found, try ExpectedSchema(of: steps))
       }
-      if ours?.type == "table" { throw refuse("\(name) is a \(type)") }
-      let isOurs = ours.map { ours in row.withUTF8(2) { ours.text.starts(with: $0) } } ?? false
-      if type == "view", ours != nil, !isOurs { throw refuse("the view \(name) is not this program's") }
-      if type == "trigger", forWriting, !isOurs { throw refuse("the trigger \(name) is not this program's") }
+    } else {
+      comparison = SchemaComparison(found, try ExpectedSchema(of: steps))
     }
-    if tables < Self.tableCount { throw refuse("tables are missing") }
+    guard !comparison.isAsExpected else { return }
+    if try isOfOtherBuild(found, version) { throw otherBuild }
+    throw StoreError(
+      .unusable, "\(path) is damaged or was tampered with: \(comparison.firstFault)",
+      remedy: .run(.check(store: path)))
   }
 
-  /// Of the first version, which later ones only add to.
-  private static let tableCount = 25
+  /// A store that a program made whose schema was another one under the same number, as before the first release.
+  var otherBuild: StoreError {
+    StoreError(
+      .unusable, "\(path) was made by another build of tidemark, with a schema from before the first release",
+      remedy: "export it with the build that made it, make a new store, and import the files of the export")
+  }
+
+  /// Whether the schema is just what the store's own history says, and that is not this program's.
+  func isOfOtherBuild(_ found: [SchemaItem], _ version: Int) throws -> Bool {
+    // The history is read only where it is the plain table that we know.
+    let expected = try ExpectedSchema(of: migrations.prefix(version))
+    guard let history = expected.items["schema_migrations"],
+      found.filter({ $0.name == history.name }).map({ $0.isSame(as: history) }) == [true],
+      !found.contains(where: { $0.table.lowercased() == history.name && $0.type == "index" })
+    else { return false }
+    let texts = try connection.query(
+      "SELECT sql FROM schema_migrations WHERE length(sql) < 4000000 ORDER BY version LIMIT 100"
+    ) { $0.text(0) }
+    guard texts.count == version, texts != migrations.prefix(version).map(\.sql) else { return false }
+    var recorded: [String: [UInt8]] = [:]
+    for statement in texts.flatMap({ SQLText.statements($0.utf8) }) {
+      var words = SQLText.words(statement, limit: 4)
+      words.removeAll { $0.uppercased() == "UNIQUE" }
+      guard words.count > 2, words[0].uppercased() == "CREATE" else { return false }
+      recorded[SQLText.name(words[2])] = SQLText.folded(statement)
+    }
+    let own = Dictionary(found.map { ($0.name, $0.sql) }, uniquingKeysWith: { first, _ in first })
+    return recorded.allSatisfy { name, text in own[name]??.isFolded(as: text) == true }
+  }
+}
+
+extension [UInt8] {
+  fileprivate func isFolded(as text: [UInt8]) -> Bool { SQLText.folded(self) == text }
+}
+
+extension SchemaComparison {
+  /// The first thing that is wrong, in words.
+  fileprivate var firstFault: String {
+    for (expected, found) in changed {
+      guard let found else { return "the \(expected.type) \(expected.name) is missing" }
+      if found.type != expected.type { return "\(expected.name) is a \(found.type)" }
+      return "the \(expected.type) \(expected.name) is not this program's"
+    }
+    return intruders.first.map { "the \($0.type) \($0.name) on \($0.table) is not this program's" } ?? ""
+  }
 }

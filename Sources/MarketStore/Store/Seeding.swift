@@ -8,21 +8,20 @@ public struct SeedFile: Sendable {
   public var bytes: [UInt8]
 
   /// All of them, in the order in which they can be imported.
-  public static let all: [SeedFile] = (0..<Int(tidemark_seed_count)).map { index in
-    withUnsafePointer(to: tidemark_seeds) { list in
-      let entry = UnsafeRawPointer(list).assumingMemoryBound(to: tidemark_seed.self)[index]
-      return SeedFile(
-        name: String(cString: entry.name),
-        bytes: Array(UnsafeBufferPointer(start: entry.bytes, count: Int(entry.length))))
+  public static let all: [SeedFile] = (0...).lazy.map { tidemark_seed_at($0) }.prefix { $0 != nil }.compactMap { $0 }
+    .map { entry in
+      SeedFile(
+        name: String(cString: entry.pointee.name),
+        bytes: Array(UnsafeBufferPointer(start: entry.pointee.bytes, count: Int(entry.pointee.length))))
     }
-  }
 }
 
 extension Store {
   /// Fills a new store with the starter market, through the import that a user's file takes.
   ///
-  /// - Parameter names: which files, `nil` for all: `["metrics"]` is the metric dictionary alone.
+  /// - Parameter names: which files, `nil` for all: `["metrics"]` is the metric dictionary alone, with its aliases.
   public func seed(_ names: Set<String>? = nil) throws {
+    let names = names.map { $0.contains("metrics") ? $0.union(["metric-aliases"]) : $0 }
     let inputs = SeedFile.all.filter { names?.contains($0.name) ?? true }.map {
       ImportInput.text(name: "\($0.name).csv", $0.bytes)
     }

@@ -14,21 +14,24 @@ public final class Store {
     case readOnly
     /// Migrates an older store before anything else.
     case readWrite
-    /// Opens a store of whatever known version without migrating it: for `check` and `migrate` themselves.
+    /// Opens a store of whatever known version and schema: for `check` itself.
     case asIs
   }
 
   /// The one connection to the file, with this program's settings on it.
   public let connection: Connection
-  /// The file's path as it was given.
+  /// As it was given: what messages name.
   public let path: String
+  /// The schema's versions that this program knows; tests bring further ones.
+  let migrations: [Migration]
 
   /// 'TIDE': tells our files from any other SQLite file.
   static let applicationID: Int64 = 0x5449_4445
 
-  private init(connection: Connection, path: String) {
+  init(connection: Connection, path: String, migrations: [Migration] = Migration.all) {
     self.connection = connection
     self.path = path
+    self.migrations = migrations
   }
 
   /// Opens an existing store.
@@ -36,17 +39,38 @@ public final class Store {
   /// - Throws: `StoreError` of kind `unusable` when there is no file, the file is not a store of ours, or it was
   ///   written by a newer version of this program (both versions are named).
   public static func open(_ path: String, access: Access) throws -> Store {
-    try requireRegularFile(path)
-    let connection = try openConnection(path, readOnly: access == .readOnly)
-    let store = Store(connection: connection, path: path)
+    try open(path, access: access, migrations: Migration.all)
+  }
+
+  static func open(_ path: String, access: Access, migrations: [Migration]) throws -> Store {
+    let (store, version) = try openUnmigrated(path, access: access, migrations: migrations)
+    guard version < migrations.count, access != .asIs else { return store }
+    if access == .readOnly {
+      throw StoreError(
+        .unusable, "\(path) is a store of version \(version), this program reads version \(migrations.count)",
+        remedy: .run(.migrate(store: path)))
+    }
     do {
-      try store.harden()
+      try Migration.migrate(store.connection, to: migrations)
+    } catch let error as SQLiteError {
+      throw StoreError(writing: path, error)
+    }
+    return store
+  }
+
+  /// Opens a store of whatever known version, its schema held against that version's unless it is opened as it is.
+  static func openUnmigrated(_ path: String, access: Access, migrations: [Migration] = Migration.all) throws -> (
+    store: Store, version: Int
+  ) {
+    try requireRegularFile(path)
+    let store = Store(
+      connection: try openConnection(path, readOnly: access == .readOnly), path: path, migrations: migrations)
+    do {
       try store.requireOurs()
       let version = try store.version()
-      if version > Migration.latestVersion {
+      if version > migrations.count {
         throw StoreError(
-          .unusable,
-          "\(path) is a store of version \(version); this program knows versions up to \(Migration.latestVersion)",
+          .unusable, "\(path) is a store of version \(version); this program knows versions up to \(migrations.count)",
           remedy: "use a newer tidemark")
       }
       if version < 0 {
@@ -54,52 +78,11 @@ public final class Store {
           .unusable, "\(path) is damaged: it says that it is of version \(version)", remedy: "restore a backup")
       }
       // Version 0 is a store whose making was cut off: it has no tables yet, and the first verb that writes makes them.
-      if access != .asIs, version > 0 { try store.requireOurSchema(forWriting: access == .readWrite) }
+      if access != .asIs { try store.requireOurSchema(version: version) }
       if access != .readOnly { try store.prepareForWriting() }
-      if version < Migration.latestVersion {
-        switch access {
-        case .readOnly:
-          throw StoreError(
-            .unusable,
-            "\(path) is a store of version \(version), this program reads version \(Migration.latestVersion)",
-            remedy: .run(.migrate(store: path)))
-        case .readWrite: try Migration.migrate(connection)
-        case .asIs: break
-        }
-      }
+      return (store, version)
     } catch let error as SQLiteError {
       throw StoreError(reading: path, error)
-    }
-    return store
-  }
-
-  /// Creates a store of the present version with an empty catalogue.
-  ///
-  /// - Throws: `StoreError` of kind `unusable` when the file exists and is not empty, or cannot be made. A file that
-  ///   this call made is removed again if the store could not be finished.
-  public static func create(at path: String) throws -> Store {
-    var existed = false
-    switch FileKind(path) {
-    case .missing: break
-    case .regular(let size) where size == 0: existed = true
-    case .regular:
-      throw StoreError(
-        .unusable, "\(path) exists already", remedy: .anyOf([.set(.database, nil), "move that file away"]))
-    case .directory, .other:
-      throw StoreError(.unusable, "\(path) is not a regular file", remedy: .set(.database, nil))
-    }
-    do {
-      let connection = try Connection(path: path, access: .create)
-      let store = Store(connection: connection, path: path)
-      try store.harden()
-      try connection.execute("PRAGMA application_id = \(applicationID)")
-      try store.prepareForWriting()
-      try Migration.migrate(connection)
-      return store
-    } catch {
-      if !existed { removeStoreFiles(path) }
-      if let error = error as? SQLiteError { throw StoreError(writing: path, error) }
-      throw error
     }
   }
 
@@ -134,23 +117,46 @@ public final class Store {
   public func close() throws { try connection.close() }
 
   /// Settings for every connection: a store file may come from anywhere, so nothing in its schema is trusted to be
-  /// harmless.
-  private func harden() throws {
+  /// harmless. They are made before anything of the file is read.
+  static func harden(_ connection: Connection) throws {
     try connection.setDefensive(true)
     try connection.setTrustedSchema(false)
+    try connection.setTokenizerFunction(false)
     try connection.setDoubleQuotedStrings(false)
+    for (limit, value) in [
+      // Far above what the program's own statements need, far below what would eat the machine.
+      (SQLITE_LIMIT_SQL_LENGTH, 16 << 20), (SQLITE_LIMIT_VDBE_OP, 25_000_000), (SQLITE_LIMIT_TRIGGER_DEPTH, 16),
+      (SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 5_000), (SQLITE_LIMIT_WORKER_THREADS, 0),
+      // One, for VACUUM.
+      (SQLITE_LIMIT_ATTACHED, 1),
+    ] {
+      connection.setLimit(limit, Int32(value))
+    }
     try connection.setForeignKeys(true)
     try connection.execute("PRAGMA cell_size_check = ON")
+    try loadSchema(connection)
+    connection.setLimit(SQLITE_LIMIT_LENGTH, 256 << 20)
   }
 
-  private func prepareForWriting() throws {
+  /// Has SQLite read the schema, and with it the statistics of ANALYZE, whose table a stranger may have given a column
+  /// that computes: on short texts, and for a moment only. Without them SQLite goes on.
+  private static func loadSchema(_ connection: Connection) throws {
+    connection.setLimit(SQLITE_LIMIT_LENGTH, 128 << 10)
+    let end = monotonicSeconds() + 0.5
+    connection.setProgressHandler(every: 20) { monotonicSeconds() > end }
+    defer { connection.setProgressHandler(every: 1, nil) }
+    _ = try connection.first("SELECT 1 FROM sqlite_schema LIMIT 1") { _ in true }
+  }
+
+  func prepareForWriting() throws {
     let mode = try connection.first("PRAGMA journal_mode = WAL") { $0.text(0) }
     guard mode == "wal" else {
       throw StoreError(
         .unusable, "\(path) cannot use a write-ahead log (journal mode is \(mode ?? "unknown"))",
         remedy: "put the store on a local disk")
     }
-    try connection.execute("PRAGMA synchronous = NORMAL")
+    // What was reported done has reached the disk, also while another program keeps the log from being written back.
+    try connection.execute("PRAGMA synchronous = FULL")
   }
 
   private func requireOurs() throws {
@@ -167,65 +173,36 @@ public final class Store {
       throw StoreError(
         .unusable, "\(path) is empty", remedy: .run(.initialize(store: path)))
     case .missing:
+      if let log = leftBehind(path) { throw log }
       throw StoreError(
         .unusable, "there is no store \(path)", remedy: .anyOf([.run(.initialize(store: path)), .set(.database, nil)]))
+    case .unreachable(let code):
+      throw StoreError(.unusable, "\(path) could not be read: \(systemMessage(code))")
     case .directory:
       throw StoreError(.unusable, "\(path) is a directory, not a store", remedy: .set(.database, nil))
     case .other: throw StoreError(.unusable, "\(path) is not a regular file")
     }
   }
 
+  private static func hardened(_ path: String, _ access: Connection.Access) throws -> Connection {
+    let connection = try Connection(path: path, access: access)
+    try harden(connection)
+    return connection
+  }
+
   /// On a read-only disk SQLite cannot make the shared-memory file that a write-ahead log needs; with no log left
   /// behind the file itself is the whole store and may be read as immutable.
   private static func openConnection(_ path: String, readOnly: Bool) throws -> Connection {
     do {
-      guard readOnly else { return try Connection(path: path, access: .readWrite) }
+      guard readOnly else { return try hardened(path, .readWrite) }
       do {
-        let connection = try Connection(path: path, access: .readOnly)
-        _ = try connection.first("SELECT count(*) FROM sqlite_schema") { $0.int(0) }
-        return connection
+        return try hardened(path, .readOnly)
       } catch let error as SQLiteError where error.isCantOpen || error.isReadOnly {
         if case .regular(let size) = FileKind(path + "-wal"), size > 0 { throw error }
-        return try Connection(path: path, access: .immutable)
+        return try hardened(path, .immutable)
       }
     } catch let error as SQLiteError {
       throw StoreError(reading: path, error)
-    }
-  }
-}
-
-extension StoreError {
-  /// An SQLite failure while reading the store, in a user's words.
-  init(reading path: String, _ error: SQLiteError) { self.init(path, error, verb: "read") }
-
-  /// An SQLite failure while writing the store, in a user's words.
-  init(writing path: String, _ error: SQLiteError) { self.init(path, error, verb: "written") }
-
-  private init(_ path: String, _ error: SQLiteError, verb: String) {
-    if error.isNotADatabase {
-      self.init(.unusable, "\(path) is not a tidemark store", remedy: .run(.initialize(store: nil)))
-    } else if error.isBusy {
-      let writer = writerOfStore(path) ?? "another program"
-      self.init(.unusable, "\(path) is being written by \(writer)", remedy: "wait for it to end and try again")
-    } else if error.isFull {
-      self.init(.unusable, "the disk of \(path) is full; the store is as it was", remedy: "make room and try again")
-    } else if error.isCorrupt {
-      self.init(
-        .unusable, "\(path) is damaged: \(error.message)",
-        remedy: .allOf([.run(.check(store: path)), "restore a backup"]))
-    } else if error.isCantOpen, isTooLongForSQLite(path) {
-      self.init(
-        .unusable, "\(path) could not be \(verb): the path is too long for SQLite, which takes 512 bytes",
-        remedy: "use a shorter one")
-    } else if error.isMoved {
-      self.init(
-        .unusable, "\(path) was moved, removed or replaced while it was open; nothing was written", remedy: "try again")
-    } else if error.isReadOnly {
-      self.init(
-        .unusable, "\(path) could not be written: it is read-only",
-        remedy: "check the file's and its folder's permissions")
-    } else {
-      self.init(.unusable, "\(path) could not be \(verb): \(error.message)")
     }
   }
 }

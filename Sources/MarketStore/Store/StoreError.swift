@@ -40,6 +40,8 @@ extension StoreError {
       case .isDirectory: "name the files in it"
       case .exists: .anyOf(["choose another name", .set(.force, nil)])
       case .noTemporary: "make room there, or set TMPDIR to a folder with room"
+      case .isStore, .isInput, .isDatabase: "choose another name"
+      case .isReadOnly: "choose another name, or make it writable first"
       case .missing, .unreadable, .unwritable: error.isFull ? "make room and try again" : nil
       }
     self.init(.unusable, error.description, remedy: remedy)

@@ -8,14 +8,19 @@ extension Store {
   /// import is undone. So undoing the middle one of three revisions changes nothing at once, and undoing the last then
   /// brings back the first.
   ///
+  /// - Parameter isCancelled: Asked often; true ends the undo and leaves the store as it was.
   /// - Returns: the undo's own record.
   /// - Throws: `StoreError` when there is no such import (kind `name`), or it is an undo or undone already (kind
-  ///   `usage`).
-  public func undoImport(_ number: Int64) throws -> ImportRecord {
+  ///   `usage`); `CancellationError`.
+  public func undoImport(_ number: Int64, isCancelled: @escaping @Sendable () -> Bool = { false }) throws
+    -> ImportRecord
+  {
+    connection.setProgressHandler(every: 20_000) { isCancelled() }
+    defer { connection.setProgressHandler(every: 1, nil) }
     // Rows of the record change in ways that the guards allow an undo, but checking each would cost more than the undo.
     try connection.setTriggers(false)
     defer { try? connection.setTriggers(true) }
-    let undo = try writing {
+    let undo = try cancellable(isCancelled) {
       let record = try importRecord(number)
       if record.kind == "undo" {
         throw StoreError(
@@ -41,6 +46,15 @@ extension Store {
       return undo
     }
     return try importRecord(undo)
+  }
+
+  private func cancellable(_ isCancelled: () -> Bool, _ body: () throws -> Int64) throws -> Int64 {
+    do {
+      return try writing(body)
+    } catch {
+      if isCancelled() { throw CancellationError() }
+      throw error
+    }
   }
 
   /// Brings back the newest row of each key left without a live one. Returns how many.

@@ -1,3 +1,4 @@
+import MarketModel
 import SQLite
 import System
 
@@ -27,31 +28,35 @@ extension Store {
     to target: String, force: Bool = false, progress: ((BackupProgress) -> Void)? = nil,
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws -> Int64 {
-    if target.isEmpty { throw StoreError(.usage, "the backup needs a file name") }
-    switch FileKind(target) {
+    if target.isEmpty || target == "-" { throw StoreError(.usage, "the backup needs a file name") }
+    // An earlier backup is a store too, and may be replaced.
+    let place = try ProtectedFiles(store: path).target(target) { Self.isOurs(header: $0) }
+    switch FileKind(place) {
     case .missing: break
+    case .unreachable(let code): throw FileError(target, .unwritable(code))
     case .directory: throw StoreError(.unusable, "\(target) is a directory", remedy: "name a file in it")
     case .other: throw StoreError(.unusable, "\(target) is not a regular file")
     case .regular:
       guard force else { throw FileError(target, .exists) }
-      if FileIdentity(target) == FileIdentity(path) {
-        throw StoreError(.unusable, "\(target) is the store itself", remedy: "choose another name")
-      }
-      for suffix in ["-wal", "-journal"] where FileKind(target + suffix) != .missing {
-        // Renamed into its place, the copy would be read together with the other's log.
-        throw StoreError(
-          .unusable, "\(target) is a database in use: there is \(target + suffix)", remedy: "choose another name")
-      }
     }
-    let temporary = WholeFile.temporaryName(for: target)
-    defer { removeStoreFiles(temporary) }
+    for suffix in ["-wal", "-journal"] where FileKind(place + suffix) != .missing {
+      // Renamed into its place, the copy would be read together with the other's log.
+      throw StoreError(
+        .unusable, "\(target) is a database in use: there is \(target + suffix)", remedy: "choose another name")
+    }
+    let work = try WorkInProgress(for: place)
     do {
-      try copy(to: temporary, progress, isCancelled)
+      try copy(to: work.path, progress, isCancelled)
     } catch let error as SQLiteError {
       if isCancelled() { throw CancellationError() }
       throw StoreError(writing: target, error)
     }
-    try WholeFile.publish(temporary, as: target, force: force)
+    do {
+      try WholeFile.publish(work.path, as: place, force: force)
+    } catch let error as FileError {
+      throw FileError(target, error.reason)
+    }
+    work.release()
     guard case .regular(let size) = FileKind(target) else { throw StoreError(.unusable, "\(target) is gone") }
     return size
   }

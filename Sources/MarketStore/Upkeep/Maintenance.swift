@@ -6,10 +6,13 @@ extension Store {
   /// - Returns: The versions before and after; equal when there was nothing to do.
   /// - Throws: `StoreError` of kind `unusable`; the store is then as it was.
   public static func migrate(_ path: String) throws -> (from: Int, to: Int) {
-    let store = try open(path, access: .asIs)
+    try migrate(path, to: Migration.all)
+  }
+
+  static func migrate(_ path: String, to migrations: [Migration]) throws -> (from: Int, to: Int) {
+    let (store, from) = try openUnmigrated(path, access: .readWrite, migrations: migrations)
     do {
-      let from = try store.version()
-      if from < Migration.latestVersion { try Migration.migrate(store.connection) }
+      if from < migrations.count { try Migration.migrate(store.connection, to: migrations) }
       let to = try store.version()
       try store.close()
       return (from, to)
@@ -40,6 +43,7 @@ extension Store {
   }
 
   private func size() throws -> Int64 {
-    try connection.first("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size") { $0.int(0) } ?? 0
+    let pages = try connection.first("PRAGMA page_count") { $0.int(0) } ?? 0
+    return pages * (try connection.first("PRAGMA page_size") { $0.int(0) } ?? 0)
   }
 }

@@ -14,7 +14,10 @@ enum CommandLineSession {
       try command.run()
       exit(ExitStatus.done)
     } catch {
-      exit(report(error))
+      let status = report(error)
+      // What was asked to end by another signal than Ctrl-C has cleaned up, and tells its parent by that signal.
+      if status == ExitStatus.interrupted { Interruption.endProcess() }
+      exit(status)
     }
   }
 

@@ -11,9 +11,12 @@ enum ErrorPrinter {
     StandardError.write(text(failure.message, hint: failure.hint))
   }
 
-  static func show(_ problem: ImportProblem) {
+  /// Equal refusals, at their first place.
+  static func show(_ group: ProblemGroup) {
+    let problem = group.first
     let place = "\(problem.file):\(problem.line):\(problem.column): [\(problem.kind)] "
-    StandardError.write(text(place + problem.message, excerpt: Excerpt(problem), hint: problem.remedy?.words))
+    let more = group.count > 1 ? " (\(group.count) rows like this, this is the first)" : ""
+    StandardError.write(text(place + problem.message + more, excerpt: Excerpt(problem), hint: problem.remedy?.words))
   }
 
   static func text(_ message: String, excerpt: Excerpt? = nil, hint: String?) -> String {

@@ -43,6 +43,7 @@ struct Failure: Error, CustomStringConvertible {
     case let error as Failure: self = error
     case let error as StoreError: self.init(error)
     case let error as FileError: self.init(StoreError(error))
+    case is CancellationError: self.init(ExitStatus.interrupted, "interrupted")
     case let error as SQLiteError: self.init(ExitStatus.unusable, "the store could not be used: \(error.message)")
     case let error as RenderingError: self.init(ExitStatus.usage, error.description)
     default: return nil

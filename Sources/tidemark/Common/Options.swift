@@ -60,14 +60,18 @@ struct OutputOptions: ParsableArguments {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "Write to a file, whole or not at all; its ending picks the format unless -O does.", valueName: "file"),
+      "Write to a file, whole or not at all; its ending picks the format unless -O does. - is standard output.",
+      valueName: "file"),
     completion: .file())
   var output: String?
+
+  /// The file to write; nil: standard output, which `-` means too.
+  var file: String? { output == "-" ? nil : output }
 
   /// The format that was asked for: -O, else the file's ending, else a table.
   func chosenFormat() throws -> OutputFormat {
     if let format { return format }
-    guard let output, !output.hasPrefix("/dev/") else { return .table }
+    guard let output = file, !output.hasPrefix("/dev/") else { return .table }
     if let format = OutputFormat(fileName: output) { return format }
     throw Failure(
       ExitStatus.usage, "the ending of \(output) names no format",

@@ -23,19 +23,27 @@ extension Remedy.Setting {
   /// What stands for the value in a remedy that leaves it to the user; empty for a flag.
   fileprivate var placeholder: String {
     switch self {
-    case .create, .force: ""
+    case .acceptDoubts, .create, .force, .keepTotals: ""
     case .base, .from, .to: "PERIOD"
     case .asOf, .publishedOn, .since, .until: "DATE"
     case .currency: "CCY"
     case .database: "FILE"
     case .horizon: "DAYS"
+    case .fiscalYearBegins: "MM"
     case .map: "THEIRS=OURS"
+    case .missing: "TEXT"
+    case .period: "COLUMN,COLUMN"
+    case .scale: "thousand|million|billion"
+    case .unit: "percent|fraction|count|rounded"
+    case .datesBegin: "week|month|quarter|half|year|fiscal-year"
     case .metric: "CODE"
-    case .movingAverage, .top, .window: "N"
+    case .header, .movingAverage, .top, .window: "N"
+    case .delimiter: "C"
+    case .records: "PATH"
     case .parameter, .set: "NAME=VALUE"
     case .timeout: "SECONDS"
-    case .by, .control, .dateOrder, .decimal, .encoding, .kind, .origin, .plan, .platform, .product, .region, .segment,
-      .shape, .source, .status, .whatIf:
+    case .by, .control, .dateOrder, .decimal, .encoding, .kind, .origin, .plan, .platform, .product, .profile, .region,
+      .segment, .shape, .sheet, .skipRows, .source, .status, .whatIf:
       "NAME"
     }
   }

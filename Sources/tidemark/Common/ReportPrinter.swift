@@ -1,17 +1,20 @@
 import MarketReports
 import ReportRendering
+import System
 
 /// Prints reports where and in the form that was asked for.
 struct ReportPrinter {
   var output: OutputOptions
   var messages: MessageOptions
+  /// The store that the command uses: no output may take its place.
+  var store: String
   var chart = false
   var ascii = false
 
   func show(_ documents: [ReportDocument]) throws {
     let format = try output.chosenFormat()
     let terminal = Terminal.standardOutput
-    let isFile = output.output != nil
+    let isFile = output.file != nil
     let options = RenderingOptions(
       width: isFile ? nil : terminal.width, color: !isFile && terminal.allowsColor(messages.color), chart: chart,
       ascii: ascii)
@@ -19,7 +22,7 @@ struct ReportPrinter {
   }
 
   func write(_ text: String) throws {
-    if let file = output.output { return try OutputFile.write(text, to: file) }
-    StandardOutput.write(text)
+    guard let file = output.file else { return StandardOutput.write(text) }
+    try OutputFile.write(text, to: file, sparing: ProtectedFiles(store: store))
   }
 }

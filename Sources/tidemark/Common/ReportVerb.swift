@@ -17,7 +17,9 @@ struct ReportOutput: ParsableArguments {
   @OptionGroup var output: OutputOptions
   @OptionGroup var messages: MessageOptions
 
-  var printer: ReportPrinter { ReportPrinter(output: output, messages: messages, chart: chart, ascii: ascii) }
+  var printer: ReportPrinter {
+    ReportPrinter(output: output, messages: messages, store: store.path, chart: chart, ascii: ascii)
+  }
 }
 
 /// A verb that asks the store one question. A saved report is the words of one of these.

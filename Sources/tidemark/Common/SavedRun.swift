@@ -71,7 +71,7 @@ struct SavedRun {
         throw error
       }
       report = ReportRun(document: document, sql: text)
-    case .arguments:
+    case .arguments, .unreadable:
       var words = try saved.arguments(setting: options.parameters)
       for (option, day) in options.days {
         words += [option, day]

@@ -30,7 +30,7 @@ struct Check: ParsableCommand {
     let result = try Interruption.deferred {
       try store.check(quick: quick, today: now ?? .today, isCancelled: { Interruption.isRequested })
     }
-    try ReportPrinter(output: output, messages: messages).show([checkListing(result)])
+    try ReportPrinter(output: output, messages: messages, store: store.path).show([checkListing(result)])
     if !result.isSound { throw Failure.findings }
   }
 }

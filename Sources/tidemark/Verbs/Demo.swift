@@ -1,7 +1,7 @@
 import ArgumentParser
-import System
 import MarketReports
 import MarketStore
+import System
 
 struct Demo: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -40,25 +40,27 @@ struct Demo: ParsableCommand {
     let words = shellQuoted(path)
     let snapshots = folder.path + "/snapshots.csv"
 
-    let store = try Store.create(at: path)
+    let store = try Store.create(at: path) { store in
+      try store.seed(Set(SeedFile.all.map(\.name)).subtracting(["snapshots"]))
+    }
     say("tidemark init --db \(words)")
-    try store.seed(Set(SeedFile.all.map(\.name)).subtracting(["snapshots"]))
     for file in SeedFile.all where file.name == "snapshots" {
-      try OutputFile.write(String(decoding: file.bytes, as: UTF8.self), to: snapshots)
+      try OutputFile.write(String(decoding: file.bytes, as: UTF8.self), to: snapshots, sparing: ProtectedFiles())
     }
 
     say("tidemark import snapshots.csv --db \(words)")
     let result = try Interruption.deferred {
       try store.importFiles([.file(snapshots)], options: ImportOptions(), isCancelled: { Interruption.isRequested })
     }
-    for problem in result.problems { ErrorPrinter.show(problem) }
+    for group in result.problemGroups { ErrorPrinter.show(group) }
     printing.messages.note("import #\(result.number ?? 0): \(result.counts)")
 
     let names = ["kling-vs-sora", "sora-retention", "video-mau"]
     say("tidemark run \(names.joined(separator: " ")) --db \(words)\n")
     let runs = try names.map { try SavedRun($0, options, in: store) }
     try store.close()
-    try ReportPrinter(output: printing.output, messages: printing.messages).show(runs.map(\.report.document))
+    try ReportPrinter(output: printing.output, messages: printing.messages, store: path).show(
+      runs.map(\.report.document))
 
     if let kept {
       say("\nThe store is \(kept). Next: tidemark share --segment \"AI video\" --db \(words), or sqlite3 \(words)")
@@ -79,6 +81,7 @@ struct Demo: ParsableCommand {
 /// A folder that goes away with what is in it.
 private struct TemporaryFolder {
   let path: String
+  private static let names = ["demo.db", "demo.db-wal", "demo.db-shm", "snapshots.csv"]
 
   init() throws {
     let parent = environment("TMPDIR").flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
@@ -89,10 +92,13 @@ private struct TemporaryFolder {
         hint: "set TMPDIR to a folder that can be written")
     }
     path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    // A signal that ends the program takes it away too.
+    for name in Self.names { _ = EndOfProcess.remove("\(path)/\(name)") }
+    _ = EndOfProcess.remove(path)
   }
 
   func remove() {
-    for name in ["demo.db", "demo.db-wal", "demo.db-shm", "snapshots.csv"] { unlink("\(path)/\(name)") }
+    for name in Self.names { unlink("\(path)/\(name)") }
     rmdir(path)
   }
 }

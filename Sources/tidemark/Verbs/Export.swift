@@ -43,7 +43,7 @@ struct Export: ParsableCommand {
   private func writeSite(_ store: Store) throws {
     var failed: [SiteTopic] = []
     let count = try Interruption.deferred {
-      var target = try SiteFolder(folder)
+      var target = try SiteFolder(folder, of: store)
       do {
         let count = try store.reading { try writePages(store, to: &target, failed: &failed) }
         try target.publish()

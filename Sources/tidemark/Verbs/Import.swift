@@ -3,13 +3,14 @@ import MarketModel
 import MarketReports
 import MarketStore
 import ReportRendering
+import System
 
 struct Import: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
     abstract: "Read snapshots, events or catalogue rows from files.",
     discussion: #"""
-      CSV, TSV, JSON and NDJSON; `-` is standard input. All or nothing: a refused row refuses the import, unless --keep-going.
+      CSV, TSV, JSON, NDJSON and XLSX, also as .gz, .zst, .xz or .zip; `-` is standard input. All or nothing: a refused row refuses the import, unless --keep-going.
       The same file again changes nothing. What a file leaves out may be said by flags; a column wins.
 
       EXAMPLES
@@ -33,6 +34,9 @@ struct Import: ParsableCommand {
 
   @OptionGroup(title: "For what the file leaves out") var columns: MissingColumns
   @OptionGroup(title: "How the file is written") var reading: ReadingOptions
+  @OptionGroup(title: "Where the table is") var table: TableOptions
+
+  @OptionGroup(title: "What the numbers mean") var meaning: MeaningOptions
 
   @Flag(help: "Add unknown products, companies, sources and segments (never metrics), and say which.")
   var create = false
@@ -60,6 +64,10 @@ struct Import: ParsableCommand {
   func run() throws {
     let store = try store.open(.readWrite)
     let options = try options(store)
+    // Before anything is committed: what cannot be written must not be found out afterwards.
+    let refusals = try rejects.flatMap { path in
+      path == "-" ? nil : try OutputFile(path, sparing: ProtectedFiles(store: store.path, inputs: files))
+    }
     let progress = ProgressLine(quiet: messages.quiet)
     let result: ImportResult
     do {
@@ -70,18 +78,35 @@ struct Import: ParsableCommand {
           isCancelled: { Interruption.isRequested })
       }
     }
-    if let name = reading.saveProfile { try store.saveMappingProfile(profile(options), as: name) }
-    if let rejects {
-      try OutputFile.write(
-        try render([rejectListing(result, in: store)], as: .csv, options: RenderingOptions()), to: rejects)
+    var failure: (any Error)?
+    do {
+      if let name = reading.saveProfile, !dryRun { try store.saveMappingProfile(profile(options), as: name) }
+      if rejects != nil {
+        let text = try render([rejectListing(result, in: store)], as: .csv, options: RenderingOptions())
+        if let refusals {
+          try refusals.write(text)
+          try refusals.publish()
+        } else {
+          StandardOutput.write(text)
+        }
+      }
+      try store.close()
+    } catch {
+      failure = error
     }
-    try store.close()
-    try show(result)
+    show(result)
+    if let failure {
+      guard let number = result.number, var known = Failure(failure) else { throw failure }
+      known.message += "; import #\(number) stands"
+      throw known
+    }
+    if result.refused > 0 || !result.problems.isEmpty { throw Failure.findings }
   }
 
   private func options(_ store: Store) throws -> ImportOptions {
     var options = ImportOptions()
     options.checksReport = SavedRun.check
+    options.decoder = "/proc/self/exe"
     if let name = reading.profile {
       let profile = try store.mappingProfile(name)
       options.mapping = profile.mapping
@@ -91,16 +116,22 @@ struct Import: ParsableCommand {
         case "decimal": options.decimalComma = value == "comma"
         case "date_order": options.dateOrder = DateOrder(rawValue: value)
         case "encoding": options.encoding = value
-        default: options.defaults[key] = value
+        default:
+          if !options.takeTableSetting(key, value), try !MeaningOptions.apply(key, value, to: &options) {
+            options.defaults[key] = value
+          }
         }
       }
     }
+    options.optionalDefaults = Set(options.defaults.keys).subtracting(columns.defaults.keys)
     options.defaults.merge(columns.defaults) { $1 }
     if !reading.map.isEmpty { options.mapping = reading.map.map { ($0.name, $0.value) } }
     options.shape = shape ?? options.shape
     options.decimalComma = reading.decimal.map { $0 == .comma } ?? options.decimalComma
     options.dateOrder = reading.dateOrder ?? options.dateOrder
     options.encoding = reading.encoding ?? options.encoding
+    table.apply(to: &options)
+    meaning.apply(to: &options)
     options.createsMissing = create
     options.isDryRun = dryRun
     options.keepsGoing = keepGoing
@@ -110,17 +141,19 @@ struct Import: ParsableCommand {
 
   private func profile(_ options: ImportOptions) -> MappingProfile {
     var settings = options.defaults
+    settings.merge(MeaningOptions.settings(options)) { $1 }
     settings["shape"] = options.shape?.rawValue
     settings["decimal"] = options.decimalComma ? "comma" : nil
     settings["date_order"] = options.dateOrder?.rawValue
     settings["encoding"] = options.encoding
+    for (key, value) in options.tableSettings { settings[key] = value }
     return MappingProfile(mapping: options.mapping, settings: settings)
   }
 
-  private func show(_ result: ImportResult) throws {
+  private func show(_ result: ImportResult) {
     for notice in result.notices { messages.note(notice) }
     for name in result.created { messages.note("\(result.number == nil ? "would add" : "added") \(name)") }
-    for problem in result.problems { ErrorPrinter.show(problem) }
+    for group in result.problemGroups { ErrorPrinter.show(group) }
     if result.problemsLeftOut > 0 {
       ErrorPrinter.show(
         Failure(
@@ -135,7 +168,6 @@ struct Import: ParsableCommand {
     } else {
       messages.note("nothing imported: \(result.counts)")
     }
-    if result.refused > 0 || !result.problems.isEmpty { throw Failure.findings }
   }
 }
 

@@ -30,7 +30,9 @@ struct Imports: ParsableCommand {
     @OptionGroup var messages: MessageOptions
 
     func run() throws {
-      try ReportPrinter(output: output, messages: messages).show([importListing(in: store.open(.readOnly))])
+      try ReportPrinter(output: output, messages: messages, store: store.path).show([
+        importListing(in: store.open(.readOnly))
+      ])
     }
   }
 
@@ -49,7 +51,9 @@ struct Imports: ParsableCommand {
     @OptionGroup var messages: MessageOptions
 
     func run() throws {
-      try ReportPrinter(output: output, messages: messages).show([importPage(number, in: store.open(.readOnly))])
+      try ReportPrinter(output: output, messages: messages, store: store.path).show([
+        importPage(number, in: store.open(.readOnly))
+      ])
     }
   }
 
@@ -69,8 +73,7 @@ struct Imports: ParsableCommand {
     func run() throws {
       let store = try store.open(.readWrite)
       let undo = try Interruption.deferred {
-        store.connection.setProgressHandler(every: 20_000) { Interruption.isRequested }
-        return try store.undoImport(number)
+        try store.undoImport(number, isCancelled: { Interruption.isRequested })
       }
       try store.close()
       messages.note("import #\(undo.number) undid #\(number): retracted \(undo.read) · revived \(undo.inserted)")
@@ -92,7 +95,9 @@ struct Imports: ParsableCommand {
     @OptionGroup var messages: MessageOptions
 
     func run() throws {
-      try ReportPrinter(output: output, messages: messages).show([rejectListing(number, in: store.open(.readOnly))])
+      try ReportPrinter(output: output, messages: messages, store: store.path).show([
+        rejectListing(number, in: store.open(.readOnly))
+      ])
     }
   }
 }

@@ -21,9 +21,7 @@ struct Init: ParsableCommand {
 
   func run() throws {
     let path = store.path
-    let made = try Store.create(at: path)
-    try made.seed(empty ? ["metrics"] : nil)
-    try made.close()
+    try Store.create(at: path) { try $0.seed(empty ? ["metrics"] : nil) }.close()
     messages.note("created \(path)")
   }
 }

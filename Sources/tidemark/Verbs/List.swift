@@ -49,6 +49,6 @@ struct List: ParsableCommand {
       try kind == .events
       ? eventListing(EventFilter(name: product, type: type, from: from, to: to), in: store)
       : catalogueListing(kind, in: store)
-    try ReportPrinter(output: output, messages: messages).show([document])
+    try ReportPrinter(output: output, messages: messages, store: store.path).show([document])
   }
 }

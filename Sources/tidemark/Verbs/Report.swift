@@ -84,7 +84,9 @@ struct Report: ParsableCommand {
     @OptionGroup var messages: MessageOptions
 
     func run() throws {
-      try ReportPrinter(output: output, messages: messages).show([savedReportListing(in: store.open(.readOnly))])
+      try ReportPrinter(output: output, messages: messages, store: store.path).show([
+        savedReportListing(in: store.open(.readOnly))
+      ])
     }
   }
 
@@ -103,7 +105,9 @@ struct Report: ParsableCommand {
     @OptionGroup var messages: MessageOptions
 
     func run() throws {
-      try ReportPrinter(output: output, messages: messages).show([savedReportPage(name, in: store.open(.readOnly))])
+      try ReportPrinter(output: output, messages: messages, store: store.path).show([
+        savedReportPage(name, in: store.open(.readOnly))
+      ])
     }
   }
 
@@ -131,7 +135,7 @@ struct Report: ParsableCommand {
           ExitStatus.name, "\(run.saved.name) has not run yet with these parameters",
           hint: "run it once: tidemark run \(run.saved.name)")
       }
-      try ReportPrinter(output: output, messages: messages).show([difference])
+      try ReportPrinter(output: output, messages: messages, store: store.path).show([difference])
       if !difference.rows.isEmpty { throw Failure.findings }
     }
   }

@@ -26,9 +26,13 @@ struct Run: ParsableCommand {
   @Flag(help: "Exit 1 when --diff finds something.")
   var exitCode = false
 
+  @Option(help: ArgumentHelp("Keep what so many runs of a report said; older ones are forgotten.", valueName: "n"))
+  var keepRuns = 100
+
   @OptionGroup var printing: ReportOutput
 
   func validate() throws {
+    if keepRuns < 1 { throw ValidationError("--keep-runs is a number, 1 or more") }
     if exitCode, !diff { throw ValidationError("--exit-code goes with --diff") }
   }
 
@@ -65,7 +69,7 @@ struct Run: ParsableCommand {
         let document = run.report.document
         try store.recordRun(
           of: run.saved.name, parameters: run.parameters, columns: document.columns.map(\.name),
-          rows: storedRows(document))
+          rows: storedRows(document), keeping: RunLimits(runs: keepRuns))
       }
       try store.close()
     } catch {

@@ -45,6 +45,6 @@ struct SQLVerb: ParsableCommand {
           isCancelled: { Interruption.isRequested }, in: store.open(.readOnly))
       }
     }
-    try ReportPrinter(output: output, messages: messages).show([report])
+    try ReportPrinter(output: output, messages: messages, store: store.path).show([report])
   }
 }

@@ -20,6 +20,8 @@ struct Search: ParsableCommand {
   @OptionGroup var messages: MessageOptions
 
   func run() throws {
-    try ReportPrinter(output: output, messages: messages).show([searchListing(text, in: store.open(.readOnly))])
+    try ReportPrinter(output: output, messages: messages, store: store.path).show([
+      searchListing(text, in: store.open(.readOnly))
+    ])
   }
 }

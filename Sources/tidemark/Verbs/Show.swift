@@ -23,7 +23,7 @@ struct Show: ParsableCommand {
   @OptionGroup var messages: MessageOptions
 
   func run() throws {
-    try ReportPrinter(output: output, messages: messages).show([
+    try ReportPrinter(output: output, messages: messages, store: store.path).show([
       namePage(name, clock: .today, in: store.open(.readOnly))
     ])
   }

@@ -23,8 +23,11 @@ import Testing
     arguments: [
       ("DROP TRIGGER observations_update", "observations_update", "missing"),
       ("DROP VIEW mau; CREATE VIEW mau AS SELECT 1 AS month", "mau", "not as its migration made it"),
-      ("CREATE TABLE extra (x)", "extra", "not of this program"),
-      ("CREATE TRIGGER t AFTER INSERT ON imports BEGIN SELECT 1; END", "t", "not of this program"),
+      (
+        "CREATE TRIGGER t AFTER INSERT ON imports BEGIN SELECT 1; END", "t",
+        "not of this program, but belongs to a table of it"
+      ),
+      ("CREATE INDEX theirs ON companies(country)", "theirs", "belongs to a table of it"),
       ("DROP INDEX events_key", "events_key", "missing"),
       ("DROP VIEW event_log; CREATE TABLE event_log (x)", "event_log", "is a table"),
       ("ALTER TABLE companies ADD COLUMN extra TEXT", "companies", "not as its migration made it"),
@@ -34,6 +37,81 @@ import Testing
       try store.connection.execute(script)
       let found = try check(store).failures.filter { $0.kind == .schema && $0.subject == name }
       #expect(found.count == 1 && found.first?.message.contains(message) == true, "\(found)")
+    }
+  }
+
+  @Test("an analyst's own tables, views, indexes and triggers are told and no failure") func own() throws {
+    try Upkeep.seededStore { store, folder in
+      try store.connection.execute(
+        """
+        CREATE TABLE notes (x); CREATE INDEX notes_x ON notes(x); CREATE VIEW my_view AS SELECT * FROM mau;
+        CREATE TRIGGER notes_insert AFTER INSERT ON notes BEGIN SELECT 1; END
+        """)
+      let result = try check(store)
+      #expect(result.isSound)
+      #expect(
+        result.warnings.filter { $0.kind == .schema }.map(\.subject)
+          == ["notes", "notes_x", "my_view", "notes_insert"])
+      try store.close()
+      for access in [Store.Access.readOnly, .readWrite] {
+        let again = try Store.open(folder.db, access: access)
+        if access == .readWrite {
+          try Upkeep.take(Upkeep.header + "Vidu,mau,2026-03,1M,Sensor Tower,2026-04-10\n", into: again)
+        }
+      }
+    }
+  }
+
+  @Test("an analyst's table that computes for ever is not looked through, and the rest is") func computing() throws {
+    try Upkeep.seededStore { store, folder in
+      try store.connection.setDefensive(false)
+      try store.connection.execute(
+        """
+        CREATE TABLE slow (x); INSERT INTO slow VALUES (1); PRAGMA writable_schema = ON;
+        UPDATE sqlite_schema SET sql = 'CREATE TABLE slow (x, y AS (instr(printf(''%.*c'', 50000000, ''a''),
+          printf(''%.*c'', 25000000, ''a'') || ''b'')))' WHERE name = 'slow'; PRAGMA writable_schema = RESET
+        """)
+      let result = try check(store)
+      #expect(result.isSound && result.checked.contains("foreign keys"))
+      #expect(result.warnings.contains { $0.subject == "slow" && $0.message.contains("computes by itself") })
+    }
+  }
+
+  @Test("names that no file could hold, and ids without room for more, are found") func names() throws {
+    try Upkeep.seededStore { store, _ in
+      try store.connection.setTriggers(false)
+      try store.connection.execute(
+        """
+        UPDATE products SET name = 'So' || char(0) || 'ra' WHERE id = 1;
+        UPDATE companies SET name = CAST(x'4fff70' AS TEXT) WHERE id = 1;
+        INSERT INTO segments (id, name) VALUES (1000000000, 'Last')
+        """)
+      let failures = try check(store).failures.map { "\($0.subject): \($0.message)" }
+      #expect(
+        failures == [
+          "companies: the name of row 1 is not UTF-8", "products: the name of row 1 holds a NUL character",
+          "segments: no id is left for another row",
+        ])
+    }
+  }
+
+  @Test("an import that is recorded in the future is a warning") func future() throws {
+    try Upkeep.seededStore { store, _ in
+      try store.connection.setTriggers(false)
+      try store.connection.execute(
+        "UPDATE imports SET recorded_at = '2099-01-01T00:00:00.000Z', closed_at = '2099-01-01T00:00:00.000Z'")
+      try store.connection.setTriggers(true)
+      let result = try check(store)
+      #expect(result.isSound && result.warnings.contains { $0.subject == "imports" && $0.message.contains("2099") })
+      // The clock is right again: what comes now is recorded right after it, in order, and says so.
+      let file = try Upkeep.take(Upkeep.header + "Vidu,mau,2026-03,1M,Sensor Tower,2026-04-10\n", into: store)
+      #expect(file.notices.contains { $0.contains("the clock says") && $0.contains("#1 is recorded at 2099-01-01") })
+      let edit = try store.edit(.product, "Sora", fields: [("note", "x")], command: "edit")
+      #expect(edit.number == 3)
+      #expect(
+        try store.imports().map(\.recordedAt) == [
+          "2099-01-01T00:00:00.000Z", "2099-01-01T00:00:00.001Z", "2099-01-01T00:00:00.002Z",
+        ])
     }
   }
 
@@ -68,9 +146,16 @@ import Testing
 
   @Test("merged in a ring is found") func ring() throws {
     try Upkeep.seededStore { store, _ in
+      try store.connection.setTriggers(false)
       try store.connection.execute(
-        "UPDATE products SET merged_into = 2 WHERE id = 1; UPDATE products SET merged_into = 1 WHERE id = 2")
-      #expect(try check(store).failures.filter { $0.message.contains("ring") }.count == 2)
+        """
+        UPDATE products SET merged_into = 2 WHERE id = 1; UPDATE products SET merged_into = 1 WHERE id = 2;
+        UPDATE companies SET parent_id = 2 WHERE id = 1; UPDATE companies SET parent_id = 3 WHERE id = 2;
+        UPDATE companies SET parent_id = 1 WHERE id = 3; UPDATE companies SET parent_id = 1 WHERE id = 4;
+        UPDATE metrics SET part_of = 2 WHERE id = 1; UPDATE metrics SET part_of = 1 WHERE id = 2
+        """)
+      let rings = try check(store).failures.filter { $0.message.contains("ring") }
+      #expect(rings.map(\.subject) == ["companies", "metrics", "products"], "\(rings)")
     }
   }
 

@@ -126,7 +126,7 @@ struct RandomMarket {
         metric == "retention" ? "\(next(90))" : "",
         metric == "retention" && next(2) == 0 ? "\(1 + next(100000))" : "", "", "", "",
         pick(["", "estimated", "target"]), pick(sources),
-        pick(sources), "2026-03-\(10 + next(15))", note(),
+        pick(sources), "2026-03-\(10 + next(15))", note(), "",
       ])
     }
     // A status goes with a value; and one key has one claim.

@@ -27,8 +27,7 @@ extension Period {
   /// Reads one period of an import: IMPORT.md's grammar. The plain forms allocate nothing.
   public static func parse(_ bytes: UnsafeRawBufferPointer, dateOrder: DateOrder? = nil) -> Result<Period, PeriodError>
   {
-    if let period = standard(bytes) { return .success(period) }
-    return PeriodParser(bytes, dateOrder).parse()
+    parse(bytes, DateReading(order: dateOrder))
   }
 
   /// The same for a text.

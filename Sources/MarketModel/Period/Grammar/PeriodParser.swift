@@ -2,13 +2,15 @@
 struct PeriodParser {
   /// Trimmed.
   let bytes: UnsafeRawBufferPointer
-  let dateOrder: DateOrder?
+  let reading: DateReading
 
-  init(_ field: UnsafeRawBufferPointer, _ dateOrder: DateOrder?) {
+  private var dateOrder: DateOrder? { reading.order }
+
+  init(_ field: UnsafeRawBufferPointer, _ reading: DateReading) {
     var scanner = Scanner(field)
     scanner.trim()
     bytes = UnsafeRawBufferPointer(rebasing: field[scanner.position..<scanner.end])
-    self.dateOrder = dateOrder
+    self.reading = reading
   }
 
   func parse() -> Result<Period, PeriodError> {
@@ -18,7 +20,7 @@ struct PeriodParser {
     if let found = Period.standard(bytes) { return .success(found) }
     let slashes = bytes.count { $0 == UInt8(ascii: "/") }
     switch slashes {
-    case 0: return named() ?? .failure(refusal())
+    case 0: return named() ?? written() ?? fiscal() ?? .failure(refusal())
     case 1: return span()
     case 2: return slashedDate()
     default: return .failure(unrecognised())
@@ -54,11 +56,17 @@ struct PeriodParser {
 
   private func span() -> Result<Period, PeriodError> {
     guard let slash = bytes.firstIndex(of: UInt8(ascii: "/")) else { return .failure(unrecognised()) }
-    // "03/2026" and "2026/3" are dates written with a slash, not spans.
-    if isShortNumber(0, slash) || isShortNumber(slash + 1, bytes.count) { return .failure(slashedMonth(slash)) }
+    // "03/2026" and "2026/3" are months written with a slash, not spans.
+    if isShortNumber(0, slash) || isShortNumber(slash + 1, bytes.count) {
+      let (a, b) = (number(0, slash), number(slash + 1, bytes.count))
+      let lengths = (slash, bytes.count - slash - 1)
+      if lengths.1 == 4, let a, let b, let found = Period.monthOf(b, a) { return .success(found) }
+      if lengths.0 == 4, let a, let b, let found = Period.monthOf(a, b) { return .success(found) }
+      return .failure(slashedMonth(slash))
+    }
     var left = Scanner(part(0, slash))
     left.trim()
-    let right = PeriodParser(part(slash + 1, bytes.count), nil).parse()
+    let right = PeriodParser(part(slash + 1, bytes.count), reading).parse()
     guard case .success(let last) = right else {
       if slash + 1 == bytes.count || bytes.suffix(2).elementsEqual("..".utf8) {
         return .failure(
@@ -68,7 +76,7 @@ struct PeriodParser {
     }
     var start: CalendarDay?
     if !(left.accept("..") && left.isAtEnd) {
-      let first = PeriodParser(part(0, slash), nil).parse()
+      let first = PeriodParser(part(0, slash), reading).parse()
       guard case .success(let period) = first else {
         return slash == 0
           ? .failure(error(.unrecognised, "is a span without a start", remedy: "write ../\(last.end) if it is unknown"))
@@ -95,23 +103,35 @@ struct PeriodParser {
   }
 
   private func slashedDate() -> Result<Period, PeriodError> {
-    let cuts = bytes.indices.filter { bytes[$0] == UInt8(ascii: "/") }
+    ordered(UInt8(ascii: "/"), "a slashed date") ?? .failure(unrecognised())
+  }
+
+  /// Three numbers with a mark between them; nil for anything else.
+  func ordered(_ mark: UInt8, _ what: String) -> Result<Period, PeriodError>? {
+    let cuts = bytes.indices.filter { bytes[$0] == mark }
     guard cuts.count == 2, let a = number(0, cuts[0]), let b = number(cuts[0] + 1, cuts[1]),
       let c = number(cuts[1] + 1, bytes.count)
-    else { return .failure(unrecognised()) }
+    else { return nil }
     let lengths = (cuts[0], bytes.count - cuts[1] - 1)
     if lengths.0 == 4 {
       // The year comes first, so the month comes next in any order.
       let day = CalendarDay(year: a, month: b, day: c)
       if dateOrder != nil, let day, let found = Period(day: day) { return .success(found) }
-      return .failure(error(.slashedDate, "is a slashed date", remedy: "write \(day?.description ?? "2026-03-24")"))
-    }
-    guard lengths.1 == 4 else {
       return .failure(
-        error(.twoDigitYear, "is a slashed date with a year of \(lengths.1) digits", remedy: "write 2026-03-24"))
+        error(
+          .slashedDate, "is \(what)",
+          remedy: day.map { .anyOf(["write \($0)", .set(.dateOrder, "dmy")]) } ?? "write 2026-03-24"))
     }
-    let dayFirst = CalendarDay(year: c, month: b, day: a)
-    let monthFirst = CalendarDay(year: c, month: a, day: b)
+    guard lengths.1 == 4 || lengths.1 == 2 && dateOrder != nil else {
+      return .failure(
+        error(
+          .twoDigitYear, "is \(what) with a year of \(lengths.1) digits",
+          remedy: lengths.1 == 2
+            ? .anyOf(["write 2026-03-24", .set(.dateOrder, "dmy"), .set(.dateOrder, "mdy")]) : "write 2026-03-24"))
+    }
+    let year = lengths.1 == 2 ? Self.century(c) : c
+    let dayFirst = CalendarDay(year: year, month: b, day: a)
+    let monthFirst = CalendarDay(year: year, month: a, day: b)
     guard let dateOrder else {
       let remedy: Remedy
       switch (dayFirst, monthFirst) {
@@ -122,10 +142,10 @@ struct PeriodParser {
         remedy = .anyOf(["write \(one) or \(other)", .set(.dateOrder, "dmy"), .set(.dateOrder, "mdy")])
       case (nil, nil): remedy = "write 2026-03-24; no order of day and month makes this a date"
       }
-      return .failure(error(.slashedDate, "is a slashed date: day/month order is ambiguous", remedy: remedy))
+      return .failure(error(.slashedDate, "is \(what): day/month order is ambiguous", remedy: remedy))
     }
     if let day = dateOrder == .dmy ? dayFirst : monthFirst, let found = Period(day: day) { return .success(found) }
-    guard CalendarDay.years.contains(c) else { return .failure(outOfRange()) }
+    guard CalendarDay.years.contains(year) else { return .failure(outOfRange()) }
     let other = dateOrder == .dmy ? monthFirst : dayFirst
     let otherOrder = dateOrder == .dmy ? DateOrder.mdy : .dmy
     return .failure(
@@ -134,6 +154,9 @@ struct PeriodParser {
         remedy: other.map { .anyOf(["write \($0)", .set(.dateOrder, otherOrder.rawValue)]) }
           ?? "write a day that exists, as 2026-03-24"))
   }
+
+  /// The year of two digits, as POSIX reads them: 69 to 99 are of the last century.
+  static func century(_ year: Int) -> Int { year < 69 ? 2000 + year : 1900 + year }
 
   // Names -----------------------------------------------------------------------------------------------------------------
 
@@ -153,7 +176,13 @@ struct PeriodParser {
     }
     scanner.position = 0
     guard let month = monthName(scanner, letters), let (year, digits) = yearAfter(letters) else { return nil }
-    if digits == 2 { return .failure(twoDigitYear("Mar 2026")) }
+    if digits == 2 {
+      // What Excel makes of "Jan 2024" when it saves a CSV.
+      guard letters < bytes.count, bytes[letters] == UInt8(ascii: "-"), bytes.count == letters + 3,
+        let found = Period.monthOf(Self.century(year), month)
+      else { return .failure(twoDigitYear("Mar 2026")) }
+      return .success(found)
+    }
     guard digits == 4 else { return nil }
     guard let found = Period.monthOf(year, month) else { return .failure(outOfRange()) }
     return .success(found)
@@ -189,13 +218,16 @@ struct PeriodParser {
   }
 
   /// A month's English name or its first three letters (and "Sept").
-  private func monthName(_ scanner: Scanner, _ end: Int) -> Int? {
+  func monthName(_ scanner: Scanner, _ end: Int) -> Int? {
     let names: [StaticString] = [
       "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
       "december",
     ]
     let short: [StaticString] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-    for i in names.indices where scanner.isWord(0, end, names[i]) || scanner.isWord(0, end, short[i]) { return i + 1 }
-    return scanner.isWord(0, end, "sept") ? 9 : nil
+    for i in names.indices
+    where scanner.isWord(scanner.position, end, names[i]) || scanner.isWord(scanner.position, end, short[i]) {
+      return i + 1
+    }
+    return scanner.isWord(scanner.position, end, "sept") ? 9 : nil
   }
 }

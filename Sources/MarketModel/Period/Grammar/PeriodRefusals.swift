@@ -8,19 +8,12 @@ extension PeriodParser {
 
   /// Why something without slashes is not a period.
   func refusal() -> PeriodError {
-    let scanner = Scanner(bytes)
     let count = bytes.count
-    if count >= 3, scanner.isWord(0, 2, "fy"),
-      isDigit(bytes[2]) || bytes[2] == UInt8(ascii: "-") || isASCIIBlank(bytes[2])
-    {
-      return error(
-        .fiscalYear, "is a fiscal year, and companies begin theirs in different months",
-        remedy: "write its days, as 2025-07-01/2026-06-30")
-    }
+    if let span = spelledSpan() { return span }
     if let digits = allDigits() { return digits }
     if let serial = excelSerialWithTime() { return serial }
     let dashes = bytes.indices.filter { bytes[$0] == UInt8(ascii: "-") }
-    guard let firstDash = dashes.first, let first = number(0, firstDash) else { return dotted() ?? unrecognised() }
+    guard let firstDash = dashes.first, let first = number(0, firstDash) else { return unrecognised() }
     if firstDash == 4 { return yearFirst(first, dashes) }
     if firstDash <= 2 {
       if dashes.count == 1, let second = number(firstDash + 1, count), count - firstDash - 1 == 4,
@@ -43,7 +36,7 @@ extension PeriodParser {
     case 5: return excelSerial(value)
     case 6:
       guard let month = Period.monthOf(value / 100, value % 100) else { return nil }
-      return error(.compactDate, "has no dash", remedy: "write \(month)")
+      return error(.compactDate, "has no dash, and other periods of the file have one", remedy: "write \(month)")
     case 8:
       guard let day = CalendarDay(year: value / 10_000, month: value / 100 % 100, day: value % 100) else { return nil }
       return error(.compactDate, "has no dashes", remedy: "write \(day)")
@@ -69,13 +62,20 @@ extension PeriodParser {
     return excelSerial(serial)
   }
 
-  private func dotted() -> PeriodError? {
-    let dots = bytes.indices.filter { bytes[$0] == UInt8(ascii: ".") }
-    guard dots.count == 2, let a = number(0, dots[0]), let b = number(dots[0] + 1, dots[1]),
-      let c = number(dots[1] + 1, bytes.count)
-    else { return nil }
-    let day = CalendarDay(year: a, month: b, day: c) ?? CalendarDay(year: c, month: b, day: a)
-    return error(.unrecognised, "is a date with dots", remedy: "write \(day?.description ?? "2026-03-24")")
+  /// "2021-03-01 - 2021-03-07", "2021-03-01 to 2021-03-07": a span in the words of a report.
+  private func spelledSpan() -> PeriodError? {
+    for separator in [" - ", " – ", " to ", " — ", "..", "–"] {
+      let text = String(decoding: bytes, as: UTF8.self)
+      guard let range = text.firstRange(of: separator) else { continue }
+      let ends = [text[..<range.lowerBound], text[range.upperBound...]].map {
+        Period.parse(String($0), DateReading(order: reading.order))
+      }
+      guard case .success(let first) = ends[0], case .success(let last) = ends[1], let start = first.start,
+        let span = Period(spanFrom: start, to: last.end)
+      else { continue }
+      return error(.unrecognised, "is a span with \"\(separator)\" between its ends", remedy: "write \(span)")
+    }
+    return nil
   }
 
   /// YYYY-… that `standard` did not take.

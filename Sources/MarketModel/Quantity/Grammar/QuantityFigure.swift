@@ -21,6 +21,9 @@ struct Figure {
   var isPercent = false
   /// "x" or "per day": said once.
   var hasRate = false
+  /// The letter of a flag behind it; 0 without one.
+  var flag: UInt8 = 0
+  var form: QuantityForm = []
   /// Its bytes.
   var start = 0
   var end = 0
@@ -31,7 +34,7 @@ extension QuantityParser {
     var figure = Figure()
     figure.start = scanner.position
     let isNegative = try beforeNumber(&figure)
-    figure.number = try number(&figure)
+    if try !wordNumber(&figure) { figure.number = try number(&figure) }
     figure.number.isNegative = isNegative
     figure.end = scanner.position
     while try afterNumber(&figure) { figure.end = scanner.position }
@@ -54,7 +57,10 @@ extension QuantityParser {
       } else if scanner.accept("+") || scanner.accept("-") || scanner.accept("−") {
         guard sign == nil else { throw notANumber("has two signs") }
         sign = scanner.bytes[before] != UInt8(ascii: "+")
-      } else if context.unit == .rank, !hasNumberSign, scanner.accept("#") {
+      } else if context.unit == .rank, !hasNumberSign,
+        scanner.accept("#") || scanner.accept(phrase: "no.") || scanner.accept(phrase: "no")
+          || scanner.accept(phrase: "number")
+      {
         hasNumberSign = true
       } else {
         return sign ?? false
@@ -64,7 +70,7 @@ extension QuantityParser {
 
   /// One more thing after the number; false when nothing more belongs to this figure.
   private mutating func afterNumber(_ figure: inout Figure) throws(QuantityError) -> Bool {
-    scanner.skipBlanks()
+    let hasBlank = scanner.skipBlanks()
     let before = scanner.position
     switch scanner.peek() {
     case 0: return false
@@ -85,6 +91,7 @@ extension QuantityParser {
       figure.hasRate = scanner.accept(phrase: "/day") || scanner.accept(phrase: "/d")
       return figure.hasRate
     case let byte where isLetter(byte):
+      if hasBlank, try flag(&figure) { return true }
       return try word(&figure)
     case let byte where byte >= 0x80:
       if scanner.accept("×") {
@@ -125,7 +132,11 @@ extension QuantityParser {
     }
     let wordEnd = scanner.wordEnd()
     if let scale = scanner.scaleWord(wordEnd) {
+      let isAbbreviation =
+        scanner.isWord(before, wordEnd, "mio") || scanner.isWord(before, wordEnd, "mrd")
+        || scanner.isWord(before, wordEnd, "tsd")
       scanner.position = wordEnd
+      if isAbbreviation { _ = scanner.accept(".") }
       try setScale(scale, &figure, before)
     } else if scanner.isWord(before, wordEnd, "mm") {
       scanner.position = wordEnd
@@ -136,6 +147,8 @@ extension QuantityParser {
       try setTimes(&figure, before)
     } else if scanner.isWord(before, wordEnd, "percent") || scanner.isWord(before, wordEnd, "pct") {
       scanner.position = wordEnd
+      try setPercent(&figure, before)
+    } else if scanner.accept(phrase: "per cent") {
       try setPercent(&figure, before)
     } else if scanner.isPercentagePoints(wordEnd) {
       scanner.position = wordEnd
@@ -197,15 +210,19 @@ extension Scanner {
     let a = position
     switch lowercased(peek()) {
     case UInt8(ascii: "k"): return wordEnd - a == 1 ? 3 : nil
+    case UInt8(ascii: "l"): return isWord(a, wordEnd, "lakh") || isWord(a, wordEnd, "lakhs") ? 5 : nil
+    case UInt8(ascii: "c"): return isWord(a, wordEnd, "crore") || isWord(a, wordEnd, "crores") ? 7 : nil
     case UInt8(ascii: "m"):
       if wordEnd - a == 1 || isWord(a, wordEnd, "mn") || isWord(a, wordEnd, "mln") || isWord(a, wordEnd, "mio") {
         return 6
       }
+      if isWord(a, wordEnd, "mrd") || isWord(a, wordEnd, "milliard") || isWord(a, wordEnd, "milliards") { return 9 }
       return isWord(a, wordEnd, "million") || isWord(a, wordEnd, "millions") ? 6 : nil
     case UInt8(ascii: "b"):
       if wordEnd - a == 1 || isWord(a, wordEnd, "bn") || isWord(a, wordEnd, "bln") { return 9 }
       return isWord(a, wordEnd, "billion") || isWord(a, wordEnd, "billions") ? 9 : nil
     case UInt8(ascii: "t"):
+      if isWord(a, wordEnd, "tsd") { return 3 }
       if isWord(a, wordEnd, "thousand") || isWord(a, wordEnd, "thousands") { return 3 }
       if wordEnd - a == 1 || isWord(a, wordEnd, "tn") || isWord(a, wordEnd, "trn") { return 12 }
       return isWord(a, wordEnd, "trillion") || isWord(a, wordEnd, "trillions") ? 12 : nil

@@ -45,12 +45,64 @@ extension QuantityParser {
 
   func trailing(from offset: Int) -> QuantityError {
     if let digits = foreignDigits(offset) { return digits }
+    if let duration = duration(offset) { return duration }
     var figureEnd = offset
     while figureEnd > start, isASCIIBlank(scanner.bytes[figureEnd - 1]) { figureEnd -= 1 }
+    let figure = scanner.bytes.excerpt(start, figureEnd)
+    if isFootnote(offset) {
+      return error(
+        .footnote, "has a footnote mark: \(scanner.bytes.quoted(offset, end))", remedy: "write \(figure)", from: offset)
+    }
+    // What was not understood may be a scale, a unit or a date: it is not for a remedy to drop it.
     return error(
       .trailingText, "has text after the figure: \(scanner.bytes.quoted(offset, end))",
-      remedy: "write \(scanner.bytes.excerpt(start, figureEnd))",
+      remedy: "write \(figure) if that text does not change the figure, else the figure that is meant, in digits",
       from: offset)
+  }
+
+  /// A mark that points to a note: `*`, `†`, `[1]`, `¹`.
+  private func isFootnote(_ offset: Int) -> Bool {
+    let text = String(decoding: scanner.bytes[offset..<min(end, offset + 16)], as: UTF8.self)
+    if text.unicodeScalars.allSatisfy({ "*†‡§¹²³⁴⁵⁶⁷⁸⁹⁰".unicodeScalars.contains($0) }) { return true }
+    guard text.hasPrefix("["), text.hasSuffix("]"), text.utf8.count > 2 else { return false }
+    return text.utf8.dropFirst().dropLast().allSatisfy { isDigit($0) || isLetter($0) && text.utf8.count == 3 }
+  }
+
+  /// `00:10:23`.
+  private func duration(_ offset: Int) -> QuantityError? {
+    guard scanner.bytes[offset] == UInt8(ascii: ":"),
+      scanner.bytes[start..<end].allSatisfy({ isDigit($0) || $0 == 0x3A })
+    else { return nil }
+    let parts = scanner.bytes[start..<end].split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+    let numbers = parts.compactMap { Int(String(decoding: $0, as: UTF8.self)) }
+    guard numbers.count == parts.count, parts.count == 2 || parts.count == 3, numbers.allSatisfy({ $0 < 1_000_000 })
+    else { return nil }
+    let seconds = numbers.reduce(0) { $0 * 60 + $1 }
+    return error(
+      .trailingText, "is a duration or a time of day",
+      remedy: parts.count == 3
+        ? "write it as one number: \(seconds) if the metric counts seconds"
+        : "write it as one number in the metric's unit")
+  }
+
+  /// A fraction of what has none.
+  func partOfWhole(_ figure: Figure) -> QuantityError {
+    let text = scanner.bytes.excerpt(figure.start, figure.end)
+    let isThreeDecimals = figure.form.contains(.threeDecimals)
+    return error(
+      .partOfWhole,
+      isThreeDecimals
+        ? "has a point that may divide thousands or be a decimal point"
+        : "has a fraction, but the metric \(context.unit.phrase)",
+      remedy: isThreeDecimals
+        ? .anyOf([
+          "write \(text.filter { $0 != "." }) if the point divides thousands", .set(.decimal, "comma"),
+          .set(.unit, "rounded"),
+        ])
+        : .anyOf([
+          "write a whole number", .set(.unit, "rounded"),
+        ]),
+      from: figure.start, to: figure.end)
   }
 
   /// A run of digits, points and commas that is not a number.
@@ -174,11 +226,9 @@ extension QuantityParser {
   /// Within 1e18 and the metric's bounds. A strict bound may not stand on the metric's own: nothing is below the
   /// minimum.
   func check(_ value: Double, _ figure: Figure, isStrict: StrictSide?) throws(QuantityError) {
-    guard value <= 1e18, value >= -1e18 else {
-      throw error(
-        .tooLarge, "is larger than 1e18", remedy: "check the exponent and the scale", from: figure.start, to: figure.end
-      )
-    }
+    guard value <= 1e18, value >= -1e18 else { throw tooLarge(figure) }
+    // Held against its bounds when the file has said what it is.
+    if figure.form.contains(.bareRatio) { return }
     if let maximum = context.maximum, value > maximum || (isStrict == .above && value == maximum) {
       let what = value > maximum ? "is above" : "says more than"
       throw error(
@@ -200,7 +250,9 @@ extension QuantityParser {
     if context.unit == .ratio, !figure.isPercent, !figure.hasScale, hundredth >= context.minimum ?? -.infinity,
       hundredth <= context.maximum ?? .infinity
     {
-      return "did you mean \(scanner.bytes.excerpt(figure.start, figure.end))%?"
+      return context.ratioUnit == .fraction
+        ? .anyOf(["did you mean \(scanner.bytes.excerpt(figure.start, figure.end))%?", .omit(.unit)])
+        : "did you mean \(scanner.bytes.excerpt(figure.start, figure.end))%?"
     }
     return "the metric's values stop at \(shown(bound))"
   }

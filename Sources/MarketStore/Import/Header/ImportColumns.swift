@@ -10,6 +10,9 @@ enum ColumnRole: String, CaseIterable {
   case cohort
   case cohortSize = "cohort_size"
   case status, qualifier, low, high, note
+  case unitMultiplier = "unit_mult"
+  /// Says that the file is an export of ours.
+  case ownExport = "tidemark_export"
   // Events.
   case eventType = "event_type"
   case title
@@ -45,12 +48,17 @@ extension ImportShape {
       [
         .product, .company, .metric, .period, .value, .source, .origin, .publishedOn, .currency, .plan, .region,
         .platform, .dayOffset,
-        .cohort, .cohortSize, .status, .qualifier, .low, .high, .note,
+        .cohort, .cohortSize, .status, .qualifier, .low, .high, .unitMultiplier, .note, .ownExport,
+      ]
+    case .measures:
+      [
+        .product, .company, .period, .source, .origin, .publishedOn, .currency, .plan, .region, .platform, .status,
+        .unitMultiplier, .note,
       ]
     case .wide:
       [
         .product, .company, .metric, .period, .source, .origin, .publishedOn, .currency, .plan, .region, .platform,
-        .status, .note,
+        .status, .unitMultiplier, .note,
       ]
     case .cohorts:
       [
@@ -81,11 +89,12 @@ extension ImportShape {
   /// Other words for a column, without case, blanks, `_` and `-`.
   var aliases: [String: ColumnRole] {
     switch self {
-    case .long, .wide, .cohorts:
+    case .long, .wide, .cohorts, .measures:
       [
         "app": .product, "name": .product, "kpi": .metric, "indicator": .metric, "date": .period, "month": .period,
         "timeperiod": .period,
-        "obsvalue": .value, "amount": .value, "obsstatus": .status, "asof": .publishedOn, "vintage": .publishedOn,
+        "obsvalue": .value, "amount": .value, "obsstatus": .status, "obsflag": .status, "flag": .status,
+        "flags": .status, "asof": .publishedOn, "vintage": .publishedOn,
         "releasedate": .publishedOn, "day": .dayOffset, "ccy": .currency, "size": .cohortSize,
       ]
     case .events:
@@ -105,7 +114,10 @@ extension ImportShape {
   }
 
   /// One value a row, or one value a cell.
-  var isWide: Bool { self == .wide || self == .cohorts }
+  var isWide: Bool { self == .wide || self == .cohorts || self == .measures }
+
+  /// What a column of a file of observations may be, whatever its shape.
+  static let allObservationRoles = ImportShape.long.roles
 }
 
 /// What a value cell of a wide file says by its column.
@@ -113,6 +125,7 @@ enum CellKey {
   case none
   case period(Period)
   case product(CatalogueEntry)
+  case metric(CatalogueEntry)
   case dayOffset(Int32)
 }
 
@@ -126,6 +139,14 @@ struct ImportColumns {
   var fieldCount: Int
   /// Keys that some objects of a JSON file have and that say nothing to us: a record that has one is refused for it.
   var unknown: [Int: FieldFault] = [:]
+  /// What stands around the table and may say how its numbers are meant.
+  var captions: [String] = []
+  /// A heading says that letters behind the figures are Eurostat's flags.
+  var hasFlags = false
+  /// The two columns that make a period together.
+  var periodPair: (first: Int, second: Int)?
+
+  var isOwnExport: Bool { index[.ownExport] != nil }
 }
 
 /// A header cannot be understood: an error of the whole file.
@@ -141,15 +162,20 @@ struct HeaderError: Error {
 /// What a header may name of the catalogue: a wide file has columns that are products.
 struct ColumnNames {
   var product: (String) throws -> CatalogueEntry?
+  var metric: (String) throws -> CatalogueEntry?
   /// nil unless unknown products are added.
   var create: ((String) throws -> CatalogueEntry?)?
+  /// Why an unknown name is not to be made.
+  var refuses: ((String) -> StoreError?)?
   var nearest: (String) throws -> [String]
 }
 
 extension ImportSession {
   var columnNames: ColumnNames {
     ColumnNames(
-      product: { [unowned self] in try products.entry(named: $0) }, create: products.create,
+      product: { [unowned self] in try products.entry(named: $0) },
+      metric: { [unowned self] in try metrics.entry(named: $0) }, create: products.create,
+      refuses: products.refuses,
       nearest: { [unowned self] in try products.nearest(to: $0) })
   }
 }
@@ -170,157 +196,160 @@ extension ImportColumns {
     header: [String], options: ImportOptions, shape known: ImportShape? = nil, leavingOut: Set<Int> = [],
     names catalogue: ColumnNames
   ) throws {
-    let mapping = Dictionary(options.mapping.map { (headerKey($0.theirs), $0) }, uniquingKeysWith: { $1 })
-    for entry in options.mapping where !header.contains(where: { headerKey($0) == headerKey(entry.theirs) }) {
-      throw HeaderError(
-        column: nil, message: "the mapping names a column \"\(entry.theirs)\" that the file does not have",
-        remedy: "its columns: \(header.joined(separator: ", "))")
-    }
-    // What each column is called once the mapping has been applied; nil for one that is left out.
-    let names: [String?] = header.enumerated().map { at, name in
-      if leavingOut.contains(at) { return nil }
-      guard let entry = mapping[headerKey(name)] else { return name }
-      return entry.ours.isEmpty ? nil : entry.ours
-    }
-    shape = try known ?? options.shape ?? Self.detectShape(names.compactMap { $0 }, allowsAliases: mapping.isEmpty)
     fieldCount = header.count
-    let roles = Dictionary(uniqueKeysWithValues: shape.roles.map { (headerKey($0.rawValue), $0) })
-    let aliases = mapping.isEmpty ? shape.aliases : [:]
-    var wide = WideCells()
-    for (at, name) in names.enumerated() {
-      guard let name else { continue }
-      let key = headerKey(name)
-      if shape == .long, mapping.isEmpty, index[.dayOffset] == nil, Self.dayColumn(key) != nil {
-        throw HeaderError(
-          column: at, message: "\"\(name)\" is a day offset: this looks like one column per day",
-          remedy: .anyOf([.set(.shape, "cohorts"), "name the column day_offset"]))
+    hasFlags = header.contains { $0.lowercased().contains("\\time_period") }
+    // What a mapping calls a column: by its very text, else without case and blanks.
+    var mapped: [Int: String] = [:]
+    var faults: [HeaderError] = []
+    for entry in options.mapping {
+      let exact = header.indices.filter { header[$0] == entry.theirs }
+      let found = exact.isEmpty ? header.indices.filter { headerKey(header[$0]) == headerKey(entry.theirs) } : exact
+      for at in found { mapped[at] = entry.ours }
+      if found.isEmpty, !options.isLenientMapping {
+        faults.append(
+          HeaderError(
+            column: nil, message: "the mapping names a column \"\(entry.theirs)\" that the file does not have",
+            remedy: .anyOf(
+              [Remedy.didYouMean(nearestNames(to: entry.theirs, among: header))].compactMap { $0 }
+                + ["its columns are \(header.joined(separator: ", "))"])))
       }
-      if let role = roles[key] ?? aliases[key] {
+    }
+    let names = header.enumerated().map { leavingOut.contains($0.offset) ? "" : mapped[$0.offset] ?? $0.element }
+    let found = try known ?? options.shape ?? Self.catalogueShape(names.filter { !$0.isEmpty })
+    if let found, !found.isObservations {
+      shape = found
+      try understandCatalogue(header, mapped, leavingOut, options, &faults)
+    } else {
+      do {
+        let understood = try ObservationHeader(
+          header, options, known: found, leavingOut: leavingOut, mapped: mapped, catalogue)
+        (shape, index, cells) = (understood.shape, understood.index, understood.cells)
+        periodPair = understood.periodPair
+      } catch let errors as HeaderErrors {
+        throw HeaderErrors(all: faults + errors.all)
+      }
+    }
+    if !faults.isEmpty { throw HeaderErrors(all: faults) }
+  }
+
+  /// Events and the catalogue: a column by its name, and nothing else.
+  private mutating func understandCatalogue(
+    _ header: [String], _ mapped: [Int: String], _ leavingOut: Set<Int>, _ options: ImportOptions,
+    _ faults: inout [HeaderError]
+  ) throws {
+    let roles = Dictionary(uniqueKeysWithValues: shape.roles.map { (headerKey($0.rawValue), $0) })
+    for (at, name) in header.enumerated() where !leavingOut.contains(at) {
+      let target = mapped[at] ?? name
+      if target.isEmpty, mapped[at] != nil { continue }
+      let key = headerKey(target)
+      if key.isEmpty {
+        faults.append(HeaderError(column: at, message: "column \(at + 1) has no name", remedy: .set(.map, "=")))
+      } else if let role = roles[key] ?? shape.aliases[key] {
         if let other = index[role] {
-          throw HeaderError(
-            column: at, message: "\"\(header[at])\" and \"\(header[other])\" are both the column \(role.rawValue)",
-            remedy: .set(.map, "\(header[at])="))
+          let isTwin = headerKey(header[at]) == headerKey(header[other])
+          faults.append(
+            HeaderError(
+              column: at,
+              message:
+                "\"\(header[other])\" (column \(other + 1)) and \"\(name)\" (column \(at + 1)) are both the column "
+                + role.rawValue,
+              remedy: isTwin ? "give one of them another name in the file" : .set(.map, "\(name)=")))
         }
         index[role] = at
-        if role == .value { cells.append((at, .none)) }
-        continue
+      } else {
+        faults.append(
+          HeaderError(
+            column: at, message: "unknown column \"\(name)\"",
+            remedy: .anyOf(
+              [Remedy.didYouMean(nearestNames(to: name, among: shape.roles.map(\.rawValue)))].compactMap { $0 } + [
+                .set(.map, "\(name)=COLUMN"), .set(.map, "\(name)="),
+                "the columns of \(shape.rawValue) are \(shape.roles.map(\.rawValue).joined(separator: ", "))",
+              ])))
       }
-      if key.isEmpty {
-        throw HeaderError(
-          column: at, message: "column \(at + 1) has no name", remedy: "name it, or leave it out by deleting it")
-      }
-      if shape == .cohorts, let day = Self.dayColumn(key, needsLetter: false) {
-        cells.append((at, .dayOffset(day)))
-        continue
-      }
-      if shape == .wide, try wide.add(name, at: at, catalogue) { continue }
-      throw unknownColumn(header[at], at, shape == .wide ? try catalogue.nearest(name) : [])
     }
-    if shape == .wide {
-      cells = try wide.cells(
-        header, hasPeriod: index[.period] != nil, isNearRole: isNearRole, catalogue, unknown: unknownColumn)
-    }
-    try requireColumns(options)
-  }
-
-  private func unknownColumn(_ name: String, _ at: Int, _ nearest: [String]) -> HeaderError {
-    return HeaderError(
-      column: at, message: "unknown column \"\(name)\"",
-      remedy: .anyOf(
-        [Remedy.didYouMean(nearest)].compactMap { $0 } + [
-          .set(.map, "\(name)=COLUMN"), .set(.map, "\(name)="),
-          "the columns of \(shape.rawValue) are \(shape.roles.map(\.rawValue).joined(separator: ", "))",
-        ]))
-  }
-
-  /// A misspelled column name is no product to be added.
-  private func isNearRole(_ name: String) -> Bool {
-    let key = Array(headerKey(name).unicodeScalars)
-    return shape.roles.contains { role in
-      editDistance(key, Array(headerKey(role.rawValue).unicodeScalars), atMost: 2) != nil
-    }
+    requireColumns(options, &faults)
   }
 
   /// `D7`, `day 7`, `d_7`, and `7` where nothing else can be meant: the day offset; nil for anything else.
-  static func dayColumn(_ key: String, needsLetter: Bool = true) -> Int32? {
-    let digits =
-      key.hasPrefix("day") ? key.dropFirst(3) : key.hasPrefix("d") ? key.dropFirst() : needsLetter ? nil : key[...]
+  /// In a table of cohorts also `week 1` and `month 2`.
+  static func dayColumn(_ key: String, needsLetter: Bool = true, takesWeeks: Bool = false) -> Int32? {
+    var length: Int32 = 1
+    var digits: Substring?
+    if key.hasPrefix("day") {
+      digits = key.dropFirst(3)
+    } else if key.hasPrefix("d") {
+      digits = key.dropFirst()
+    } else if takesWeeks, key.hasPrefix("week") {
+      (digits, length) = (key.dropFirst(4), 7)
+    } else if takesWeeks, key.hasPrefix("month") {
+      (digits, length) = (key.dropFirst(5), daysOfMonth)
+    } else if !needsLetter {
+      digits = key[...]
+    }
     guard let digits, !digits.isEmpty, digits.utf8.count <= 5, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
-      let day = Int32(digits),
-      day <= 36525
+      let number = Int32(digits), number * length <= 36525
     else { return nil }
-    return day
+    return number * length
   }
 
-  /// Tells the shape by the columns that only it has.
-  private static func detectShape(_ names: [String], allowsAliases: Bool) throws -> ImportShape {
+  /// How many days a month of age has: month n is day 30n.
+  private static let daysOfMonth: Int32 = 30
+
+  /// The shape of events or of the catalogue, told by the columns that only it has; nil for observations.
+  private static func catalogueShape(_ names: [String]) throws -> ImportShape? {
     let keys = Set(names.map(headerKey))
     func has(_ roles: ColumnRole...) -> Bool { roles.allSatisfy { keys.contains(headerKey($0.rawValue)) } }
     func known(_ role: ColumnRole) -> Bool {
-      has(role) || allowsAliases && ImportShape.long.aliases.contains { $0.value == role && keys.contains($0.key) }
+      has(role) || ImportShape.long.aliases.contains { $0.value == role && keys.contains($0.key) }
+    }
+    /// All columns are those of the shape, or near them: a slip of the pen.
+    func fits(_ shape: ImportShape) -> Bool {
+      keys.allSatisfy { key in
+        shape.roles.contains {
+          editDistance(Array(headerKey($0.rawValue).unicodeScalars), Array(key.unicodeScalars), atMost: 2) != nil
+        }
+      }
     }
     if has(.eventType) || has(.title) && (has(.announcedOn) || has(.effective)) { return .events }
     if has(.base, .quote) { return .fx }
     if has(.alias) { return .aliases }
     if has(.report) && (has(.command) || has(.sql)) { return .reports }
-    if has(.metric, .unit) { return .metrics }
-    if keys.contains(where: { dayColumn($0) != nil }) && !known(.value) { return .cohorts }
-    if known(.value) { return .long }
-    if has(.cohort) { return .cohorts }
+    if has(.metric, .unit) && !known(.value) { return .metrics }
+    if known(.value) || known(.period) || has(.cohort) { return nil }
     if has(.source) && (has(.reliability) || has(.kind)) { return .sources }
     if has(.segment) && !has(.company) && !has(.kind) { return .segments }
-    if names.contains(where: { if case .success = Period.parse($0) { true } else { false } }) { return .wide }
-    if known(.period) { return .wide }
-    if keys.contains("product") { return .products }
-    if has(.company) { return .companies }
-    throw HeaderError(
-      column: nil, message: "the header does not tell what the rows are: \(names.joined(separator: ", "))",
-      remedy: .anyOf([
-        "name the columns as in product,metric,period,value,source,published_on", .set(.shape, nil), .set(.map, nil),
-      ]))
+    if has(.product), fits(.products) { return .products }
+    if has(.company), fits(.companies) { return .companies }
+    return nil
   }
 
-  private func requireColumns(_ options: ImportOptions) throws {
+  private func requireColumns(_ options: ImportOptions, _ faults: inout [HeaderError]) {
     func missing(_ role: ColumnRole, flag: Bool = true) -> Bool {
       index[role] == nil && !(flag && options.defaults[role.rawValue] != nil)
     }
-    func fail(_ column: String, _ setting: Remedy.Setting? = nil) -> HeaderError {
+    let required: [ColumnRole] =
+      switch shape {
+      case .events: [.eventType, .title, .status, .source]
+      case .companies: [.company]
+      case .products: [.product]
+      case .aliases: [.alias, .kind, .name]
+      case .segments: [.segment]
+      case .metrics: [.metric, .unit]
+      case .sources: [.source]
+      case .fx: [.base, .quote, .kind, .period, .rate, .source]
+      case .reports: [.report]
+      case .long, .wide, .cohorts, .measures: []
+      }
+    let takesFlag = shape == .events || shape == .fx
+    let absent = required.filter { missing($0, flag: takesFlag || $0 != .source && $0 != .product && $0 != .metric) }
+    guard !absent.isEmpty else { return }
+    let flags: [Remedy] = absent.map { role in
+      if takesFlag, role == .source { return .set(.source, nil) }
+      return .set(.map, "THEIRS=\(role.rawValue)")
+    }
+    faults.append(
       HeaderError(
-        column: nil, message: "there is no column \(column)",
-        remedy: .anyOf(["add it", setting.map { .set($0, nil) } ?? .set(.map, "THEIRS=\(column)")]))
-    }
-    switch shape {
-    case .long, .wide, .cohorts:
-      if cells.isEmpty {
-        throw HeaderError(
-          column: nil, message: shape == .long ? "there is no column value" : "there is no column with values",
-          remedy: shape == .long
-            ? .anyOf(["add it", .set(.map, "THEIRS=value")])
-            : shape == .wide
-              ? "a wide file has a column per period or per product" : "a cohort file has columns D1, D7, …")
-      }
-      let hasProductCells = cells.contains { if case .product = $0.key { true } else { false } }
-      let hasPeriodCells = cells.contains { if case .period = $0.key { true } else { false } }
-      if !hasProductCells, missing(.product), index[.company] == nil { throw fail("product", .product) }
-      if missing(.metric) { throw fail("metric", .metric) }
-      if !hasPeriodCells, index[.period] == nil, index[.cohort] == nil {
-        throw fail(shape == .cohorts ? "cohort" : "period")
-      }
-      if missing(.source) { throw fail("source", .source) }
-    case .events:
-      for role in [ColumnRole.eventType, .title, .status] where missing(role) { throw fail(role.rawValue) }
-      if missing(.source) { throw fail("source", .source) }
-    case .companies: if missing(.company) { throw fail("company") }
-    case .products: if missing(.product, flag: false) { throw fail("product") }
-    case .aliases: for role in [ColumnRole.alias, .kind, .name] where missing(role) { throw fail(role.rawValue) }
-    case .segments: if missing(.segment) { throw fail("segment") }
-    case .metrics:
-      for role in [ColumnRole.metric, .unit] where missing(role, flag: false) { throw fail(role.rawValue) }
-    case .sources: if missing(.source, flag: false) { throw fail("source") }
-    case .fx:
-      for role in [ColumnRole.base, .quote, .kind, .period, .rate] where missing(role) { throw fail(role.rawValue) }
-      if missing(.source) { throw fail("source", .source) }
-    case .reports: if missing(.report) { throw fail("report") }
-    }
+        column: nil, message: "there is no column \(absent.map(\.rawValue).joined(separator: " or "))",
+        remedy: .anyOf([absent.count == 1 ? "add it" : "add them", flags.count == 1 ? flags[0] : .allOf(flags)])))
   }
 }

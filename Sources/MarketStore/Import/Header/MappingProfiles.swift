@@ -1,3 +1,4 @@
+import MarketModel
 import Records
 import SQLite
 import System
@@ -34,14 +35,26 @@ extension Store {
           ? .run(.saveProfile(name))
           : "there is \(known.joined(separator: ", "))")
     }
-    var profile = MappingProfile()
-    try connection.forEach("SELECT key, value FROM json_each(\(text)) WHERE type = 'text' ORDER BY key") {
-      profile.settings[$0.text(0)] = $0.text(1)
+    func unreadable(_ reason: String) -> StoreError {
+      StoreError(
+        .unusable, "the mapping profile \(name) cannot be read: \(reason)",
+        remedy: .run(.saveProfile(name)))
     }
-    profile.mapping = try connection.query(
-      "SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(\(text), '$.map') ORDER BY key"
-    ) { (theirs: $0.text(0), ours: $0.text(1)) }
-    return profile
+    do {
+      guard let members = try JSONTree(parsing: text).members else { throw unreadable("it is not an object") }
+      var profile = MappingProfile()
+      for (key, value) in members where key != "map" {
+        guard let value = value.string else { throw unreadable("\(key) is not a text") }
+        profile.settings[key] = value
+      }
+      for pair in members["map"]?.array ?? [] {
+        guard let words = pair.strings, words.count == 2 else { throw unreadable("map is not a list of pairs") }
+        profile.mapping.append((words[0], words[1]))
+      }
+      return profile
+    } catch let failure as JSONTree.Failure {
+      throw unreadable(failure.message)
+    }
   }
 
   /// Keeps a profile under its name; one of that name is replaced.

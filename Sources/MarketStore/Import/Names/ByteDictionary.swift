@@ -14,8 +14,15 @@ final class ByteDictionary {
   private var slots: UnsafeMutablePointer<Slot>
   private var mask: Int
   private var used = 0
+  private let seed: UInt64
 
-  init() {
+  /// Another in each process: who writes a file cannot know which names would fall into one slot.
+  private static let processSeed = UInt64.random(in: 1...UInt64.max)
+
+  convenience init() { self.init(seed: Self.processSeed) }
+
+  init(seed: UInt64) {
+    self.seed = seed
     mask = 1023
     slots = Self.emptySlots(1024)
   }
@@ -30,7 +37,7 @@ final class ByteDictionary {
   func value(_ key: UnsafeRawBufferPointer) -> Int32? {
     let slots = slots
     let mask = mask
-    let hash = Self.hash(key)
+    let hash = Self.hash(key, seed)
     var index = Int(truncatingIfNeeded: hash) & mask
     while let stored = slots[index].key {
       if slots[index].hash == hash, UnsafeRawBufferPointer(start: stored, count: slots[index].count).equals(key) {
@@ -46,7 +53,7 @@ final class ByteDictionary {
     if (used + 1) * 2 > mask { grow() }
     let copy = UnsafeMutableRawPointer.allocate(byteCount: max(key.count, 1), alignment: 1)
     if let base = key.baseAddress { copy.copyMemory(from: base, byteCount: key.count) }
-    place(Slot(hash: Self.hash(key), key: copy, count: key.count, value: value))
+    place(Slot(hash: Self.hash(key, seed), key: copy, count: key.count, value: value))
     used += 1
   }
 
@@ -72,11 +79,10 @@ final class ByteDictionary {
   }
 
   /// Eight bytes at a time, the last eight overlapping those before; the two halves of each product are folded
-  /// together, so that every bit of the text reaches the low bits that pick the slot (as in wyhash). Names are short
-  /// and not chosen by an enemy who could not as well send more rows.
-  @inline(__always) private static func hash(_ key: UnsafeRawBufferPointer) -> UInt64 {
+  /// together, so that every bit of the text reaches the low bits that pick the slot (as in wyhash).
+  @inline(__always) static func hash(_ key: UnsafeRawBufferPointer, _ seed: UInt64) -> UInt64 {
     let count = key.count
-    var hash: UInt64 = 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: count)
+    var hash = seed ^ UInt64(truncatingIfNeeded: count)
     var tail: UInt64 = 0
     if count >= 8 {
       var index = 0
@@ -92,7 +98,8 @@ final class ByteDictionary {
     } else if count > 0 {
       tail = UInt64(key[0]) << 16 | UInt64(key[count >> 1]) << 8 | UInt64(key[count - 1])
     }
-    return folded(hash ^ tail, 0xC4CE_B9FE_1A85_EC53)
+    // The seed in the factor as well: added alone it would shift what collides without parting it.
+    return folded(hash ^ tail, 0xC4CE_B9FE_1A85_EC53 ^ seed << 1)
   }
 
   @inline(__always) private static func folded(_ a: UInt64, _ b: UInt64) -> UInt64 {

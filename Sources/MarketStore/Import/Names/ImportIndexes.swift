@@ -15,6 +15,8 @@ final class NameIndex {
   private static let mostSuggestions = 200
   /// Called for an unknown name; returns what was made for it, or nil.
   var create: ((_ name: String) throws -> CatalogueEntry?)?
+  /// Why an unknown name is not to be made.
+  var refuses: ((_ name: String) -> StoreError?)?
 
   init(_ store: Store, _ kind: CatalogueKind) {
     self.store = store
@@ -32,14 +34,16 @@ final class NameIndex {
   func find(_ bytes: UnsafeRawBufferPointer) throws -> Found {
     if let known = seen.value(bytes) { return known > 0 ? .id(known) : .unknown(failures[Int(-known)]) }
     let name = String(decoding: bytes, as: UTF8.self)
-    if let entry = try entry(named: name) ?? create?(name) {
+    let known = try entry(named: name)
+    let refusal = known == nil ? refuses?(name) : nil
+    if let entry = try known ?? (refusal == nil ? create?(name) : nil) {
       let id = Int32(truncatingIfNeeded: entry.id)
       seen.insert(bytes, id)
       return .id(id)
     }
     // Comparing a name with every other takes a while: a file of nothing but unknown names must still end.
     let error =
-      try tooLongName(kind.rawValue, name)
+      try refusal ?? tooLongName(kind.rawValue, name)
       ?? (failures.count < Self.mostSuggestions
         ? store.unknownName(kind, name, among: names().values.lazy.map(\.name))
         : store.unknownName(kind, name, among: []))
@@ -179,6 +183,15 @@ final class PeriodIndex {
   func id(_ period: Period) throws -> Int32 {
     guard let id = period.id else { return try spanID(period) }
     let granularity = period.granularity
+    // Spans have no row without a gap to keep.
+    if granularity == .span {
+      if let known = spans[period.label] { return known }
+      if try connection.first("SELECT 1 FROM periods WHERE id = \(Int64(id))", { $0.int(0) }) == nil {
+        try write(id, period)
+      }
+      spans[period.label] = id
+      return id
+    }
     if known[granularity] == nil { known[granularity] = .some(try range(of: granularity)) }
     guard let range = known[granularity] ?? nil else {
       try insert(id)
@@ -231,7 +244,7 @@ final class PeriodIndex {
       spans[label] = found
       return found
     }
-    let first = Granularity.span.ids.lowerBound
+    let first = Granularity.otherSpanIDs.lowerBound
     let last =
       try connection.first("SELECT max(id) FROM periods WHERE id >= \(first)") { $0.optionalInt(0) } ?? nil
     let id = last.map { Int32(truncatingIfNeeded: $0 + 1) } ?? first

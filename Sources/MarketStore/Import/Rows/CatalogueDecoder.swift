@@ -21,7 +21,7 @@ struct CatalogueDecoder {
     case .aliases: try alias()
     case .fx: try rate()
     case .reports: try report()
-    case .long, .wide, .cohorts, .events: break
+    case .long, .wide, .cohorts, .measures, .events: break
     }
   }
 

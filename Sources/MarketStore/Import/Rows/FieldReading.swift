@@ -24,6 +24,7 @@ struct FieldReading {
       if bytes.count > 0 { return bytes.text }
     }
     guard let value = session.options.defaults[role.rawValue], !value.isEmpty else { return nil }
+    session.usedDefaults.insert(role.rawValue)
     return value
   }
 
@@ -48,6 +49,7 @@ struct FieldReading {
   func day(_ role: ColumnRole) throws -> CalendarDay? {
     guard let field = columns.index[role], field < record.count, record[field].bytes.trimmed.count > 0 else {
       guard let value = session.options.defaults[role.rawValue] else { return nil }
+      session.usedDefaults.insert(role.rawValue)
       guard let day = CalendarDay.parse(value) else { throw fault(role, "\"\(value)\" is no date", "write YYYY-MM-DD") }
       return day
     }

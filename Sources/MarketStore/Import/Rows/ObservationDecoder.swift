@@ -19,11 +19,19 @@ final class ObservationDecoder {
   var lastSeries: (key: SeriesIndex.Key, id: Int32)?
   var lastPublication: (source: Int32, day: CalendarDay, entry: PublicationIndex.Entry)?
   let periodBytes = ByteDictionary()
+  /// Periods of two columns, by both texts.
+  var pairPeriods: [String: Int32] = [:]
+  var hasNotedCurrency = false
   let dayBytes = ByteDictionary()
   let statusBytes = ByteDictionary()
   let qualifierBytes = ByteDictionary()
   let dimensionSpellings: DimensionSpellings
   let defaults: Defaults
+  let evidence: FileEvidence
+  let missing: [[UInt8]]
+  /// The headings of the value columns, and the scale that each names.
+  let headings: [String]
+  let headingScales: [String?]
   /// Called when the chunk is full, to empty it: the cells of one row may go to several chunks.
   let makeRoom: () throws -> Void
 
@@ -33,8 +41,12 @@ final class ObservationDecoder {
     let quantity: QuantityContext
     let isMoney: Bool
     let isByDayOffset: Bool
+    /// Of a ratio: what its file says about its numbers without %, and the number of that.
+    let ratio: RatioEvidence?
+    let ratioNumber: UInt16
 
-    init(id: Int32, metric: Metric, quantity: QuantityContext) {
+    init(id: Int32, metric: Metric, quantity: QuantityContext, ratio: RatioEvidence?, ratioNumber: Int) {
+      (self.ratio, self.ratioNumber) = (ratio, UInt16(truncatingIfNeeded: ratioNumber))
       self.id = id
       self.metric = metric
       self.quantity = quantity
@@ -73,7 +85,7 @@ final class ObservationDecoder {
     publishedOn: Source
   let currency: Source, plan: Source, region: Source, platform: Source, dayOffset: Source, cohort: Source,
     cohortSize: Source
-  let status: Source, qualifier: Source, low: Source, high: Source, note: Source
+  let status: Source, qualifier: Source, low: Source, high: Source, note: Source, unitMultiplier: Source
   let hasDimensions: Bool
   let hasStatedInterval: Bool
 
@@ -90,6 +102,14 @@ final class ObservationDecoder {
     isJSON = reader is JSONReader
     self.reader = reader
     isRagged = reader.isRagged
+    evidence = session.evidence[fileNumber] ?? FileEvidence(file: file)
+    session.evidence[fileNumber] = evidence
+    missing = session.options.missing.map { Array($0.utf8) }
+    headings = columns.cells.map { $0.field < reader.columns.count ? reader.columns[$0.field] : "" }
+    headingScales = headings.map(scaleNamed)
+    if let at = headingScales.firstIndex(where: { $0 != nil }), let scale = headingScales[at] {
+      evidence.scaleHeading = (headings[at], scale)
+    }
     dimensionSpellings = DimensionSpellings(session.series)
     if columns.cells.count == 1, case .none = columns.cells[0].key {
       singleField = columns.cells[0].field
@@ -106,16 +126,45 @@ final class ObservationDecoder {
     (status, qualifier, low, high, note) = (
       source(.status), source(.qualifier), source(.low), source(.high), source(.note)
     )
+    unitMultiplier = source(.unitMultiplier)
     hasDimensions = ![currency, plan, region, platform].allSatisfy(\.isAbsent)
     hasStatedInterval = !(low.isAbsent && high.isAbsent)
+    if !columns.isOwnExport { session.hasOthersFiles = true }
+    for (role, _) in defaults.fields {
+      // A column that the file lacks is all empty; a currency is for money only.
+      if let field = columns.index[role] {
+        if session.fullColumns[role.rawValue] == nil, field < reader.columns.count {
+          session.fullColumns[role.rawValue] = reader.columns[field]
+        }
+      } else if role != .currency, !(role == .metric && columns.shape == .measures), !hasCells(of: role) {
+        session.usedDefaults.insert(role.rawValue)
+      }
+    }
   }
 
   @inline(__always) func text(_ source: Source) -> UnsafeRawBufferPointer {
     if let field = source.field, field < record.count {
       let bytes = record.fields[field].bytes.trimmed
       if bytes.count > 0 { return bytes }
+      if source.fallback != nil { noteUse(field) }
     }
     return source.fallback ?? UnsafeRawBufferPointer(start: nil, count: 0)
+  }
+
+  /// A flag has filled an empty cell of this column.
+  private func noteUse(_ field: Int) {
+    for (role, at) in columns.index where at == field { session.usedDefaults.insert(role.rawValue) }
+  }
+
+  /// The headings say what the flag would.
+  private func hasCells(of role: ColumnRole) -> Bool {
+    columns.cells.contains { cell in
+      switch cell.key {
+      case .product: role == .product
+      case .metric: role == .metric
+      case .none, .period, .dayOffset: false
+      }
+    }
   }
 
   /// Decodes the record at hand and appends its observations to `chunk`.
@@ -128,7 +177,9 @@ final class ObservationDecoder {
         try checkFields(reader, columns)
       }
       let row = try sharedParts()
-      if let singleField {
+      if columns.shape == .measures {
+        try decodeMeasures(row, chunk)
+      } else if let singleField {
         try decodeCell(singleField, .none, row, 0, chunk)
       } else {
         for (number, cell) in columns.cells.enumerated() { try decodeCell(cell.field, cell.key, row, number, chunk) }
@@ -166,14 +217,24 @@ final class ObservationDecoder {
     var publication: PublicationIndex.Entry
     /// Number of its currency, plan, region and platform.
     var dimensions: Int32
-    var status: ObservationStatus
+    var status: StatusReading
     var cohortSize: Int64
+    /// The power of ten that SDMX's UNIT_MULT gives; nil without one.
+    var multiplier: Int?
+  }
+
+  /// What a status column says.
+  struct StatusReading {
+    var status = ObservationStatus.reported
+    var note: String?
+    /// It says that there is no figure.
+    var isMissing = false
   }
 
   /// Everything of a row but its values. 0 stands for what a cell's column will say.
   func sharedParts() throws -> Shared {
     let subject = try readSubject()
-    let metric = try readMetric()
+    let metric = try columns.shape == .measures ? measure(columns.cells[0].key) : readMetric()
     let period = try readPeriod()
     let source = try name(session.sources, text(self.source), .source)
     let originText = text(origin)
@@ -183,22 +244,79 @@ final class ObservationDecoder {
       subject: subject, metric: metric, period: period, dayOffset: try readDayOffset(metric), source: source,
       origin: origin,
       publication: publication, dimensions: try readDimensions(metric), status: try readStatus(),
-      cohortSize: try readCohortSize(metric))
+      cohortSize: try readCohortSize(metric), multiplier: try readMultiplier())
+  }
+
+  /// A column per metric: what hangs on the metric is read for each.
+  private func decodeMeasures(_ row: Shared, _ chunk: ObservationChunk) throws {
+    var row = row
+    for (number, cell) in columns.cells.enumerated() {
+      do {
+        row.metric = try measure(cell.key)
+        row.dimensions = try readDimensions(row.metric)
+        row.dayOffset = try readDayOffset(row.metric)
+        row.cohortSize = try readCohortSize(row.metric)
+        try decodeCell(cell.field, cell.key, row, number, chunk)
+      } catch let fault as FieldFault {
+        try session.refuse([fault.problem(file: file, record: record)])
+      }
+    }
+  }
+
+  private func measure(_ key: CellKey) throws -> MetricContext {
+    guard case .metric(let entry) = key else { return try readMetric() }
+    return try context(ofMetric: Int32(truncatingIfNeeded: entry.id))
   }
 
   func decodeCell(_ field: Int, _ key: CellKey, _ shared: Shared, _ number: Int, _ chunk: ObservationChunk) throws {
     let value = field < record.count ? record.fields[field].bytes.trimmed : UnsafeRawBufferPointer(start: nil, count: 0)
-    switch try parse(value, context(shared.metric, shared.dimensions)) {
-    case .success(.skipped): session.result.skipped += 1
+    if !missing.isEmpty, isMissing(value) {
+      session.result.skipped += 1
+      return
+    }
+    var given = context(shared.metric, shared.dimensions)
+    if let multiplier = shared.multiplier { given.factor = power(multiplier) }
+    switch try parse(value, given) {
+    case .success(.skipped):
+      if shared.status.status == .notDisclosed {
+        try append(.notDisclosed, printed: value, field, key, shared, number, chunk)
+      } else {
+        session.result.skipped += 1
+      }
     case .success(.quantity(let quantity)):
       do {
+        if let scale = headingScales[number], given.factor == 1, session.options.scales.isEmpty, isBareNumber(value) {
+          throw FieldFault(
+            field: field, kind: "value",
+            message: "the heading \"\(headings[number])\" names a scale, and the numbers have none",
+            remedy: .anyOf([.set(.scale, scale), .set(.scale, "1")]))
+        }
         try append(quantity, printed: value, field, key, shared, number, chunk)
       } catch let fault as FieldFault {
         try session.refuse([fault.problem(file: file, record: record)])
       }
-    case .failure(let error): try session.refuse([fault(error, field).problem(file: file, record: record)])
+    case .failure(let error):
+      if shared.status.isMissing, isNaN(value) {
+        session.result.skipped += 1
+      } else {
+        try session.refuse([fault(error, field).problem(file: file, record: record)])
+      }
     }
   }
+
+  private func isMissing(_ value: UnsafeRawBufferPointer) -> Bool {
+    missing.contains { text in text.count == value.count && value.elementsEqual(text) }
+  }
+
+  private func isNaN(_ value: UnsafeRawBufferPointer) -> Bool { value.count == 3 && value.text.lowercased() == "nan" }
+
+  /// Digits and the marks among them, and nothing that says a scale, a percentage or a currency.
+  private func isBareNumber(_ value: UnsafeRawBufferPointer) -> Bool {
+    value.allSatisfy { $0 &- 0x30 < 10 || $0 == 0x2C || $0 == 0x2E || $0 == 0x2D || $0 == 0x20 }
+      && value.contains { $0 &- 0x31 < 9 }
+  }
+
+  private func power(_ exponent: Int) -> UInt64 { (0..<exponent).reduce(1) { product, _ in product * 10 } }
 
   @inline(__always) func parse(_ value: UnsafeRawBufferPointer, _ given: QuantityContext) throws -> Result<
     ParsedQuantity, QuantityError
@@ -238,6 +356,7 @@ final class ObservationDecoder {
     case .period(let value): period = try session.periods.id(value)
     case .product(let entry): key.subject = Int32(truncatingIfNeeded: entry.id)
     case .dayOffset(let day): key.dayOffset = day
+    case .metric: break
     }
     if metric.isByDayOffset != (key.dayOffset >= 0) {
       throw metric.isByDayOffset
@@ -260,7 +379,23 @@ final class ObservationDecoder {
       }
       key.dimensions = session.series.number(of: dimensions)
     }
-    var status = shared.status
+    var status = shared.status.status
+    var added = shared.status.note ?? ""
+    if quantity.flag != 0, let flag = FlagMeaning(eurostat: quantity.flag) {
+      if flag.isMissing || flag.status == .notDisclosed {
+        throw FieldFault(
+          field: field, kind: "value",
+          message: "\"\(printed.text)\" has a figure and a flag that says there is none",
+          remedy: "leave the figure out, or the flag")
+      }
+      status = flag.status ?? status
+      if let note = flag.note { added += (added.isEmpty ? "" : "; ") + note }
+    }
+    if shared.status.isMissing {
+      throw FieldFault(
+        field: self.status.field, kind: "status", message: "the status says that there is no figure, yet there is one",
+        remedy: "leave the figure out, or the status")
+    }
     if quantity.qualifier == .notDisclosed {
       status = .notDisclosed
     } else if status == .notDisclosed {
@@ -284,17 +419,52 @@ final class ObservationDecoder {
     let printedLength = quantity.qualifier == .eq && isPlainNumber(printed) ? 0 : min(printed.count, Int(UInt16.max))
     let offset = chunk.texts.append(UnsafeRawBufferPointer(rebasing: printed[..<printedLength]))
     chunk.texts.append(noteText)
+    var noteLength = noteText.count
+    if !added.isEmpty {
+      added = (noteLength > 0 ? "; " : "") + added
+      added.withUTF8 { _ = chunk.texts.append(UnsafeRawBufferPointer($0)) }
+      noteLength += added.utf8.count
+    }
+    evidence.take(quantity, printed: printed) { problem(field) }
+    if let ratio = shared.metric.ratio {
+      take(quantity, printed, ratio, key, period, shared, heading: headings[number], field, series)
+    }
     chunk.append(
       PendingObservation(
         series: series, period: period, publication: shared.publication.id, origin: shared.origin,
         line: UInt32(truncatingIfNeeded: record.line),
-        byte: record.byte, length: UInt32(truncatingIfNeeded: record.raw.count), value: quantity.value ?? .nan,
+        byte: record.byte, length: UInt32(truncatingIfNeeded: record.raw.count),
+        form: quantity.form.intersection(.settledInRows).rawValue,
+        ratio: quantity.form.contains(.bareRatio) ? shared.metric.ratioNumber : 0, value: quantity.value ?? .nan,
         low: quantity.low ?? .nan,
         high: quantity.high ?? .nan, cohortSize: shared.cohortSize,
-        text: UInt32(truncatingIfNeeded: offset), noteLength: UInt32(truncatingIfNeeded: noteText.count),
+        text: UInt32(truncatingIfNeeded: offset), noteLength: UInt32(truncatingIfNeeded: noteLength),
         valueTextLength: UInt16(printedLength),
         file: fileNumber, cell: UInt16(truncatingIfNeeded: number), qualifier: quantity.qualifier.rawValue,
         status: status.rawValue,
         action: .insert, mayExist: !shared.publication.isNew && !session.series.isNew(series)))
+  }
+
+  private func problem(_ field: Int) -> ImportProblem {
+    FieldFault(field: field, kind: "value", message: "", remedy: nil).problem(file: file, record: record)
+  }
+
+  private func take(
+    _ quantity: Quantity, _ printed: UnsafeRawBufferPointer, _ ratio: RatioEvidence, _ key: SeriesIndex.Key,
+    _ period: Int32, _ shared: Shared, heading: String, _ field: Int, _ series: Int32
+  ) {
+    let isBare = quantity.form.contains(.bareRatio)
+    if isBare {
+      ratio.take(
+        quantity, printed: printed, heading: heading, series: series, dayOffset: key.dayOffset,
+        cohortSize: shared.cohortSize
+      ) { problem(field) }
+    }
+    if ratio.isShare, let value = quantity.value {
+      ratio.addShare(
+        value, isBare: isBare, subject: key.subject,
+        RatioEvidence.ShareKey(
+          period: period, dimensions: key.dimensions, origin: shared.origin, publication: shared.publication.id))
+    }
   }
 }

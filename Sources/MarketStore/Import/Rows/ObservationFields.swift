@@ -59,24 +59,61 @@ extension ObservationDecoder {
         field: metric.field, kind: "metric", message: error.message,
         remedy: .oneOf([error.remedy, .run(.addMetric)]), isUnknownName: true)
     }
-    if let known = contexts[id] {
-      lastMetric = known
-      return known
-    }
-    guard let metric = try session.store.metric(id: Int64(id)) else {
-      throw StoreError(.unusable, "metric \(id) is gone")
-    }
-    let context = MetricContext(
-      id: id, metric: metric,
-      quantity: QuantityContext(
-        unit: metric.unit, minimum: metric.minimum, maximum: metric.maximum,
-        decimalComma: session.options.decimalComma && !isJSON))
-    contexts[id] = context
+    let context = try context(ofMetric: id)
     lastMetric = context
     return context
   }
 
+  func context(ofMetric id: Int32) throws -> MetricContext {
+    if let known = contexts[id] { return known }
+    guard let metric = try session.store.metric(id: Int64(id)) else {
+      throw StoreError(.unusable, "metric \(id) is gone")
+    }
+    let context = makeContext(id, metric)
+    session.metricNames.formUnion([normalizedName(metric.code), normalizedName(metric.name)])
+    contexts[id] = context
+    return context
+  }
+
+  /// What the options and the file say about the numbers of a metric.
+  private func makeContext(_ id: Int32, _ metric: Metric) -> MetricContext {
+    let options = session.options
+    var quantity = QuantityContext(
+      unit: metric.unit, minimum: metric.minimum, maximum: metric.maximum,
+      decimalComma: options.decimalComma && !isJSON)
+    quantity.defersToFile = true
+    quantity.hasFlags = columns.hasFlags
+    quantity.factor = options.scale(of: metric)
+    quantity.roundsToWhole = options.roundsToWhole(metric)
+    guard metric.unit == .ratio else {
+      return MetricContext(id: id, metric: metric, quantity: quantity, ratio: nil, ratioNumber: 0)
+    }
+    let given = options.unit(of: metric) ?? (columns.isOwnExport ? .fraction : nil)
+    quantity.ratioUnit = given == .percent ? .percent : given == .fraction ? .fraction : nil
+    let ratio =
+      session.ratios.first { $0.metric.id == metric.id && $0.fileNumber == fileNumber }
+      ?? RatioEvidence(metric, file: file, fileNumber: fileNumber, given: given)
+    if !session.ratios.contains(where: { $0 === ratio }) { session.ratios.append(ratio) }
+    for caption in columns.captions { ratio.note(caption) }
+    // Numbers count from one: nought is a row without such a number.
+    let number = (session.ratios.firstIndex { $0 === ratio } ?? 0) + 1
+    return MetricContext(id: id, metric: metric, quantity: quantity, ratio: ratio, ratioNumber: number)
+  }
+
+  func readMultiplier() throws -> Int? {
+    if unitMultiplier.isAbsent { return nil }
+    let bytes = text(unitMultiplier)
+    guard bytes.count > 0 else { return nil }
+    guard let power = Int(bytes.text), power >= 0, power <= 12 else {
+      throw FieldFault(
+        field: unitMultiplier.field, kind: "unit_mult", message: "\"\(bytes.text)\" is not a power of ten from 0 to 12",
+        remedy: "write 0 for units, 3 for thousands, 6 for millions")
+    }
+    return power
+  }
+
   func readPeriod() throws -> Int32 {
+    if let pair = columns.periodPair { return try readPeriod(pair.first, pair.second) }
     var bytes = text(period)
     var field = period.field
     let cohortText = text(cohort)
@@ -95,15 +132,47 @@ extension ObservationDecoder {
         remedy: "write 2026-03, 2026-Q1, 2026-03-24 or ../2026-03-24")
     }
     if let known = periodBytes.value(bytes) { return known }
-    switch Period.parse(bytes, dateOrder: session.options.dateOrder) {
+    switch Period.parse(bytes, session.options.dates) {
     case .success(let period):
       let id = try session.periods.id(period)
       periodBytes.insert(bytes, id)
+      evidence.take(period)
       return id
     case .failure(let error):
       throw FieldFault(
         field: field, kind: cohortText.count > 0 ? "cohort" : "period", message: error.message, remedy: error.remedy)
     }
+  }
+
+  /// A period out of two columns: a year and a month or quarter, or the first and the last day.
+  private func readPeriod(_ first: Int, _ second: Int) throws -> Int32 {
+    let texts = [first, second].map { $0 < record.count ? record.fields[$0].bytes.trimmed.text : "" }
+    let key = texts.joined(separator: "\u{1F}")
+    if let known = pairPeriods[key] { return known }
+    guard !texts[0].isEmpty, !texts[1].isEmpty else {
+      throw FieldFault(
+        field: texts[0].isEmpty ? first : second, kind: "period", message: "the row has no period",
+        remedy: "fill both columns of the period")
+    }
+    let (a, b) = (texts[0], texts[1])
+    let padded = b.utf8.count == 1 ? "0" + b : b
+    var forms = ["\(a)-\(padded)", "\(a) \(b)", "\(b) \(a)", "\(a)/\(b)"]
+    if a.utf8.count <= 2 { forms.insert("\(b)-\(a.utf8.count == 1 ? "0" + a : a)", at: 0) }
+    var failure: PeriodError?
+    for form in forms {
+      switch Period.parse(form, DateReading(order: session.options.dateOrder)) {
+      case .success(let period):
+        let id = try session.periods.id(period)
+        pairPeriods[key] = id
+        return id
+      case .failure(let error): failure = error
+      }
+    }
+    throw FieldFault(
+      field: first, kind: "period", message: "\"\(a)\" and \"\(b)\" are not a period together",
+      remedy: failure.map {
+        $0.kind == .unrecognised ? "write a year and a month, or a first and a last day" : $0.remedy
+      })
   }
 
   func readPublication(_ source: Int32) throws -> PublicationIndex.Entry {
@@ -130,6 +199,10 @@ extension ObservationDecoder {
     guard hasDimensions else { return dimensionSpellings.none }
     let nothing = UnsafeRawBufferPointer(start: nil, count: 0)
     let currencyText = metric.isMoney ? text(currency) : nothing
+    if metric.isMoney, currency.field == nil, currency.fallback != nil, !hasNotedCurrency {
+      hasNotedCurrency = true
+      session.usedDefaults.insert(ColumnRole.currency.rawValue)
+    }
     guard
       let number = dimensionSpellings.number(
         currency: currencyText, plan: text(plan), region: text(region), platform: text(platform))
@@ -185,20 +258,27 @@ extension ObservationDecoder {
     }
   }
 
-  func readStatus() throws -> ObservationStatus {
+  func readStatus() throws -> StatusReading {
     let bytes = text(status)
-    guard bytes.count > 0 else { return .reported }
+    guard bytes.count > 0 else { return StatusReading() }
     if let known = statusBytes.value(bytes), let status = ObservationStatus(rawValue: UInt8(truncatingIfNeeded: known))
     {
-      return status
+      return StatusReading(status: status)
+    }
+    // A statistical office's letters: a small one is Eurostat's, a capital SDMX's.
+    if bytes.count == 1 {
+      let letter = bytes[0]
+      if let flag = letter >= 0x61 ? FlagMeaning(eurostat: letter) : FlagMeaning(sdmx: letter) {
+        return StatusReading(status: flag.status ?? .reported, note: flag.note, isMissing: flag.isMissing)
+      }
     }
     guard let found = ObservationStatus(code: bytes.text) else {
       throw FieldFault(
-        field: status.field, kind: "status", message: "\"\(bytes.text)\" is no status",
+        field: status.field, kind: "status", message: "\"\(bytes.text)\" is not a status",
         remedy: "one of: \(ObservationStatus.allCases.map(\.code).joined(separator: ", "))")
     }
     statusBytes.insert(bytes, Int32(found.rawValue))
-    return found
+    return StatusReading(status: found)
   }
 
   func readQualifier() throws -> Qualifier? {

@@ -36,28 +36,24 @@ final class ObservationWriter {
     guard chunk.count > 1 else { return }
     var start = 0
     while start < chunk.count {
-      let first = chunk.rows + Int(chunk.order[start])
-      let key = first.pointee.key
+      let key = (chunk.rows + Int(chunk.order[start])).pointee.key
       var end = start + 1
-      var agree = true
-      while end < chunk.count, (chunk.rows + Int(chunk.order[end])).pointee.key == key {
-        if !first.pointee.claimsSame((chunk.rows + Int(chunk.order[end])).pointee) { agree = false }
-        end += 1
-      }
-      if end - start > 1 {
-        if agree {
-          for index in (start + 1)..<end { (chunk.rows + Int(chunk.order[index])).pointee.action = .drop }
-          duplicates += end - start - 1
-        } else {
-          var rows: [PendingObservation] = []
-          for index in start..<end {
-            (chunk.rows + Int(chunk.order[index])).pointee.action = .refuse
-            rows.append((chunk.rows + Int(chunk.order[index])).pointee)
-          }
-          try onContradiction?(rows)
-        }
-      }
+      while end < chunk.count, (chunk.rows + Int(chunk.order[end])).pointee.key == key { end += 1 }
+      if end - start > 1 { try settleRepeats(chunk, start..<end) }
       start = end
+    }
+  }
+
+  private func settleRepeats(_ chunk: ObservationChunk, _ places: Range<Int>) throws {
+    // Those that their file refused already contradict nobody.
+    let rows = places.map { chunk.rows + Int(chunk.order[$0]) }.filter { $0.pointee.action == .insert }
+    guard rows.count > 1 else { return }
+    if rows.allSatisfy({ rows[0].pointee.claimsSame($0.pointee) }) {
+      for row in rows.dropFirst() { row.pointee.action = .drop }
+      duplicates += rows.count - 1
+    } else {
+      for row in rows { row.pointee.action = .refuse }
+      try onContradiction?(rows.map(\.pointee))
     }
   }
 

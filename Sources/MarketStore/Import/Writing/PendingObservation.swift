@@ -22,6 +22,9 @@ struct PendingObservation {
   /// Offset of its record in the file, and the record's length.
   var byte: Int64
   var length: UInt32
+  /// The bits of its `QuantityForm` that its file has to settle, and the number of its metric's `RatioEvidence`.
+  var form: UInt16
+  var ratio: UInt16
   /// NaN stands for nil in these three.
   var value: Double
   var low: Double

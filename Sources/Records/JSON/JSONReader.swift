@@ -1,10 +1,12 @@
 /// A JSON array of objects, or one object a line (NDJSON): each object is a record whose keys are column names.
 ///
-/// A value is a string, a number (its text as written) or null; a list of strings is one field joined by `;`.
+/// A value is a string, a number (its text as written), true, false or null; a list of strings is one field joined by
+/// `;`, any other list its own text; the keys of an object inside are columns `a.b`. The array may stand inside an
+/// envelope, whose rest is not looked at.
 package final class JSONReader: RecordReader {
   package let record = Record()
   package private(set) var columns: [String] = []
-  package let notices: [String] = []
+  package let notices: [String]
   package var columnCount: Int { columns.count }
   package let isRagged = true
   private let buffer: InputBuffer
@@ -26,10 +28,22 @@ package final class JSONReader: RecordReader {
 
   package var bytesRead: Int64 { buffer.bytesRead }
 
+  /// The array ends before the text does.
+  private let isEnveloped: Bool
+
   /// Opens the file and reads its first object, whose keys are the first columns.
-  package init(_ buffer: InputBuffer) throws {
+  ///
+  /// - Parameter place: The array inside an envelope at whose `[` the buffer begins, with the characters before it on
+  ///   its line.
+  package init(_ buffer: InputBuffer, at place: (array: JSONOutline.Place, charactersBefore: Int)? = nil) throws {
     self.buffer = buffer
     lineStart = buffer.offset
+    isEnveloped = place != nil
+    notices = place.map { ["the records are \($0.array.path)"] } ?? []
+    if let place {
+      line = place.array.line
+      charactersLost = place.charactersBefore
+    }
     guard try advance() else {
       throw UnreadableFile(
         line: 1, byte: 0, kind: "file", message: "the file holds no object",
@@ -121,6 +135,7 @@ package final class JSONReader: RecordReader {
 
   private func endOfArray(_ scanner: inout JSONScanner) throws(JSONScanner.Failure) -> Bool {
     scanner.index += 1
+    if isEnveloped { return false }
     scanner.skipBlanks()
     if scanner.peek != nil { throw .broken("text after the array's end") }
     guard buffer.isAtEnd else { throw .needsMore }

@@ -14,6 +14,8 @@ package struct JSONScanner {
   /// The window ends where the file does.
   package let isLast: Bool
   package var line: Int
+  /// \u0000 is a character. In a file that is imported it is refused: no text of the store has one.
+  package var allowsNUL = false
   /// An object has begun.
   package var isInside = false
   /// Where the line at hand begins, when that was passed.
@@ -60,6 +62,18 @@ package struct JSONScanner {
     text.removeAll()
     ranges.removeAll(keepingCapacity: true)
     isInside = true
+    try members(of: "", depth: 0, text: text, ranges: &ranges, column: column)
+  }
+
+  private static let deepest = 64
+
+  /// The members of the object whose `{` is next; those of one inside another have its key in front.
+  private mutating func members(
+    of prefix: String, depth: Int, text: ByteArena,
+    ranges: inout [(column: Int, text: Range<Int>, offset: Int, extent: Int)],
+    column: (String) throws(Failure) -> Int
+  ) throws(Failure) {
+    if depth > Self.deepest { throw .broken("objects inside one another, more than \(Self.deepest) deep") }
     index += 1
     if try require() == UInt8(ascii: "}") {
       index += 1
@@ -69,17 +83,20 @@ package struct JSONScanner {
       guard try require() == UInt8(ascii: "\"") else { throw .broken("expected a key in quotes") }
       let keyStart = index
       let key = try string(into: text)
-      let name = String(decoding: text[key], as: UTF8.self)
+      let name = prefix + String(decoding: text[key], as: UTF8.self)
       guard try require() == UInt8(ascii: ":") else { throw .broken("expected : after a key") }
       index += 1
-      _ = try require()
-      let start = index
-      let value = try value(into: text)
-      let after = index
-      index = keyStart
-      let at = try column(name)
-      index = after
-      ranges.append((at, value, start, index - start))
+      if try require() == UInt8(ascii: "{") {
+        try members(of: name + ".", depth: depth + 1, text: text, ranges: &ranges, column: column)
+      } else {
+        let start = index
+        let value = try value(into: text)
+        let after = index
+        index = keyStart
+        let at = try column(name)
+        index = after
+        ranges.append((at, value, start, index - start))
+      }
       switch try require() {
       case UInt8(ascii: ","): index += 1
       case UInt8(ascii: "}"):
@@ -95,18 +112,24 @@ package struct JSONScanner {
     switch byte {
     case UInt8(ascii: "\""): return try string(into: text)
     case UInt8(ascii: "["): return try list(into: text)
-    case UInt8(ascii: "{"): throw .broken("an object inside an object")
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try number(into: text)
     case UInt8(ascii: "n"):
       try word("null")
       return text.count..<text.count
-    case UInt8(ascii: "t"), UInt8(ascii: "f"): throw .broken("true and false are no values here")
+    case UInt8(ascii: "t"): return try word("true", into: text)
+    case UInt8(ascii: "f"): return try word("false", into: text)
     default: throw .broken("expected a value")
     }
   }
 
+  private mutating func word(_ expected: StaticString, into text: ByteArena) throws(Failure) -> Range<Int> {
+    try word(expected)
+    let offset = text.append(UnsafeRawBufferPointer(start: expected.utf8Start, count: expected.utf8CodeUnitCount))
+    return offset..<text.count
+  }
+
   /// A number by JSON's own grammar: the text goes on to the value grammar as it stands.
-  private mutating func number(into text: ByteArena) throws(Failure) -> Range<Int> {
+  mutating func number(into text: ByteArena) throws(Failure) -> Range<Int> {
     let start = index
     func isDigit(_ at: Int) -> Bool { at < end && base[at] >= UInt8(ascii: "0") && base[at] <= UInt8(ascii: "9") }
     if base[index] == UInt8(ascii: "-") { index += 1 }
@@ -132,7 +155,9 @@ package struct JSONScanner {
     return offset..<text.count
   }
 
+  /// A list of strings is their texts with `;` between; any other list is its text as it stands.
   private mutating func list(into text: ByteArena) throws(Failure) -> Range<Int> {
+    let start = index
     index += 1
     let from = text.count
     if try require() == UInt8(ascii: "]") {
@@ -140,7 +165,12 @@ package struct JSONScanner {
       return from..<from
     }
     while true {
-      guard try require() == UInt8(ascii: "\"") else { throw .broken("a list may hold strings only") }
+      guard try require() == UInt8(ascii: "\"") else {
+        index = start
+        try passOver()
+        let offset = text.append(UnsafeRawBufferPointer(start: base + start, count: index - start))
+        return offset..<text.count
+      }
       _ = try string(into: text)
       switch try require() {
       case UInt8(ascii: ","):
@@ -154,7 +184,37 @@ package struct JSONScanner {
     }
   }
 
-  private mutating func word(_ expected: StaticString) throws(Failure) {
+  /// Goes behind the list that is next, looking at its brackets and strings only. Its text must be UTF-8.
+  private mutating func passOver() throws(Failure) {
+    let start = index
+    var depth = 0
+    var isInString = false
+    repeat {
+      guard index < end else { throw .needsMore }
+      switch base[index] {
+      case UInt8(ascii: "\\") where isInString: index += 1
+      case UInt8(ascii: "\""): isInString.toggle()
+      case UInt8(ascii: "["), UInt8(ascii: "{"): if !isInString { depth += 1 }
+      case UInt8(ascii: "]"), UInt8(ascii: "}"): if !isInString { depth -= 1 }
+      case UInt8(ascii: "\n"):
+        line += 1
+        lineStart = index + 1
+      case UInt8(ascii: "\r"):
+        if index + 1 == end, !isLast { throw .needsMore }
+        if index + 1 == end || base[index + 1] != UInt8(ascii: "\n") {
+          line += 1
+          lineStart = index + 1
+        }
+      default: break
+      }
+      index += 1
+    } while depth > 0
+    guard index <= end else { throw .needsMore }
+    let passed = UnsafeRawBufferPointer(start: base + start, count: index - start)
+    if let bad = passed.invalidUTF8Offset() { throw .invalidUTF8(start + bad) }
+  }
+
+  mutating func word(_ expected: StaticString) throws(Failure) {
     let length = expected.utf8CodeUnitCount
     guard index + length <= end else { throw .needsMore }
     for offset in 0..<length where base[index + offset] != expected.utf8Start[offset] {
@@ -163,7 +223,7 @@ package struct JSONScanner {
     index += length
   }
 
-  private mutating func string(into text: ByteArena) throws(Failure) -> Range<Int> {
+  mutating func string(into text: ByteArena) throws(Failure) -> Range<Int> {
     let from = text.count
     index += 1
     while true {
@@ -211,7 +271,7 @@ package struct JSONScanner {
         guard (0xDC00..<0xE000).contains(low) else { throw .broken("half of a surrogate pair") }
         scalar = 0x10000 + ((scalar - 0xD800) << 10) + (low - 0xDC00)
       }
-      if scalar == 0 { throw .broken("\\u0000 stands for no character of a text") }
+      if scalar == 0, !allowsNUL { throw .broken("\\u0000 stands for no character of a text") }
       guard let character = Unicode.Scalar(scalar) else { throw .broken("half of a surrogate pair") }
       for byte in UTF8.encode(character) ?? UTF8.encodedReplacementCharacter { text.append(byte) }
     default:
