@@ -125,7 +125,7 @@ import Testing
         tidemark: error: -:2:9: [value] "4"M" has text after the figure: ""M"
         2 | 2025-10,4"M
           |         ^^^
-        hint: write 4
+        hint: write 4 if that text does not change the figure, else the figure that is meant, in digits
         nothing imported: read 1 · inserted 0 · unchanged 0 · revised 0 · refused 1
 
         """)

@@ -67,9 +67,9 @@ import Testing
   func scales() throws {
     var random = SeededGenerator(state: 7)
     let suffixes: [(String, Int, MetricUnit)] = [
-      ("K", 3, .persons), ("M", 6, .persons), ("B", 9, .persons), ("%", -2, .ratio), (" thousand", 3, .persons),
-      ("万", 4, .persons),
-      ("亿", 8, .persons), ("e5", 5, .persons), ("e-7", -7, .persons), (" trillion", 12, .persons),
+      ("K", 3, .score), ("M", 6, .score), ("B", 9, .score), ("%", -2, .ratio), (" thousand", 3, .score),
+      ("万", 4, .score),
+      ("亿", 8, .score), ("e5", 5, .score), ("e-7", -7, .score), (" trillion", 12, .score),
     ]
     for _ in 0..<3000 {
       let (text, run, decimals) = Self.decimal(12, &random)

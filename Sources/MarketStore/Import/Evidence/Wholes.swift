@@ -19,43 +19,62 @@ extension ImportSession {
     let parts = "SELECT 1 FROM series WHERE plan <> 'all' OR region <> 'all' OR platform <> 'all' LIMIT 1" as SQL
     guard try store.connection.first(parts, { $0.int(0) }) != nil else { return [] }
     var found: [WholeBelowPart] = []
-    // In the order of the columns read below.
-    let names: [(name: String, sql: SQL)] = [
-      ("region", "p.region <> 'all' AND w.region = 'all' AND p.plan = w.plan AND p.platform = w.platform"),
-      ("platform", "p.platform <> 'all' AND w.platform = 'all' AND p.plan = w.plan AND p.region = w.region"),
-      ("plan", "p.plan <> 'all' AND w.plan = 'all' AND p.region = w.region AND p.platform = w.platform"),
+    // Each condition walks the key of `series` from its left: of thousands of parts only those of the whole are met.
+    let names: [(name: String, condition: SQL)] = [
+      (
+        "region", "w.region = 'all' AND p.plan = w.plan AND p.region <> 'all' AND p.platform = w.platform"
+      ),
+      (
+        "platform", "w.platform = 'all' AND p.plan = w.plan AND p.region = w.region AND p.platform <> 'all'"
+      ),
+      (
+        "plan",
+        """
+        w.plan = 'all' AND p.plan IN (SELECT plan FROM series WHERE plan <> 'all') AND p.region = w.region
+          AND p.platform = w.platform
+        """
+      ),
     ]
+    let subjects: [SQL] = ["p.product_id = w.product_id", "p.company_id = w.company_id"]
     for (name, condition) in names where options.defaults[name] == nil {
-      try store.connection.forEach(
-        """
-        SELECT w.id, o.period_id, o.publication_id, o.origin_id, o.value, q.value,
-          CASE \(name) WHEN 'region' THEN p.region WHEN 'platform' THEN p.platform ELSE p.plan END, coalesce(n.name, c.name), t.label
-        FROM series w JOIN metrics m ON m.id = w.metric_id AND m.additive
-          JOIN series p ON p.metric_id = w.metric_id AND p.product_id IS w.product_id AND p.company_id IS w.company_id
-            AND p.currency = w.currency AND p.day_offset IS w.day_offset AND \(condition)
-          JOIN observations o ON o.series_id = w.id AND o.retracted_by IS NULL
-          JOIN observations q ON q.series_id = p.id AND q.period_id = o.period_id AND q.retracted_by IS NULL
-          JOIN publications a ON a.id = o.publication_id JOIN publications b ON b.id = q.publication_id AND b.source_id = a.source_id
-          JOIN periods t ON t.id = o.period_id
-          LEFT JOIN products n ON n.id = w.product_id LEFT JOIN companies c ON c.id = w.company_id
-        WHERE o.import_id = \(importID) AND o.value < q.value
-        GROUP BY w.id, o.period_id, o.publication_id, o.origin_id
-        """
-      ) { row in
-        found.append(
-          WholeBelowPart(
-            series: Int32(truncatingIfNeeded: row.int(0)), period: Int32(truncatingIfNeeded: row.int(1)),
-            publication: row.int(2), origin: row.int(3),
-            fault: FieldFault(
-              field: nil, kind: name,
-              message:
-                "\(plainDecimal(row.double(4))) of \(row.text(7)) in \(row.text(8)) has no \(name) and is less than "
-                + "\(plainDecimal(row.double(5))) of the \(name) \"\(row.text(6))\": it is not the whole",
-              remedy: .anyOf([
-                Remedy.Setting(rawValue: name).map { .set($0, "unknown") } ?? "name it",
-                Remedy.Setting(rawValue: name).map { .set($0, "all") } ?? "name it",
-              ]))))
-      }
+      for subject in subjects { found += try wholes(name, condition, subject) }
+    }
+    return found
+  }
+
+  private func wholes(_ name: String, _ condition: SQL, _ subject: SQL) throws -> [WholeBelowPart] {
+    var found: [WholeBelowPart] = []
+    try store.connection.forEach(
+      """
+      SELECT w.id, o.period_id, o.publication_id, o.origin_id, o.value, q.value,
+        CASE \(name) WHEN 'region' THEN p.region WHEN 'platform' THEN p.platform ELSE p.plan END,
+        coalesce(n.name, c.name), t.label
+      FROM metrics m CROSS JOIN series w ON w.metric_id = m.id
+        CROSS JOIN series p ON \(subject) AND p.metric_id = w.metric_id AND p.currency = w.currency
+          AND \(condition) AND p.day_offset IS w.day_offset
+        CROSS JOIN observations o ON o.series_id = w.id AND o.import_id = \(importID)
+        CROSS JOIN observations q ON q.series_id = p.id AND q.period_id = o.period_id AND q.retracted_by IS NULL
+        JOIN publications a ON a.id = o.publication_id
+        JOIN publications b ON b.id = q.publication_id AND b.source_id = a.source_id
+        JOIN periods t ON t.id = o.period_id
+        LEFT JOIN products n ON n.id = w.product_id LEFT JOIN companies c ON c.id = w.company_id
+      WHERE m.additive AND o.retracted_by IS NULL AND o.value < q.value
+      GROUP BY w.id, o.period_id, o.publication_id, o.origin_id
+      """
+    ) { row in
+      found.append(
+        WholeBelowPart(
+          series: Int32(truncatingIfNeeded: row.int(0)), period: Int32(truncatingIfNeeded: row.int(1)),
+          publication: row.int(2), origin: row.int(3),
+          fault: FieldFault(
+            field: nil, kind: name,
+            message:
+              "\(plainDecimal(row.double(4))) of \(row.text(7)) in \(row.text(8)) has no \(name) and is less than "
+              + "\(plainDecimal(row.double(5))) of the \(name) \"\(row.text(6))\": it is not the whole",
+            remedy: .anyOf([
+              Remedy.Setting(rawValue: name).map { .set($0, "unknown") } ?? "name it",
+              Remedy.Setting(rawValue: name).map { .set($0, "all") } ?? "name it",
+            ]))))
     }
     return found
   }

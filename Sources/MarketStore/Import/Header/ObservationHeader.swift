@@ -122,15 +122,33 @@ struct ObservationHeader {
       } else {
         try unknown(open)
       }
+      try refuseOthers()
       return
     }
     try sort(given)
+    if index.isEmpty, cells.isEmpty, ages.isEmpty, periods.isEmpty, metrics.isEmpty, products.isEmpty, renamed.isEmpty,
+      given == nil, !hasProduct
+    {
+      throw HeaderErrors(
+        all: faults + [
+          HeaderError(
+            column: nil, message: "the header does not tell what the rows are: \(header.joined(separator: ", "))",
+            remedy: .anyOf([
+              "name the columns as in product,metric,period,value,source,published_on", .set(.shape, nil),
+              .set(.map, nil),
+            ]))
+        ])
+    }
     if !ages.isEmpty {
       try becomeCohorts()
     } else if !periods.isEmpty, !hasPeriod {
       try becomePeriods()
-    } else if hasProduct {
+    } else if hasProduct, hasPeriod || !metrics.isEmpty && open.isEmpty {
       try becomeMeasures()
+    } else if hasProduct {
+      shape = given ?? .long
+      try unknown(open + renamed.map(\.at))
+      if faults.isEmpty { missingValues() }
     } else if !hasPeriod, metrics.isEmpty, products.isEmpty || !open.isEmpty {
       shape = given ?? .long
       try unknown(open + renamed.map(\.at))
@@ -176,13 +194,37 @@ struct ObservationHeader {
   private mutating func becomePeriods() throws {
     shape = .wide
     cells = periods.sorted { $0.at < $1.at }.map { ($0.at, .period($0.period)) }
+    for at in open {
+      if let product = try catalogue.product(header[at]) { products.append((at, product)) }
+    }
+    open.removeAll { at in products.contains { $0.at == at } }
     for product in products {
       faults.append(
         HeaderError(
           column: product.at, message: "some columns are periods and \"\(header[product.at])\" is a product",
           remedy: "a wide file has one or the other; with products, a column period says when"))
     }
-    try unknown(open + metrics.map(\.at) + renamed.map(\.at))
+    try unknown(open + metrics.map(\.at))
+    metrics = []
+    try refuseOthers(exceptPeriods: true)
+  }
+
+  /// A mapping to what nothing is called, or to what a file of this shape has no column for.
+  private mutating func refuseOthers(exceptPeriods: Bool = false) throws {
+    for (at, name) in renamed {
+      faults.append(
+        HeaderError(
+          column: at,
+          message: "\"\(header[at])\" is mapped to \"\(name)\", which is not a column, metric, product or period",
+          remedy: Remedy.didYouMean(try nearest(name)) ?? .set(.map, "\(header[at])=COLUMN")))
+    }
+    let others = (metrics + products).map(\.at) + ages.map(\.at) + (exceptPeriods ? [] : periods.map(\.at))
+    for at in others.sorted() where !faults.contains(where: { $0.column == at }) {
+      faults.append(
+        HeaderError(
+          column: at, message: "\"\(header[at])\" would be a second column of values",
+          remedy: .set(.map, "\(header[at])=")))
+    }
   }
 
   /// A column per metric, or one column of values whose metric is given.
@@ -210,7 +252,8 @@ struct ObservationHeader {
     for (at, name) in renamed {
       faults.append(
         HeaderError(
-          column: at, message: "\"\(name)\" is not a column, metric, product or period",
+          column: at,
+          message: "\"\(header[at])\" is mapped to \"\(name)\", which is not a column, metric, product or period",
           remedy: Remedy.didYouMean(try nearest(name)) ?? .set(.map, "\(header[at])=COLUMN")))
     }
     try unknown(open)
