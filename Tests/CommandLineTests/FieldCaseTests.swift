@@ -310,4 +310,29 @@ import Testing
     #expect(
       try take(sandbox, week, ["--metric", "wau"], name: "c.csv").err.contains("hint: write 2021-03-01/2021-03-07"))
   }
+
+  @Test("a figure a thousand times its neighbours is imported with a warning, and check finds it") func farFigures()
+    throws
+  {
+    let text =
+      "product,period,value\nSora,2026-01,1000\nSora,2026-02,1100000\nSora,2026-03,1100\nVidu,2026-01,5\nVidu,2026-02,9000\n"
+    let sandbox = try market()
+    let run = try take(sandbox, text, ["--metric", "mau"])
+    #expect(run.status == 0, "\(run.err)")
+    #expect(run.err.contains("mau of Sora in 2026-02 is a thousand times its neighbours"), "\(run.err)")
+    #expect(!run.err.contains("of Vidu"))
+    let check = try sandbox.tidemark("check")
+    #expect(
+      (check.out + check.err).contains("mau of Sora in 2026-02 is a thousand times its neighbours"), "\(check.err)")
+  }
+
+  @Test("202603 is a month where all periods of the file are so written") func compactMonths() throws {
+    let sandbox = try market()
+    #expect(try take(sandbox, "product,period,value\nSora,202603,1\nSora,202604,2\n", ["--metric", "mau"]).status == 0)
+    #expect(try rows(sandbox, "period") == ["2026-03", "2026-04"])
+    let mixed = try take(
+      sandbox, "product,period,value\nSora,202605,1\nSora,2026-06,2\n", ["--metric", "mau"], name: "b.csv")
+    #expect(mixed.status == 1 && mixed.err.contains("b.csv:2:6: [period]"), "\(mixed.err)")
+    #expect(mixed.err.contains("this one as 2026-05"), "\(mixed.err)")
+  }
 }

@@ -120,11 +120,20 @@ final class Market {
       try connection.run(
         """
         INSERT INTO periods (id, granularity, label, start_on, end_on)
-        SELECT coalesce(max(id) + 1, 90000000), 'span', \(period.label), \(period.start?.description),
+        SELECT coalesce(max(id) + 1, 100000000), 'span', \(period.label), \(period.start?.description),
           \(period.end.description)
-        FROM periods WHERE id >= 90000000
+        FROM periods WHERE id >= 100000000
         """)
-      return try connection.first("SELECT max(id) FROM periods") { $0.int(0) } ?? 0
+      return try connection.first("SELECT id FROM periods WHERE label = \(period.label)") { $0.int(0) } ?? 0
+    }
+    if period.granularity == .span {
+      try connection.run(
+        """
+        INSERT INTO periods (id, granularity, label, start_on, end_on)
+        SELECT \(id), 'span', \(period.label), \(period.start?.description), \(period.end.description)
+        WHERE NOT EXISTS (SELECT 1 FROM periods WHERE id = \(id))
+        """)
+      return id
     }
     let ids = period.granularity.ids
     let known = try connection.first(

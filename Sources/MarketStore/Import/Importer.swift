@@ -403,9 +403,11 @@ final class Importer {
     let writer = try ObservationWriter(store.connection, importID: session.importID)
     writer.onContradiction = { [self] in try refuse($0, files) }
     var written = 0
+    var far = FarFigures()
     func write(_ chunk: ObservationChunk) throws {
       if isCancelled() { throw CancellationError() }
       try settle(chunk, files)
+      for place in 0..<chunk.count { far.take(chunk.rows[Int(chunk.order[place])]) }
       // With a refused row nothing will be written: only what else is wrong is still wanted.
       try writer.write(chunk, onlyChecking: session.hasProblems && !options.keepsGoing)
       written += chunk.count
@@ -418,6 +420,7 @@ final class Importer {
       try spill()
       session.result.duplicates += try runs.merge(batchSize: max(1, options.batchRows), write)
     }
+    session.result.notices += try session.notices(far)
     session.result.inserted += writer.inserted
     session.result.unchanged += writer.unchanged
     session.result.revised += writer.revised

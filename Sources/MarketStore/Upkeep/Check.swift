@@ -68,6 +68,7 @@ extension Store {
     result.observations = try connection.first("SELECT count(*) FROM observations") { $0.int(0) } ?? 0
     _ = try guarding(.stale, &result) { try findStale(today, &$0) }
     _ = try guarding(.conflict, &result, findConflicts)
+    _ = try guarding(.far, &result, findFarFigures)
     return result
   }
 
@@ -82,7 +83,8 @@ extension Store {
     {
       result.add(
         CheckFinding(
-          .failure, kind == .stale || kind == .conflict ? .integrity : kind, subject: path, message: error.message))
+          .failure, [.stale, .conflict, .far].contains(kind) ? .integrity : kind, subject: path, message: error.message)
+      )
       return false
     }
   }

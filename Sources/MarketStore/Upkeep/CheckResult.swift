@@ -21,6 +21,8 @@ public struct CheckFinding: Sendable, Equatable {
     case stale
     /// Two claims about the same series and period that cannot both be true.
     case conflict
+    /// A figure a thousand times above or below both neighbours of its series.
+    case far
   }
 
   /// A failure makes the check fail, a warning does not.

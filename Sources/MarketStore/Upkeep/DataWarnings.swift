@@ -37,6 +37,31 @@ extension Store {
     return true
   }
 
+  /// Figures a thousand times above or below both neighbours of their own series; the first of each.
+  func findFarFigures(_ result: inout CheckResult) throws -> Bool {
+    try connection.forEach(
+      """
+      SELECT coalesce(p.name, c.name), m.code, t.label, min(k.period_id)
+      FROM (SELECT series_id, period_id, value, lag(value) OVER w AS before, lead(value) OVER w AS after
+          FROM (SELECT series_id, period_id, avg(value) AS value FROM observations
+            WHERE retracted_by IS NULL AND value > 0 GROUP BY series_id, period_id)
+          WINDOW w AS (PARTITION BY series_id, period_id / 10000000 ORDER BY period_id)) AS k
+        JOIN series s ON s.id = k.series_id JOIN metrics m ON m.id = s.metric_id JOIN periods t ON t.id = k.period_id
+        LEFT JOIN products p ON p.id = s.product_id LEFT JOIN companies c ON c.id = s.company_id
+      WHERE k.value >= \(FarFigures.factor) * k.before AND k.value >= \(FarFigures.factor) * k.after
+        OR k.value * \(FarFigures.factor) <= k.before AND k.value * \(FarFigures.factor) <= k.after
+      GROUP BY k.series_id ORDER BY 1, 2
+      """
+    ) { row in
+      result.add(
+        CheckFinding(
+          .warning, .far, subject: row.text(0), metric: row.text(1), period: row.text(2),
+          message:
+            "\(row.text(1)) of \(row.text(0)) in \(row.text(2)) is a thousand times its neighbours, or a thousandth"))
+    }
+    return true
+  }
+
   /// Periods of a series for which two live claims cannot both be true, in one pass in the order of the key.
   func findConflicts(_ result: inout CheckResult) throws -> Bool {
     try connection.forEach(

@@ -20,12 +20,22 @@ final class FileEvidence {
 
   private var days = 0
   private var otherPeriods = 0
+  /// Periods written as 202603: months, unless others of the file are written otherwise.
+  private var compactMonths = 0
+  private var firstCompactMonth: (text: String, period: Period, place: ImportProblem)?
+  /// The bit of a row's form that says so of its period.
+  static let compactMonth: UInt16 = 1 << 15
   private var beginnings: Set<DateReading.Begins> = [.week, .month, .quarter, .half, .year]
 
   init(file: String) { self.file = file }
 
   /// Takes a period that was not met before.
-  func take(_ period: Period) {
+  func take(_ period: Period, compact: String?, place: () -> ImportProblem) {
+    if let compact {
+      compactMonths += 1
+      if firstCompactMonth == nil { firstCompactMonth = (compact, period, place()) }
+      return
+    }
     guard period.granularity == .day else {
       otherPeriods += 1
       return
@@ -102,6 +112,12 @@ final class FileEvidence {
             : "write all numbers in one way, this one as \(digits)")
       }
     }
+    if let first = firstCompactMonth, otherPeriods + days > 0 {
+      refusals[Self.compactMonth] = FieldFault(
+        field: nil, kind: "period",
+        message: "periods such as \"\(first.text)\" have no dash, and others of the file are written otherwise",
+        remedy: "write all of them in one way, this one as \(first.period)")
+    }
     judgeFlags()
     judgeWholes(scaleHeading)
     return notices
@@ -143,6 +159,7 @@ final class FileEvidence {
   /// Why a row of this form is refused; nil where it is not.
   func refusal(of form: QuantityForm) -> FieldFault? {
     if refusals.isEmpty { return nil }
+    if form.rawValue & Self.compactMonth != 0, let fault = refusals[Self.compactMonth] { return fault }
     for kind in [QuantityForm.flagged, .pointGroups, .indianGroups, .blankGroups, .markGroups] where form.contains(kind)
     {
       if let fault = refusals[kind.rawValue] { return fault }
@@ -156,6 +173,7 @@ final class FileEvidence {
 
   /// The cell that stands first of those that a refusal is about, where it is known.
   func firstPlace(of form: QuantityForm) -> ImportProblem? {
+    if form.rawValue & Self.compactMonth != 0, refusals[Self.compactMonth] != nil { return firstCompactMonth?.place }
     for kind in Self.each where form.contains(kind) {
       if let first = firsts[kind.rawValue] { return first.place }
     }

@@ -22,6 +22,8 @@ final class ObservationDecoder {
   /// Periods of two columns, by both texts.
   var pairPeriods: [String: Int32] = [:]
   var hasNotedCurrency = false
+  /// The row's period is written as 202603.
+  var isCompactMonth = false
   let dayBytes = ByteDictionary()
   let statusBytes = ByteDictionary()
   let qualifierBytes = ByteDictionary()
@@ -434,7 +436,7 @@ final class ObservationDecoder {
         series: series, period: period, publication: shared.publication.id, origin: shared.origin,
         line: UInt32(truncatingIfNeeded: record.line),
         byte: record.byte, length: UInt32(truncatingIfNeeded: record.raw.count),
-        form: quantity.form.intersection(.settledInRows).rawValue,
+        form: quantity.form.intersection(.settledInRows).rawValue | (isCompactMonth ? FileEvidence.compactMonth : 0),
         ratio: quantity.form.contains(.bareRatio) ? shared.metric.ratioNumber : 0, value: quantity.value ?? .nan,
         low: quantity.low ?? .nan,
         high: quantity.high ?? .nan, cohortSize: shared.cohortSize,

@@ -131,12 +131,15 @@ extension ObservationDecoder {
         field: field ?? cohort.field, kind: "period", message: "the row has no period",
         remedy: "write 2026-03, 2026-Q1, 2026-03-24 or ../2026-03-24")
     }
+    isCompactMonth = bytes.count == 6 && bytes.allSatisfy { $0 &- 0x30 < 10 }
     if let known = periodBytes.value(bytes) { return known }
     switch Period.parse(bytes, session.options.dates) {
     case .success(let period):
       let id = try session.periods.id(period)
       periodBytes.insert(bytes, id)
-      evidence.take(period)
+      evidence.take(period, compact: isCompactMonth ? bytes.text : nil) {
+        FieldFault(field: field, kind: "period", message: "", remedy: nil).problem(file: file, record: record)
+      }
       return id
     case .failure(let error):
       throw FieldFault(
