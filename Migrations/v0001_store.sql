@@ -489,8 +489,8 @@ CREATE TRIGGER periods_insert BEFORE INSERT ON periods BEGIN
     AND EXISTS (SELECT 1 FROM periods
       WHERE id BETWEEN NEW.id / 10000000 * 10000000 AND NEW.id / 10000000 * 10000000 + 9999999)
     AND NOT EXISTS (SELECT 1 FROM periods WHERE id = NEW.id - 1 OR id = NEW.id + 1);
-  SELECT RAISE(ABORT, 'spans are numbered one after the other') WHERE NEW.granularity = 'span'
-    AND NEW.id > 1 + ifnull((SELECT max(id) FROM periods WHERE id >= 90000000), 89999999); END;
+  SELECT RAISE(ABORT, 'spans are numbered one after the other') WHERE NEW.id >= 100000000
+    AND NEW.id > 1 + ifnull((SELECT max(id) FROM periods WHERE id >= 100000000), 99999999); END;
 CREATE TRIGGER periods_update BEFORE UPDATE ON periods BEGIN SELECT RAISE(ABORT, 'periods are fixed'); END;
 CREATE TRIGGER periods_delete BEFORE DELETE ON periods BEGIN SELECT RAISE(ABORT, 'periods are fixed'); END;
 
