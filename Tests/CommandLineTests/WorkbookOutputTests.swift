@@ -11,7 +11,7 @@ import Testing
       product,metric,period,value,source,published_on,note
       =1+1,mau,2026-01,4.7M,@X,2026-02-03,+note
       =1+1,mau,2026-02,<5M,@X,2026-03-03,-note
-      =1+1,mau,2026-03-24,"4,712,345",@X,2026-04-03,"a ""b"", c\u{1}"
+      =1+1,mau,2026-03-24,"4,712,345",@X,2026-04-03,"a ""b"", c\u{1}_x0041_"
       -B,mau,2026-01,~2M,@X,2026-02-03,
       -B,mau,2026-02,2.5M,@X,2026-03-03,
 
@@ -21,7 +21,7 @@ import Testing
   }
 
   private let columns =
-    "product, metric, period, qualifier, value, low, high, source, origin, published_on, status"
+    "product, metric, period, qualifier, value, low, high, source, origin, published_on, status, note"
 
   @Test("what is written is read back as the same observations") func roundTrip() throws {
     let sandbox = try store()

@@ -97,6 +97,9 @@ final class WorkbookFile {
   }
 
   private static func fitting(_ text: String) -> String {
+    // What looks like the escape of a character stands for itself.
+    var text = text
+    if text.utf8.contains(UInt8(ascii: "_")) { text.replace(/_(?=x[0-9A-Fa-f]{4}_)/, with: "_x005F_") }
     guard text.utf16.count > longestText else { return text }
     var short = String(text.prefix(longestText / 2))
     while short.utf16.count > longestText - 1 { short.removeLast(max(1, short.count / 10)) }
