@@ -34,8 +34,10 @@ let package = Package(
     .target(
       name: "MarketReports", dependencies: ["SQLite", "System", "Records", "MarketModel", "MarketStore"],
       swiftSettings: strict),
+    .target(name: "CWorkbooks"),
     .target(
-      name: "ReportRendering", dependencies: ["System", "Records", "MarketModel", "MarketStore", "MarketReports"],
+      name: "ReportRendering",
+      dependencies: ["CWorkbooks", "System", "Records", "MarketModel", "MarketStore", "MarketReports"],
       swiftSettings: strict),
     .executableTarget(
       name: "tidemark",

@@ -31,6 +31,7 @@ package final class CSVReader: RecordReader {
     self.buffer = buffer
     self.layout = layout
     comment = Array((layout.comment ?? "").utf8)
+    record.isSheetRow = layout.isSheet
     try readSeparatorLine()
     try skipLines(layout.linesBefore)
     try chooseDelimiter()

@@ -33,6 +33,8 @@ package final class Record {
   @exclusivity(unchecked) private var capacity = 64
   /// Line of its first character; the first line of the file is 1.
   @exclusivity(unchecked) package var line = 0
+  /// The record is the row of a sheet: one line, whatever line ends its cells hold.
+  package var isSheetRow = false
   /// Offset of its first byte in the (decoded) input.
   @exclusivity(unchecked) package var byte: Int64 = 0
   /// Its bytes as they stand in the file, without the line end.

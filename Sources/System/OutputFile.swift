@@ -38,6 +38,10 @@ package final class OutputFile {
     if let code = writeAll(text, to: descriptor) { throw FileError(path, .unwritable(code)) }
   }
 
+  package func write(_ bytes: [UInt8]) throws {
+    if let code = bytes.withUnsafeBytes({ writeAll($0, to: descriptor) }) { throw FileError(path, .unwritable(code)) }
+  }
+
   /// Puts the file into its place. Without it nothing is left.
   package func publish() throws {
     guard let work else { return }

@@ -66,14 +66,14 @@ import Testing
   @Test(
     "another program's file is named for what it is, with what to do",
     arguments: [
-      ("%PDF-1.7\\n\\000", "a PDF document"), ("PAR1\\025\\000", "a Parquet file"), ("\\211PNG\\r\\n", "a picture"),
+      ("%%PDF-1.7\\n\\000", "a PDF document"), ("PAR1\\025\\000", "a Parquet file"), ("\\211PNG\\r\\n", "a picture"),
       ("\\377\\330\\377\\340", "a picture"), ("GIF89a", "a picture"), ("RIFF\\000\\000\\000\\000WEBPVP8 ", "a picture"),
       ("\\320\\317\\021\\340\\241\\261\\032\\341", "an old Office file (.xls) or a workbook with a password"),
       ("SQLite format 3\\000", "a SQLite database"), ("BZh91AY", "a bzip2 file"),
       ("7z\\274\\257\\047\\034", "a 7-Zip archive"),
       ("ARROW1\\000\\000", "an Arrow file"), ("ORC\\000", "an ORC file"), ("Obj\\001", "an Avro file"),
       ("\\n <!DOCTYPE html><html>", "a web page (HTML)"), ("<?xml version=\\\"1.0\\\"?>", "XML"),
-      ("\\377\\376\\000\\000a\\000\\000\\000", "UTF-32 text"), ("{\\\\rtf1", "a Rich Text document"),
+      ("\\377\\376\\000\\000a\\000\\000\\000", "UTF-32 text"), ("{\\134rtf1", "a Rich Text document"),
     ])
   func foreign(bytes: String, kind: String) throws {
     let sandbox = try store()

@@ -93,7 +93,7 @@ import Testing
     expect(
       try sandbox.tidemark("trend", "sora", "-O", "pdf"), status: 2,
       err: """
-        tidemark: error: the value 'pdf' is invalid for '-O <format>': one of table, csv, tsv, json, ndjson, markdown, html, svg, vega-lite
+        tidemark: error: the value 'pdf' is invalid for '-O <format>': one of table, csv, tsv, json, ndjson, markdown, html, svg, vega-lite, xlsx
         hint: see: tidemark trend --help
 
         """)

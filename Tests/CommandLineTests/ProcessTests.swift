@@ -68,7 +68,7 @@ import Testing
       try sandbox.tidemark("sql", "SELECT 1 AS a", "-o", "a.xyz"), status: 2,
       err: """
         tidemark: error: the ending of a.xyz names no format
-        hint: add -O table, csv, tsv, json, ndjson, markdown, html, svg or vega-lite
+        hint: add -O table, csv, tsv, json, ndjson, markdown, html, svg, vega-lite or xlsx
 
         """)
     expect(

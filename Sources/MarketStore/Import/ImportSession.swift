@@ -203,7 +203,8 @@ struct FieldFault: Error {
     end = max(begin, min(end, place.lineEnd))
     let marked = UnsafeRawBufferPointer(rebasing: raw[begin..<min(end, begin + 4000)]).text.count
     return ImportProblem(
-      file: file, line: record.line + place.linesBefore, column: place.column, byte: Int(record.byte), kind: kind,
+      file: file, line: record.line + (record.isSheetRow ? 0 : place.linesBefore), column: place.column,
+      byte: Int(record.byte), kind: kind,
       message: message,
       remedy: remedy, raw: raw.text, length: max(1, marked), excerpt: place.excerpt, excerptColumn: place.excerptColumn,
       isUnknownName: isUnknownName)

@@ -66,6 +66,7 @@ final class Importer {
   private var bytesBefore: Int64 = 0
   private var bytesTotal: Int64 = 0
   private var recordsRead = 0
+  private var filesLeftOut = false
 
   init(
     _ store: Store, inputs: [SpooledInput], options: ImportOptions, progress: ((ImportProgress) -> Void)?,
@@ -140,6 +141,7 @@ final class Importer {
       }
     }
     if !files.isEmpty { session.result.alreadyImportedAs = nil }
+    filesLeftOut = files.count < inputs.count
     return files
   }
 
@@ -165,6 +167,8 @@ final class Importer {
   private var wholeFiles: [File] = []
   /// The files' texts in UTF-8, by number: places in them are places in these.
   private var texts: [Int: SpooledInput] = [:]
+  /// The files whose rows are those of a sheet.
+  private var sheets: Set<Int> = []
 
   private func read(_ file: File) throws {
     let name = file.input.name
@@ -200,6 +204,7 @@ final class Importer {
     if plain.hasNamedSheet { used.insert(.sheet) }
     if plain.isSheet {
       texts[file.number] = plain.input
+      sheets.insert(file.number)
       return try tableReader(plain.input, InputBuffer(plain.input), skipping: 0, isSheet: true)
     }
     let head = try plain.input.head(4096)
@@ -234,6 +239,7 @@ final class Importer {
     _ input: SpooledInput, _ buffer: InputBuffer, skipping markLength: Int, isSheet: Bool = false
   ) throws -> CSVReader {
     var layout = options.layout
+    layout.passedOver = Set(options.skipRows.map { $0.lowercased() })
     if isSheet { (layout.isSheet, layout.delimiter) = (true, UInt8(ascii: ",")) }
     layout.prefersTabs = input.name.lowercased().hasSuffix(".tsv")
     let judge = KnownHeadings(session).judge
@@ -244,7 +250,8 @@ final class Importer {
 
   /// What names a part of a file must be there in one of them.
   private func checkUse() throws {
-    if !session.result.problems.isEmpty { return }
+    // A file that was taken before, or is refused, may be the one that has it.
+    if !session.result.problems.isEmpty || filesLeftOut { return }
     let unused = [
       options.records.map { (Remedy.Setting.records, "no file of these is JSON with records at \"\($0)\"") },
       options.sheet.map { (Remedy.Setting.sheet, "no file of these is a workbook with a sheet \"\($0)\"") },
@@ -454,6 +461,7 @@ final class Importer {
     let record = Record()
     record.line = Int(row.line)
     record.byte = row.byte
+    record.isSheetRow = sheets.contains(file.number)
     // What may stand before it on its line, in JSON.
     let margin = Int(min(row.byte, 4096))
     let bytes = try input.bytes(at: row.byte - Int64(margin), count: margin + Int(row.length))

@@ -37,6 +37,7 @@ final class SheetWalk: XMLWalk {
   private var inside = Inside.nothing
   private let text = ByteArena()
   private let formulaText = ByteArena()
+  private let meant = ByteArena()
   private var hasValue = false
   private var hasFormula = false
   private var phonetic = 0
@@ -168,7 +169,11 @@ final class SheetWalk: XMLWalk {
       guard hasValue else { return }
       put(bytes.trimmed.first == UInt8(ascii: "1") ? "TRUE" : "FALSE")
     case .text, .error, .date:
-      if hasValue { put(bytes) } else { endWithoutResult() }
+      guard hasValue else { return endWithoutResult() }
+      guard SheetText.hasEscape(bytes) else { return put(bytes) }
+      meant.removeAll()
+      SheetText.append(bytes, to: meant)
+      put(meant[0..<meant.count])
     case .number:
       guard hasValue, bytes.trimmed.count > 0 else { return endWithoutResult() }
       putNumber(bytes.trimmed)

@@ -79,6 +79,7 @@ final class SharedStringWalk: XMLWalk {
   let store: StringStore
   private(set) var error: (any Error)?
   private let current = ByteArena()
+  private let meant = ByteArena()
   private var isText = false
   private var phonetic = 0
   private static let item = XMLName("si")
@@ -106,7 +107,13 @@ final class SharedStringWalk: XMLWalk {
     if name == Self.reading { phonetic -= 1 }
     guard name == Self.item, error == nil else { return }
     do {
-      try store.append(current[0..<current.count])
+      var text = current[0..<current.count]
+      if SheetText.hasEscape(text) {
+        meant.removeAll()
+        SheetText.append(text, to: meant)
+        text = meant[0..<meant.count]
+      }
+      try store.append(text)
     } catch {
       self.error = error
       stop()

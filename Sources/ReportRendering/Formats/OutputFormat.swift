@@ -2,6 +2,8 @@
 public enum OutputFormat: String, CaseIterable, Sendable {
   case table, csv, tsv, json, ndjson, markdown, html, svg
   case vegaLite = "vega-lite"
+  /// A workbook: not a text, and made by `renderWorkbook`.
+  case xlsx
 
   /// The format that a file's ending asks for, without its dot and in any case; nil when it asks for none.
   /// `brief.vl.json` may be given as `vl.json`.
@@ -16,6 +18,7 @@ public enum OutputFormat: String, CaseIterable, Sendable {
     case "html", "htm": self = .html
     case "svg": self = .svg
     case "vl.json", "vl", "vega-lite": self = .vegaLite
+    case "xlsx": self = .xlsx
     default: return nil
     }
   }

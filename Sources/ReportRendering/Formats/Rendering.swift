@@ -32,6 +32,8 @@ public enum RenderingError: Error, Equatable, Sendable, CustomStringConvertible 
   case differentColumns(format: OutputFormat, first: String, other: String)
   /// A picture was asked for, and no report has a chart.
   case noChart(format: OutputFormat, title: String)
+  /// A workbook could not be made, for this reason.
+  case noWorkbook(String)
 
   /// What is wrong and what to choose instead, as a message for people.
   public var description: String {
@@ -42,6 +44,7 @@ public enum RenderingError: Error, Equatable, Sendable, CustomStringConvertible 
     case .noChart(let format, let title):
       "there is nothing to draw as \(format.rawValue) in “\(title)”: print it as a table, csv, json, html "
         + "or markdown"
+    case .noWorkbook(let reason): "there is no workbook: \(reason)"
     }
   }
 }
@@ -63,6 +66,7 @@ public func render(_ documents: [ReportDocument], as format: OutputFormat, optio
   case .svg: try renderSVG(documents)
   case .html: renderHTML(documents, options: options)
   case .vegaLite: try renderVegaLite(documents)
+  case .xlsx: throw RenderingError.noWorkbook("it is not a text")
   }
 }
 

@@ -15,10 +15,19 @@ struct ReportPrinter {
     let format = try output.chosenFormat()
     let terminal = Terminal.standardOutput
     let isFile = output.file != nil
+    if format == .xlsx { return try write(workbook: renderWorkbook(documents)) }
     let options = RenderingOptions(
       width: isFile ? nil : terminal.width, color: !isFile && terminal.allowsColor(messages.color), chart: chart,
       ascii: ascii)
     try write(try render(documents, as: format, options: options))
+  }
+
+  private func write(workbook bytes: [UInt8]) throws {
+    if let file = output.file { return try OutputFile.write(bytes, to: file, sparing: ProtectedFiles(store: store)) }
+    guard !Terminal.standardOutput.isTerminal else {
+      throw Failure(ExitStatus.usage, "a workbook is not for a terminal", hint: "add -o FILE.xlsx")
+    }
+    StandardOutput.write(bytes)
   }
 
   func write(_ text: String) throws {

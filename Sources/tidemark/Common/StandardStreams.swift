@@ -4,8 +4,12 @@ import System
 enum StandardOutput {
   /// Writes everything or ends the process: silently when the reader has gone, with exit code 4 when the disk behind it
   /// is full.
-  static func write(_ text: String) {
-    guard let code = writeAll(text, to: STDOUT_FILENO) else { return }
+  static func write(_ text: String) { end(writeAll(text, to: STDOUT_FILENO)) }
+
+  static func write(_ bytes: [UInt8]) { end(bytes.withUnsafeBytes { writeAll($0, to: STDOUT_FILENO) }) }
+
+  private static func end(_ code: Int32?) {
+    guard let code else { return }
     if code == EPIPE { exit(ExitStatus.done) }
     ErrorPrinter.show(Failure(ExitStatus.unusable, "standard output could not be written: \(systemMessage(code))"))
     exit(ExitStatus.unusable)

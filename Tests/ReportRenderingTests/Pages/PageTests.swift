@@ -143,7 +143,7 @@ import Testing
     #expect(outcome.output == "same\n", "\(outcome.errors.suffix(2000))")
   }
 
-  @Test("hostile names come through all nine formats", arguments: OutputFormat.allCases)
+  @Test("hostile names come through all nine formats of text", arguments: OutputFormat.allCases.filter { $0 != .xlsx })
   func allFormats(format: OutputFormat) throws {
     let text = try render([Samples.hostile], as: format, options: RenderingOptions(width: 100, chart: true))
     #expect(text.hasSuffix("\n"))

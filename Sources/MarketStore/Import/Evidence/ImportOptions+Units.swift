@@ -32,6 +32,8 @@ extension ImportOptions {
     parts += ["totals", keepsTotals ? "1" : "", "order", dates.order?.rawValue ?? ""]
     parts += ["begins", dates.begins?.rawValue ?? "", "fiscal", dates.fiscalYearBegins.map { String($0) } ?? ""]
     parts += ["named", dates.isFiscalYearNamedByStart ? "start" : ""] + periodColumns.flatMap { ["period", $0] }
+    parts += ["records", records ?? "", "sheet", sheet ?? "", "comment", layout.comment ?? ""]
+    parts += [layout.header ?? 0, layout.skip, layout.footer, Int(layout.delimiter ?? 0)].map { String($0) }
     var hash = SHA256()
     // Each part with its length before it, so that no two lists run together.
     for part in parts { Array("\(part.utf8.count):\(part)".utf8).withUnsafeBytes { hash.update($0) } }
