@@ -133,12 +133,13 @@ CREATE TABLE periods (
                       AND label = substr(start_on, 1, 4) || '-H' || ((substr(start_on, 6, 2) + 5) / 6)
     WHEN 'year'    THEN id = 60000000 + substr(start_on, 1, 4) AND substr(start_on, 6) = '01-01'
                     AND end_on = date(start_on, '+1 year', '-1 day') AND label = substr(start_on, 1, 4)
-    -- A span of n whole months: n * 10^4 + the number of its first month since 1800-01; any other is numbered from
-    -- 10^8.
+    -- A span of n whole months: n * 10^4 + the number of its first month since 1800-01; any other is numbered
+    -- from 10^8.
     WHEN 'span'    THEN label = ifnull(start_on, '..') || '/' || end_on AND CASE
                     WHEN substr(start_on, 9) = '01' AND substr(date(end_on, '+1 day'), 9) = '01' AND id < 100000000
                     THEN id = 90000000 + substr(start_on, 1, 4) * 12 + substr(start_on, 6, 2) - 21601
-                        + (substr(end_on, 1, 4) * 12 + substr(end_on, 6, 2) - substr(start_on, 1, 4) * 12 - substr(start_on, 6, 2) + 1) * 10000
+                        + (substr(end_on, 1, 4) * 12 + substr(end_on, 6, 2)
+                          - substr(start_on, 1, 4) * 12 - substr(start_on, 6, 2) + 1) * 10000
                     ELSE id BETWEEN 100000000 AND 199999999 END
     END) IS 1)
 ) STRICT;
@@ -173,12 +174,14 @@ CREATE TABLE imports (                           -- one row per transaction that
   CHECK ((kind = 'undo') = (undoes IS NOT NULL))
 ) STRICT;
 
-CREATE TABLE import_files (                      -- the files of an import, known again by their bytes and how they were read
+-- the files of an import, known again by their bytes and how they were read
+CREATE TABLE import_files (
   import_id INTEGER NOT NULL REFERENCES imports(id),
   n         INTEGER NOT NULL,
   name      TEXT NOT NULL,
   sha256    TEXT NOT NULL CHECK (length(sha256) = 64 AND sha256 NOT GLOB '*[^0-9a-f]*'),
-  reading   TEXT NOT NULL CHECK (length(reading) = 64 AND reading NOT GLOB '*[^0-9a-f]*'),  -- of the options that give the bytes their meaning
+  -- of the options that give the bytes their meaning
+  reading   TEXT NOT NULL CHECK (length(reading) = 64 AND reading NOT GLOB '*[^0-9a-f]*'),
   bytes     INTEGER NOT NULL,
   shape     TEXT NOT NULL,
   PRIMARY KEY (import_id, n)
@@ -489,7 +492,7 @@ CREATE TRIGGER periods_insert BEFORE INSERT ON periods BEGIN
     AND EXISTS (SELECT 1 FROM periods
       WHERE id BETWEEN NEW.id / 10000000 * 10000000 AND NEW.id / 10000000 * 10000000 + 9999999)
     AND NOT EXISTS (SELECT 1 FROM periods WHERE id = NEW.id - 1 OR id = NEW.id + 1);
-  SELECT RAISE(ABORT, 'spans are numbered one after the other') WHERE NEW.id >= 100000000
+  SELECT RAISE(ABORT, 'spans of no whole months are numbered one after the other') WHERE NEW.id >= 100000000
     AND NEW.id > 1 + ifnull((SELECT max(id) FROM periods WHERE id >= 100000000), 99999999); END;
 CREATE TRIGGER periods_update BEFORE UPDATE ON periods BEGIN SELECT RAISE(ABORT, 'periods are fixed'); END;
 CREATE TRIGGER periods_delete BEFORE DELETE ON periods BEGIN SELECT RAISE(ABORT, 'periods are fixed'); END;

@@ -167,8 +167,9 @@ import Testing
         sandbox, header + "\n2024-01" + String(repeating: ",1", count: width - 1) + "\n",
         ["--metric", "mau"] + options,
         name: "c.csv")
-      #expect(twins.status == 1 && twins.err.contains("are both the"), "\(header): \(twins.err)")
-      #expect(twins.err.contains("(column \(width - 1))") && twins.err.contains("(column \(width))"))
+      let isSaid = ["are both the", "are both called", "are the same name"].contains { twins.err.contains($0) }
+      #expect(twins.status == 1 && isSaid, "\(header): \(twins.err)")
+      #expect([width - 1, width].allSatisfy { twins.err.contains("\($0)") }, "\(header): \(twins.err)")
       #expect(!twins.err.contains("UNIQUE") && !twins.err.contains("would add"))
     }
     let slip = try take(

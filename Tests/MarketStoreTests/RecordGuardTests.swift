@@ -363,7 +363,7 @@ import Testing
     ),
     Attempt(
       "the last span",
-      "INSERT INTO periods VALUES (99999999, 'span', '2026-03-01/2026-03-02', '2026-03-01', '2026-03-02')"
+      "INSERT INTO periods VALUES (199999999, 'span', '2026-03-01/2026-03-02', '2026-03-01', '2026-03-02')"
     ),
     Attempt(
       "the last publication of a day",

@@ -83,7 +83,7 @@ extension Store {
     }
     let full = try connection.query(
       """
-      SELECT 'periods', 'no id is left for another span' FROM periods WHERE id = 99999999
+      SELECT 'periods', 'no id is left for another span' FROM periods WHERE id = 199999999
       UNION ALL SELECT 'publications', 'no id is left for another one on ' || published_on FROM publications
         WHERE id - (CAST(julianday(published_on) + 0.5 AS INTEGER) - 2451545) * 100000 = 99999
       """

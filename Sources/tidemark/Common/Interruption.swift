@@ -46,7 +46,7 @@ enum Interruption {
     // A parent may have left them blocked: threads of some runtimes do.
     var own = sigset_t()
     sigemptyset(&own)
-    for number in [SIGINT, SIGALRM] { sigaddset(&own, number) }
+    for number in [SIGINT, SIGTERM, SIGHUP, SIGALRM] { sigaddset(&own, number) }
     sigprocmask(SIG_UNBLOCK, &own, nil)
   }
 

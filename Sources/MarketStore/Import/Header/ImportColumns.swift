@@ -198,12 +198,11 @@ extension ImportColumns {
   ) throws {
     fieldCount = header.count
     hasFlags = header.contains { $0.lowercased().contains("\\time_period") }
-    // What a mapping calls a column: by its very text, else without case and blanks.
+    // What a mapping calls a column, without case and blanks.
     var mapped: [Int: String] = [:]
     var faults: [HeaderError] = []
     for entry in options.mapping {
-      let exact = header.indices.filter { header[$0] == entry.theirs }
-      let found = exact.isEmpty ? header.indices.filter { headerKey(header[$0]) == headerKey(entry.theirs) } : exact
+      let found = header.indices.filter { headerKey(header[$0]) == headerKey(entry.theirs) }
       for at in found { mapped[at] = entry.ours }
       if found.isEmpty, !options.isLenientMapping {
         faults.append(
