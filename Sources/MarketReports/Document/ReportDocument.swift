@@ -151,6 +151,8 @@ public struct EventMark: Sendable, Equatable {
   public var effective: Period?
   /// The day by which it is placed when it takes effect: the first one, unless the record names another.
   public var effectiveOn: CalendarDay?
+  /// The last day of what lasts, as the record has it; nil for an event on one date, however roughly that is known.
+  public var lastDay: CalendarDay?
   /// The day on which it was announced; nil when unknown.
   public var announcedOn: CalendarDay?
   /// Where it is drawn: the effective date, else the announcement's; nil when neither is known.
@@ -167,7 +169,7 @@ public struct EventMark: Sendable, Equatable {
   /// Without `effectiveOn`, the first day of `effective` stands for it.
   public init(
     id: Int64, type: String, title: String, status: String, effective: Period?, effectiveOn: CalendarDay? = nil,
-    announcedOn: CalendarDay?, subjects: [String], source: String, publishedOn: String, corroboratedBy: [String] = []
+    lastDay: CalendarDay? = nil, announcedOn: CalendarDay?, subjects: [String], source: String, publishedOn: String, corroboratedBy: [String] = []
   ) {
     self.id = id
     self.type = type
@@ -175,6 +177,7 @@ public struct EventMark: Sendable, Equatable {
     self.status = status
     self.effective = effective
     self.effectiveOn = effectiveOn ?? effective.flatMap { $0.start ?? $0.end }
+    self.lastDay = lastDay
     self.announcedOn = announcedOn
     self.subjects = subjects
     self.source = source

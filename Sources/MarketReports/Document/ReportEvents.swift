@@ -64,12 +64,13 @@ struct PublishedEvent {
 
   init(_ row: Row) {
     let effectiveOn = row.optionalText(5).flatMap { CalendarDay.parse($0) }
+    let lastDay = row.optionalText(7).flatMap { CalendarDay.parse($0) }
     mark = EventMark(
       id: row.int(0), type: row.text(1), title: row.text(2), status: row.text(3),
       effective: effectiveOn.flatMap {
-        Self.effective($0, precision: row.text(6), to: row.optionalText(7).flatMap { CalendarDay.parse($0) })
+        Self.effective($0, precision: row.text(6), to: lastDay)
       },
-      effectiveOn: effectiveOn, announcedOn: row.optionalText(4).flatMap { CalendarDay.parse($0) },
+      effectiveOn: effectiveOn, lastDay: lastDay, announcedOn: row.optionalText(4).flatMap { CalendarDay.parse($0) },
       subjects: row.text(10).split(separator: "\u{1F}").map(String.init), source: row.text(8), publishedOn: row.text(9))
     isDated = mark.date != nil
   }

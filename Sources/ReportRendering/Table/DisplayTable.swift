@@ -133,9 +133,6 @@ extension EventMark {
     return "date not known"
   }
 
-  /// The last day of a stretch of time, as in "2026-04-02/2026-10-02"; nil for an event on one date.
-  var lastDay: CalendarDay? { effective?.granularity == .span ? effective?.end : nil }
-
   /// "occurred", "planned, announced 2026-03-24".
   var standing: String {
     guard let announcedOn, let effective, Period(day: announcedOn) != effective, state != .occurred else {

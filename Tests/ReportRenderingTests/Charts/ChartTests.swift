@@ -94,7 +94,7 @@ import Testing
     func event(_ id: Int64, _ from: String, _ to: String) -> EventMark {
       EventMark(
         id: id, type: "forecast", title: "Wait \(id)", status: "expected", effective: Samples.period("\(from)/\(to)"),
-        announcedOn: nil,
+        lastDay: CalendarDay.parse(to), announcedOn: nil,
         subjects: [], source: "s", publishedOn: "2026-05-02")
     }
     var chart = Samples.trendChart
