@@ -128,7 +128,8 @@ import Testing
     let found = try taken("product,period,X,value,x\nA,2026-01,1,5,2\n", ["--metric", "mau"])
     #expect(found.err.contains("feed.csv:1:24: [header] column 3, \"X\", and column 5, \"x\", are the same name"))
     #expect(
-      try taken("product,period,X,value,x\nA,2026-01,1,5,2\n", ["--metric", "mau", "--map", "X=", "--map", "x="]).rows == "A,2026-01,5"
+      try taken("product,period,X,value,x\nA,2026-01,1,5,2\n", ["--metric", "mau", "--map", "X=", "--map", "x="]).rows
+        == "A,2026-01,5"
     )
   }
 

@@ -11,8 +11,8 @@ class XMLWalk {
 
   private(set) final var failure: DecodingFailure?
   private final var parser: OpaquePointer?
-  private final var depth = 0
-  private final var events = 0
+  @exclusivity(unchecked) private final var depth = 0
+  @exclusivity(unchecked) private final var events = 0
 
   private static let deepest = 64
   /// Blocks without an event: one tag or one text that does not end.
@@ -119,6 +119,8 @@ class XMLWalk {
 /// apart.
 struct XMLName: Equatable {
   let key: UInt64
+
+  init(key: UInt64) { self.key = key }
 
   init(_ name: UnsafePointer<CChar>) {
     var key: UInt64 = 0

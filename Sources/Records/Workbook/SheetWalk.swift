@@ -5,13 +5,14 @@ import System
 final class SheetWalk: XMLWalk {
   private static let mostRows = 1_048_576
   private static let mostColumns = 16_384
-  private static let row = XMLName("row")
-  private static let cell = XMLName("c")
-  private static let value = XMLName("v")
-  private static let inlineText = XMLName("t")
-  private static let formula = XMLName("f")
-  private static let reading = XMLName("rPh")
-  private static let data = XMLName("sheetData")
+  // The keys of short names as numbers: a million cells ask for them, and a stored constant is looked up each time.
+  private static var row: XMLName { XMLName(key: 0x776F72) }  // row
+  private static var cell: XMLName { XMLName(key: 0x63) }  // c
+  private static var value: XMLName { XMLName(key: 0x76) }  // v
+  private static var inlineText: XMLName { XMLName(key: 0x74) }  // t
+  private static var formula: XMLName { XMLName(key: 0x66) }  // f
+  private static var reading: XMLName { XMLName(key: 0x685072) }  // rPh
+  private static var data: XMLName { XMLName(key: 0x7461447465656873) }  // sheetData
 
   private enum Kind { case number, shared, text, boolean, error, date }
   private enum Inside { case nothing, value, inlineText, formula }
@@ -27,20 +28,22 @@ final class SheetWalk: XMLWalk {
   private(set) var withoutResult = 0
   private(set) var firstWithoutResult = ""
 
-  private var rowNumber = 0
-  private var linesWritten = 0
-  private var column = 0
-  private var columnsWritten = 0
+  // One thread reads and writes these by turns; checking that at every cell would cost a tenth of the walk.
+  @exclusivity(unchecked) private var rowNumber = 0
+  @exclusivity(unchecked) private var linesWritten = 0
+  @exclusivity(unchecked) private var column = 0
+  @exclusivity(unchecked) private var columnsWritten = 0
   private let line = ByteArena(capacity: 1 << 16)
-  private var kind = Kind.number
-  private var style = 0
-  private var inside = Inside.nothing
+  @exclusivity(unchecked) private var kind = Kind.number
+  @exclusivity(unchecked) private var style = 0
+  @exclusivity(unchecked) private var inside = Inside.nothing
   private let text = ByteArena()
   private let formulaText = ByteArena()
   private let meant = ByteArena()
-  private var hasValue = false
-  private var hasFormula = false
-  private var phonetic = 0
+  @exclusivity(unchecked) private var hasValue = false
+  @exclusivity(unchecked) private var hasFormula = false
+  @exclusivity(unchecked) private var phonetic = 0
+  @exclusivity(unchecked) private var shown = [ShownNumber](repeating: ShownNumber(), count: ShownNumber.slots)
 
   /// - Parameters:
   ///   - isComma: Numbers are written with a decimal comma.
@@ -156,7 +159,7 @@ final class SheetWalk: XMLWalk {
     switch kind {
     case .shared:
       guard hasValue else { return }
-      let number = DecimalText(bytes.trimmed).map { Int($0.value) } ?? -1
+      let number = Self.index(bytes.trimmed)
       do {
         if try !strings.with(number, { put($0) }) {
           fail("a cell of row \(rowNumber) has the text \(number), of \(strings.count) that there are")
@@ -197,13 +200,61 @@ final class SheetWalk: XMLWalk {
     return text
   }
 
+  /// A whole number; -1 for anything else.
+  private static func index(_ bytes: UnsafeRawBufferPointer) -> Int {
+    guard bytes.count > 0, bytes.count < 12 else { return -1 }
+    var number = 0
+    for byte in bytes {
+      guard byte &- 0x30 <= 9 else { return -1 }
+      number = number * 10 + Int(byte &- 0x30)
+    }
+    return number
+  }
+
   private func putNumber(_ bytes: UnsafeRawBufferPointer) {
-    let format = styles?.format(style)
-    if format == nil, bytes.count <= 15, !isComma || !bytes.contains(UInt8(ascii: ".")), Self.isPlain(bytes) {
+    let isFormatted = styles?.isFormatted(style) ?? false
+    if !isFormatted, bytes.count <= 15, !isComma || !bytes.contains(UInt8(ascii: ".")), Self.isPlain(bytes) {
       return put(bytes)
     }
+    let slot = ShownNumber.slot(bytes, style)
+    if shown[slot].holds(bytes, style) { return shown[slot].text.withUnsafeBytes { put($0) } }
     guard let number = DecimalText(bytes) else { return put(bytes) }
-    put((format ?? NumberFormat.general).text(number, is1904: is1904, isComma: isComma))
+    let format = isFormatted ? styles?.format(style) : nil
+    let text = Array((format ?? NumberFormat.general).text(number, is1904: is1904, isComma: isComma).utf8)
+    shown[slot] = ShownNumber(bytes, style, text)
+    text.withUnsafeBytes { put($0) }
+  }
+
+  /// A number that was shown lately: a column of dates has few of them.
+  private struct ShownNumber {
+    static let slots = 1 << 14
+    var style = -1
+    var count = 0
+    var digits: (UInt64, UInt64, UInt64) = (0, 0, 0)
+    var text: [UInt8] = []
+
+    init() {}
+
+    init(_ bytes: UnsafeRawBufferPointer, _ style: Int, _ text: [UInt8]) {
+      guard bytes.count <= 24 else { return }
+      (self.style, count, digits, self.text) = (style, bytes.count, Self.digits(bytes), text)
+    }
+
+    static func slot(_ bytes: UnsafeRawBufferPointer, _ style: Int) -> Int {
+      var hash = UInt64(truncatingIfNeeded: style)
+      for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+      return Int((hash ^ hash >> 32) % UInt64(slots))
+    }
+
+    func holds(_ bytes: UnsafeRawBufferPointer, _ style: Int) -> Bool {
+      style == self.style && bytes.count == count && digits == Self.digits(bytes)
+    }
+
+    private static func digits(_ bytes: UnsafeRawBufferPointer) -> (UInt64, UInt64, UInt64) {
+      var words: (UInt64, UInt64, UInt64) = (0, 0, 0)
+      withUnsafeMutableBytes(of: &words) { $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes.prefix(24))) }
+      return words
+    }
   }
 
   /// Digits, and perhaps a sign before and a point between them.

@@ -63,9 +63,12 @@ final class StyleWalk: XMLWalk {
 
   override func end(_ name: XMLName) { if name == Self.cellFormats { isInCellFormats = false } }
 
+  /// Whether a cell's style shows a number otherwise than it is.
+  func isFormatted(_ style: Int) -> Bool { style >= 0 && style < formatNumbers.count && formatNumbers[style] != 0 }
+
   /// The format of a cell's style; nil: numbers as they are.
   func format(_ style: Int) -> NumberFormat? {
-    guard style >= 0, style < formatNumbers.count, formatNumbers[style] != 0 else { return nil }
+    guard isFormatted(style) else { return nil }
     let number = formatNumbers[style]
     if let known = built[number] { return known }
     let format = codes[number].map { NumberFormat($0) } ?? NumberFormat(builtIn: number)
