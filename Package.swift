@@ -70,6 +70,7 @@ let package = Package(
     .testTarget(name: "MarketModelTests", dependencies: ["MarketModel", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "MarketReportsTests",
-      dependencies: ["MarketReports", "MarketStore", "MarketModel", "SQLite", "TestSupport"], swiftSettings: strict),
+      dependencies: ["MarketReports", "MarketStore", "MarketModel", "SQLite", "System", "TestSupport"],
+      swiftSettings: strict),
   ]
 )

@@ -43,8 +43,8 @@ static const unsigned char reports[] = {
 #define SEED(file) {#file, file, sizeof file}
 
 static const struct tidemark_seed seeds[] = {
-  SEED(metrics), {"metric-aliases", metric_aliases, sizeof metric_aliases}, SEED(companies), SEED(products), SEED(segments), SEED(sources),
-  SEED(aliases), SEED(snapshots), SEED(events), SEED(fx), SEED(reports),
+  SEED(metrics), {"metric-aliases", metric_aliases, sizeof metric_aliases}, SEED(companies), SEED(products),
+  SEED(segments), SEED(sources), SEED(aliases), SEED(snapshots), SEED(events), SEED(fx), SEED(reports),
 };
 
 const struct tidemark_seed *tidemark_seed_at(unsigned long index) {

@@ -24,7 +24,8 @@ static uint64_t hash_bytes(const char *s, size_t n) {
 
 static void map_put(Map *map, const char *key, size_t length, int64_t value) {
   if ((map->used + 1) * 2 > map->capacity) {
-    Map larger = {calloc(map->capacity ? map->capacity * 2 : 1024, sizeof(Slot)), map->capacity ? map->capacity * 2 : 1024, map->used};
+    Map larger = {calloc(map->capacity ? map->capacity * 2 : 1024, sizeof(Slot)),
+        map->capacity ? map->capacity * 2 : 1024, map->used};
     for (size_t i = 0; i < map->capacity; i++) if (map->slots[i].key) {
       size_t j = map->slots[i].hash & (larger.capacity - 1);
       while (larger.slots[j].key) j = (j + 1) & (larger.capacity - 1);
@@ -56,7 +57,11 @@ static void map_free(Map *map) {
 // The catalogue -------------------------------------------------------------------------------------------------------
 
 typedef struct { double low, high; int has_low, has_high; } Bounds;
-typedef struct { Map products, metrics, sources, publications, series; Bounds *bounds; int64_t metric_count; } Catalogue;
+typedef struct {
+  Map products, metrics, sources, publications, series;
+  Bounds *bounds;
+  int64_t metric_count;
+} Catalogue;
 
 static int load(sqlite3 *db, Map *map, const char *sql) {
   sqlite3_stmt *q; if (sqlite3_prepare_v2(db, sql, -1, &q, 0)) return -1;
@@ -68,21 +73,24 @@ static int load(sqlite3 *db, Map *map, const char *sql) {
 }
 
 static int load_catalogue(sqlite3 *db, Catalogue *c) {
-  if (load(db, &c->products, "SELECT id, name FROM products") || load(db, &c->metrics, "SELECT id, code FROM metrics") ||
+  if (load(db, &c->products, "SELECT id, name FROM products") ||
+      load(db, &c->metrics, "SELECT id, code FROM metrics") ||
       load(db, &c->sources, "SELECT id, name FROM sources") ||
-      load(db, &c->publications, "SELECT p.id, s.name || ',' || p.published_on FROM publications p JOIN sources s ON s.id = p.source_id"))
+      load(db, &c->publications,
+          "SELECT p.id, s.name || ',' || p.published_on FROM publications p JOIN sources s ON s.id = p.source_id"))
     return -1;
   sqlite3_stmt *q; if (sqlite3_prepare_v2(db, "SELECT product_id, metric_id, id FROM series", -1, &q, 0)) return -1;
   while (sqlite3_step(q) == SQLITE_ROW) {
     int64_t key[2] = {sqlite3_column_int64(q, 0), sqlite3_column_int64(q, 1)};
     map_put(&c->series, (const char *)key, sizeof key, sqlite3_column_int64(q, 2));
   }
-  if (sqlite3_finalize(q) || sqlite3_prepare_v2(db, "SELECT id, min_value, max_value FROM metrics ORDER BY id", -1, &q, 0)) return -1;
+  const char *bounds = "SELECT id, min_value, max_value FROM metrics ORDER BY id";
+  if (sqlite3_finalize(q) || sqlite3_prepare_v2(db, bounds, -1, &q, 0)) return -1;
   while (sqlite3_step(q) == SQLITE_ROW) {
     int64_t id = sqlite3_column_int64(q, 0);
     c->bounds = realloc(c->bounds, sizeof(Bounds) * (size_t)(id + 1)); c->metric_count = id + 1;
-    c->bounds[id] = (Bounds){sqlite3_column_double(q, 1), sqlite3_column_double(q, 2), sqlite3_column_type(q, 1) != SQLITE_NULL,
-                             sqlite3_column_type(q, 2) != SQLITE_NULL};
+    c->bounds[id] = (Bounds){sqlite3_column_double(q, 1), sqlite3_column_double(q, 2),
+                             sqlite3_column_type(q, 1) != SQLITE_NULL, sqlite3_column_type(q, 2) != SQLITE_NULL};
   }
   return sqlite3_finalize(q);
 }
@@ -138,10 +146,12 @@ static Figure read_figure(Field text) {
 static int run(sqlite3 *db, const char *sql) { return sqlite3_exec(db, sql, 0, 0, 0); }
 
 static int insert_record(sqlite3_stmt *insert, const Catalogue *c, const Field *f) {
-  int64_t key[2] = {map_get(&c->products, f[PRODUCT].start, f[PRODUCT].length), map_get(&c->metrics, f[METRIC].start, f[METRIC].length)};
+  int64_t key[2] = {map_get(&c->products, f[PRODUCT].start, f[PRODUCT].length),
+                    map_get(&c->metrics, f[METRIC].start, f[METRIC].length)};
   const Bounds *bounds = c->bounds + key[1];
   const char *p = f[PERIOD].start;
-  int year = (p[0] - '0') * 1000 + (p[1] - '0') * 100 + (p[2] - '0') * 10 + (p[3] - '0'), month = (p[5] - '0') * 10 + (p[6] - '0');
+  int year = (p[0] - '0') * 1000 + (p[1] - '0') * 100 + (p[2] - '0') * 10 + (p[3] - '0'),
+      month = (p[5] - '0') * 10 + (p[6] - '0');
   // Source and date stand side by side in the file, as in the key of the map.
   const char *publication = f[SOURCE].start; size_t publication_length = f[SOURCE].length + 1 + f[PUBLISHED_ON].length;
   Figure figure = read_figure(f[VALUE]);
@@ -192,18 +202,24 @@ long long import_floor(const char *csv, const char *database) {
   if (file < 0) { fprintf(stderr, "%s: %s\n", csv, strerror(errno)); return -1; }
   if (sqlite3_open_v2(database, &db, SQLITE_OPEN_READWRITE, 0) == SQLITE_OK &&
       sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL) == SQLITE_OK &&
-      run(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE") == SQLITE_OK &&
-      load_catalogue(db, &catalogue) == 0 && run(db, "INSERT INTO imports (kind, name) VALUES ('import', 'floor')") == SQLITE_OK &&
-      sqlite3_prepare_v2(db, "INSERT INTO observations (series_id, period_id, publication_id, origin_id, import_id, qualifier, status, value, low,"
-                         " high, value_text, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, ?8, ?9, ?10, ?11)", -1, &insert, 0) == SQLITE_OK &&
+      run(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = OFF;"
+              " BEGIN IMMEDIATE") == SQLITE_OK &&
+      load_catalogue(db, &catalogue) == 0 &&
+      run(db, "INSERT INTO imports (kind, name) VALUES ('import', 'floor')") == SQLITE_OK &&
+      sqlite3_prepare_v2(db,
+          "INSERT INTO observations (series_id, period_id, publication_id, origin_id, import_id, qualifier, status,"
+          " value, low, high, value_text, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, ?8, ?9, ?10, ?11)",
+          -1, &insert, 0) == SQLITE_OK &&
       sqlite3_bind_int64(insert, 5, sqlite3_last_insert_rowid(db)) == SQLITE_OK)
     rows = insert_all(file, insert, &catalogue);
   sqlite3_finalize(insert); insert = NULL;
-  if (rows >= 0 && run(db, "UPDATE imports SET closed_at = recorded_at WHERE closed_at IS NULL; COMMIT") != SQLITE_OK) rows = -2;
+  const char *commit = "UPDATE imports SET closed_at = recorded_at WHERE closed_at IS NULL; COMMIT";
+  if (rows >= 0 && run(db, commit) != SQLITE_OK) rows = -2;
   if (rows < 0) fprintf(stderr, "%s: %s\n", database, sqlite3_errmsg(db));
   if (sqlite3_close(db) != SQLITE_OK) rows = -2;
   close(file);
-  Map *maps[] = {&catalogue.products, &catalogue.metrics, &catalogue.sources, &catalogue.publications, &catalogue.series};
+  Map *maps[] = {&catalogue.products, &catalogue.metrics, &catalogue.sources, &catalogue.publications,
+                 &catalogue.series};
   for (int i = 0; i < 5; i++) map_free(maps[i]);
   free(catalogue.bounds);
   return rows < 0 ? -1 : rows;

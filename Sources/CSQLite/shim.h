@@ -16,7 +16,8 @@ static inline int csqlite_bind_text(sqlite3_stmt *statement, int index, const vo
 }
 
 /// The same without a copy: the bytes must stay as they are until the parameter is bound again or the statement ends.
-static inline int csqlite_bind_text_static(sqlite3_stmt *statement, int index, const void *text, sqlite3_uint64 length) {
+static inline int csqlite_bind_text_static(sqlite3_stmt *statement, int index, const void *text,
+                                           sqlite3_uint64 length) {
   return sqlite3_bind_text64(statement, index, length ? (const char *)text : "", length, SQLITE_STATIC, SQLITE_UTF8);
 }
 

@@ -16,7 +16,8 @@ struct Run: ParsableCommand {
         swift build -c release --static-swift-stdlib
         swift run -c release --static-swift-stdlib tidemark-bench
 
-      The peers are the sqlite3 shell (apt install sqlite3) and, from a Python of your choice, sqlite-utils, DuckDB and pandas:
+      The peers are the sqlite3 shell (apt install sqlite3) and, from a Python of your choice, sqlite-utils, DuckDB and
+      pandas:
         python3 -m venv peers && peers/bin/pip install sqlite-utils duckdb pandas
         swift run -c release --static-swift-stdlib tidemark-bench --python peers/bin/python
       One that is not installed is named as skipped.

@@ -152,7 +152,8 @@ struct DataFiles {
   private func writeMetrics(to path: String) throws {
     var text = try CSVText(path: path)
     text.append(
-      "metric,name,definition,unit,period_type,aggregation,additive,direction,min_value,max_value,by_day_offset,family,part_of\n"
+      "metric,name,definition,unit,period_type,aggregation,additive,"
+        + "direction,min_value,max_value,by_day_offset,family,part_of\n"
     )
     for column in MarketData.metrics {
       let maximum = column.unit == "ratio" ? "1" : column.unit == "score" ? "5" : ""

@@ -29,8 +29,10 @@ struct Machine {
       let build = "release build, \(isDynamic ? "dynamic" : "static") Swift runtime"
     #endif
     lines = [
-      "\(model), \(sysconf(Int32(_SC_NPROCESSORS_ONLN))) cores, \(memory >> 30) GiB, load \(fixed(load[0], 1)) at the start",
-      "\(calendar.tm_year + 1900)-\(Self.two(calendar.tm_mon + 1))-\(Self.two(calendar.tm_mday)), commit \(commit), \(build), seed \(seed)",
+      "\(model), \(sysconf(Int32(_SC_NPROCESSORS_ONLN))) cores, \(memory >> 30) GiB, "
+        + "load \(fixed(load[0], 1)) at the start",
+      "\(calendar.tm_year + 1900)-\(Self.two(calendar.tm_mon + 1))-\(Self.two(calendar.tm_mday)), "
+        + "commit \(commit), \(build), seed \(seed)",
       "SQLite \(String(cString: sqlite3_libversion())), sqlite3 shell \(shell), Python peers: \(peers)",
       "medians; wall time and CPU (user and system) of the whole process; memory is its largest resident set",
     ]

@@ -20,7 +20,8 @@ struct Programs {
     tidemark = path ?? folder + "/tidemark"
     guard access(tidemark, X_OK) == 0 else {
       throw BenchError(
-        "there is no program \(tidemark): build it (swift build -c release --product tidemark), or name it with --tidemark"
+        "there is no program \(tidemark): build it (swift build -c release --product tidemark), "
+          + "or name it with --tidemark"
       )
     }
     interpreter = python

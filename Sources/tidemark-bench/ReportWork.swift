@@ -91,14 +91,15 @@ struct ReportWork {
     source, target = sys.argv[1:3]
     old = sqlite3.connect(f"file:{source}?mode=ro", uri=True); db = duckdb.connect(target)
     kinds = {"INTEGER": "BIGINT", "REAL": "DOUBLE", "TEXT": "VARCHAR"}
-    for table in ("companies products segments segment_members metrics sources publications periods aliases imports series observations"
-                  " revivals events event_parties fx_rates").split():
+    for table in ("companies products segments segment_members metrics sources publications periods aliases imports"
+                  " series observations revivals events event_parties fx_rates").split():
       columns = {name: kinds[kind] for _, name, kind, *_ in old.execute(f"PRAGMA table_info({table})")}
       with open(target + ".csv", "w", newline="") as f:
         writer = csv.writer(f)
-        for row in old.execute(f"SELECT * FROM {table}"): writer.writerow(["\\N" if value is None else value for value in row])
-      db.execute(f"CREATE TABLE {table} AS SELECT * FROM read_csv(?, header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"',"
-                 f" nullstr = '\\N', columns = {columns})", [target + ".csv"])
+        for row in old.execute(f"SELECT * FROM {table}"):
+          writer.writerow(["\\N" if value is None else value for value in row])
+      db.execute(f"CREATE TABLE {table} AS SELECT * FROM read_csv(?, header = false, auto_detect = false, delim = ',',"
+                 f" quote = '\"', escape = '\"', nullstr = '\\N', columns = {columns})", [target + ".csv"])
     key = "series_id, period_id, publication_id, origin_id, import_id"
     db.execute(f"CREATE OR REPLACE TABLE observations AS SELECT * FROM observations ORDER BY {key}")
     db.close(); os.remove(target + ".csv")
@@ -116,9 +117,10 @@ struct ReportWork {
     db = sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True)
 
     def believed(as_of=None):
-      o = pd.read_sql("SELECT series_id, period_id, publication_id, origin_id, import_id, value, low, high FROM observations WHERE retracted_by IS NULL", db)
-      s = pd.read_sql("SELECT s.id AS series_id, p.name AS product, p.id AS product_id FROM series s JOIN products p ON p.id = s.product_id"
-                      " JOIN metrics m ON m.id = s.metric_id WHERE m.code = 'mau'", db)
+      o = pd.read_sql("SELECT series_id, period_id, publication_id, origin_id, import_id, value, low, high"
+                      " FROM observations WHERE retracted_by IS NULL", db)
+      s = pd.read_sql("SELECT s.id AS series_id, p.name AS product, p.id AS product_id FROM series s JOIN products p"
+                      " ON p.id = s.product_id JOIN metrics m ON m.id = s.metric_id WHERE m.code = 'mau'", db)
       b = pd.read_sql("SELECT id AS publication_id, published_on, source_id FROM publications", db)
       r = pd.read_sql("SELECT id AS origin_id, reliability FROM sources", db)
       o = o.merge(s, on="series_id").merge(b, on="publication_id").merge(r, on="origin_id")
@@ -134,10 +136,12 @@ struct ReportWork {
     def share(segment, top, as_of=None):
       o = believed(as_of)
       if segment:
-        members = pd.read_sql("SELECT n.product_id FROM segment_members n JOIN segments g ON g.id = n.segment_id WHERE g.name = ?", db, params=[segment])
+        members = pd.read_sql("SELECT n.product_id FROM segment_members n JOIN segments g ON g.id = n.segment_id"
+                              " WHERE g.name = ?", db, params=[segment])
         o = o.merge(members, on="product_id")
-      if top: o = o[o.groupby("period_id").value.rank(ascending=False) <= top].assign(total=o.groupby("period_id").value.transform("sum"))
-      else: o = o.assign(total=o.groupby("period_id").value.transform("sum"))
+      total = o.groupby("period_id").value.transform("sum")
+      if top: o = o[o.groupby("period_id").value.rank(ascending=False) <= top].assign(total=total)
+      else: o = o.assign(total=total)
       print(o.assign(share=o.value / o.total).sort_values(["period_id", "share"]).to_csv(index=False))
     """
 }

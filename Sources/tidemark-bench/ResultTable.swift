@@ -113,7 +113,8 @@ struct ResultTable {
     func number(_ value: Double?) -> String { value.map { $0.isFinite ? "\($0)" : "null" } ?? "null" }
     let works = results.map { result -> String in
       let programs = result.measurements.map { m in
-        "{\"program\":\(string(m.contender)),\"wall_seconds\":\(number(m.usage?.wall)),\"cpu_seconds\":\(number(m.usage?.cpu)),"
+        "{\"program\":\(string(m.contender)),\"wall_seconds\":\(number(m.usage?.wall)),"
+          + "\"cpu_seconds\":\(number(m.usage?.cpu)),"
           + "\"memory_bytes\":\(m.usage.map { "\($0.memory)" } ?? "null"),\"reason\":\(m.reason.map(string) ?? "null"),"
           + "\"result\":\(m.fingerprint.map(string) ?? "null")}"
       }
@@ -121,10 +122,13 @@ struct ResultTable {
         "{\"aim\":\(string($0.text)),\"figure\":\(string($0.figure)),\"met\":\($0.isMet.map { "\($0)" } ?? "null")}"
       }
       return
-        "{\"group\":\(string(result.group)),\"work\":\(string(result.work)),\"rows\":\(string(result.size)),\"rounds\":\(result.rounds),"
-        + "\"same_result\":\(result.agrees),\n  \"programs\":[\(programs.joined(separator: ",\n    "))],\n  \"aims\":[\(aims.joined(separator: ","))]}"
+        "{\"group\":\(string(result.group)),\"work\":\(string(result.work)),\"rows\":\(string(result.size)),"
+        + "\"rounds\":\(result.rounds),"
+        + "\"same_result\":\(result.agrees),\n  \"programs\":[\(programs.joined(separator: ",\n    "))],\n  "
+        + "\"aims\":[\(aims.joined(separator: ","))]}"
     }
     return
-      "{\"machine\":[\(machine.lines.map(string).joined(separator: ","))],\n\"results\":[\n\(works.joined(separator: ",\n"))\n]}\n"
+      "{\"machine\":[\(machine.lines.map(string).joined(separator: ","))],\n"
+      + "\"results\":[\n\(works.joined(separator: ",\n"))\n]}\n"
   }
 }

@@ -20,7 +20,8 @@ import Testing
 
   private static let aliases = """
     SELECT a.alias, a.kind, p.name FROM aliases a JOIN products p ON a.kind = 'product' AND p.id = a.target_id
-    UNION ALL SELECT a.alias, a.kind, p.name FROM aliases a JOIN companies p ON a.kind = 'company' AND p.id = a.target_id
+    UNION ALL SELECT a.alias, a.kind, p.name FROM aliases a JOIN companies p ON a.kind = 'company'
+      AND p.id = a.target_id
     UNION ALL SELECT a.alias, a.kind, p.name FROM aliases a JOIN segments p ON a.kind = 'segment' AND p.id = a.target_id
     UNION ALL SELECT a.alias, a.kind, p.code FROM aliases a JOIN metrics p ON a.kind = 'metric' AND p.id = a.target_id
     UNION ALL SELECT a.alias, a.kind, p.name FROM aliases a JOIN sources p ON a.kind = 'source' AND p.id = a.target_id

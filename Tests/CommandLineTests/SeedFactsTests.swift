@@ -46,11 +46,13 @@ import Testing
   }
 
   static let observations = """
-    SELECT coalesce(product, company) AS subject, metric, period, qualifier, status, value, low, high, currency, plan, day_offset, origin, source,
+    SELECT coalesce(product, company) AS subject, metric, period, qualifier, status, value, low, high, currency, plan,
+      day_offset, origin, source,
       published_on, note FROM snapshots
     """
   static let events = """
-    SELECT subjects, event_type, coalesce(effective, announced_on) AS date, effective_on, effective_to, status, amount, currency, origin, source,
+    SELECT subjects, event_type, coalesce(effective, announced_on) AS date, effective_on, effective_to, status, amount,
+      currency, origin, source,
       published_on, title, note FROM event_log
     """
 

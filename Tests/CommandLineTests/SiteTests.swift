@@ -54,7 +54,8 @@ import Testing
     let count = try sandbox.tidemark(
       "sql",
       """
-      SELECT (SELECT count(*) FROM products WHERE merged_into IS NULL) + (SELECT count(*) FROM companies) + (SELECT count(*) FROM segments)
+      SELECT (SELECT count(*) FROM products WHERE merged_into IS NULL) + (SELECT count(*)
+        FROM companies) + (SELECT count(*) FROM segments)
         + (SELECT count(*) FROM saved_reports) AS n
       """, "-O", "csv")
     #expect(count.out == "n\n\(files.count - 4)\n")  // the index, the events, the conflicts and the list of files

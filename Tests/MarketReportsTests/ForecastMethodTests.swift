@@ -1,14 +1,7 @@
+import System
 import Testing
 
 @testable import MarketReports
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 @Suite("the season")
 struct SeasonTests {

@@ -1,12 +1,5 @@
+import System
 @testable import MarketReports
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Made series of the kinds that the M3 competition has, the same on every run.
 enum MadeSeries {

@@ -83,12 +83,16 @@ struct Market {
   func rows() throws -> [String] {
     try query(
       """
-      SELECT ifnull(product, company), metric, period, CASE qualifier WHEN 'eq' THEN '' WHEN 'range' THEN '' WHEN 'nd' THEN 'nd' ELSE qualifier || ' ' END
-        || CASE WHEN value IS NOT NULL THEN printf('%.15g', value) WHEN qualifier = 'lt' OR qualifier = 'le' THEN printf('%.15g', high)
-          WHEN qualifier = 'range' THEN printf('%.15g..%.15g', low, high) WHEN qualifier = 'nd' THEN '' ELSE printf('%.15g', low) END
+      SELECT ifnull(product, company), metric, period, CASE qualifier WHEN 'eq' THEN '' WHEN 'range' THEN ''
+        WHEN 'nd' THEN 'nd' ELSE qualifier || ' ' END
+        || CASE WHEN value IS NOT NULL THEN printf('%.15g', value) WHEN qualifier = 'lt'
+          OR qualifier = 'le' THEN printf('%.15g', high)
+          WHEN qualifier = 'range' THEN printf('%.15g..%.15g', low, high) WHEN qualifier = 'nd' THEN ''
+            ELSE printf('%.15g', low) END
         || ifnull(' ' || currency, '') || ifnull(' D' || day_offset, '') || ifnull(' of ' || cohort_size, '')
         || CASE plan WHEN 'all' THEN '' ELSE ' ' || plan END || CASE region WHEN 'all' THEN '' ELSE ' ' || region END
-        || CASE platform WHEN 'all' THEN '' ELSE ' ' || platform END || CASE status WHEN 'reported' THEN '' ELSE ' ' || status END,
+        || CASE platform WHEN 'all' THEN '' ELSE ' ' || platform END || CASE status WHEN 'reported' THEN ''
+          ELSE ' ' || status END,
         origin, source, published_on FROM snapshots ORDER BY 1, 2, 3, 7, 5, 4
       """)
   }

@@ -483,14 +483,16 @@ import Testing
       UPDATE imports SET closed_at = recorded_at WHERE id = 10; COMMIT;
       BEGIN; INSERT INTO imports (id, kind, undoes) VALUES (11, 'undo', 5);
       UPDATE observations SET retracted_by = 11 WHERE import_id = 5 AND retracted_by IS NULL;
-      INSERT INTO revivals SELECT series_id, period_id, publication_id, origin_id, import_id, 11, 5 FROM observations WHERE retracted_by = 5;
+      INSERT INTO revivals SELECT series_id, period_id, publication_id, origin_id, import_id, 11, 5 FROM observations
+        WHERE retracted_by = 5;
       UPDATE observations SET retracted_by = NULL WHERE retracted_by = 5;
       UPDATE imports SET closed_at = recorded_at WHERE id = 11; COMMIT;
       BEGIN; INSERT INTO imports (id, kind, undoes) VALUES (12, 'undo', 9);
       UPDATE events SET retracted_by = 12 WHERE import_id = 9;
       UPDATE fx_rates SET retracted_by = 12 WHERE import_id = 9;
       INSERT INTO event_revivals SELECT id, 12, 9 FROM events WHERE retracted_by = 9;
-      INSERT INTO rate_revivals SELECT base, quote, kind, period_id, publication_id, import_id, 12, 9 FROM fx_rates WHERE retracted_by = 9;
+      INSERT INTO rate_revivals SELECT base, quote, kind, period_id, publication_id, import_id, 12, 9 FROM fx_rates
+        WHERE retracted_by = 9;
       UPDATE events SET retracted_by = NULL WHERE retracted_by = 9;
       UPDATE fx_rates SET retracted_by = NULL WHERE retracted_by = 9;
       UPDATE imports SET closed_at = recorded_at WHERE id = 12; COMMIT;

@@ -71,11 +71,14 @@ private struct RecordModel {
 @Suite struct RecordModelTests {
   /// What was live as of import `k`: the reference that a report's --recorded-as-of must agree with.
   private static let asOf = """
-    SELECT p.name || '|' || t.label || '|' || b.published_on || '|' || s.name || '|' || ifnull(o.value_text, printf('%.15g', o.value))
-    FROM observations o JOIN series x ON x.id = o.series_id JOIN products p ON p.id = x.product_id JOIN periods t ON t.id = o.period_id
+    SELECT p.name || '|' || t.label || '|' || b.published_on || '|' || s.name || '|' || ifnull(o.value_text,
+      printf('%.15g', o.value))
+    FROM observations o JOIN series x ON x.id = o.series_id JOIN products p ON p.id = x.product_id
+      JOIN periods t ON t.id = o.period_id
       JOIN publications b ON b.id = o.publication_id JOIN sources s ON s.id = o.origin_id
     WHERE o.import_id <= ?1 AND (o.retracted_by IS NULL OR o.retracted_by > ?1)
-      AND NOT EXISTS (SELECT 1 FROM revivals r WHERE r.series_id = o.series_id AND r.period_id = o.period_id AND r.publication_id = o.publication_id
+      AND NOT EXISTS (SELECT 1 FROM revivals r WHERE r.series_id = o.series_id AND r.period_id = o.period_id
+        AND r.publication_id = o.publication_id
         AND r.origin_id = o.origin_id AND r.import_id = o.import_id AND r.retracted_by <= ?1 AND r.revived_by > ?1)
     ORDER BY 1
     """

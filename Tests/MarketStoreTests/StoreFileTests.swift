@@ -127,7 +127,8 @@ import Testing
             version: Migration.all.count + 1, name: "slow",
             sql: """
               CREATE TABLE extra (x INTEGER);
-              INSERT INTO extra WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 20000) SELECT i FROM n
+              INSERT INTO extra WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 20000) SELECT i
+                FROM n
               """)
         ]
       let path = market.path

@@ -113,7 +113,8 @@ private let endless: SQL =
       try source.execute(
         """
         CREATE TABLE t (id INTEGER PRIMARY KEY, v TEXT);
-        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 2000) INSERT INTO t SELECT i, hex(randomblob(40)) FROM n;
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 2000) INSERT INTO t
+          SELECT i, hex(randomblob(40)) FROM n;
         """)
       let copy = try folder.connection("copy.db")
       try copy.execute("CREATE TABLE old (v)")

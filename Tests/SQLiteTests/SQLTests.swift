@@ -74,7 +74,8 @@ import Testing
           let value = random.value()
           try connection.run("INSERT INTO t VALUES (\(id), \(value))")
           let check: SQL = """
-            SELECT id FROM t WHERE id = \(id) AND v IS \(value) AND typeof(v) = typeof(\(value)) AND hex(v) = hex(\(value));
+            SELECT id FROM t WHERE id = \(id) AND v IS \(value) AND typeof(v) = typeof(\(value))
+              AND hex(v) = hex(\(value));
 
             """
           script += check.literalText

@@ -1,5 +1,5 @@
-// libxlsxwriter, loaded when a workbook is written and not before: linked, it would cost every start of the program. The
-// functions have the library's own types; only those that are used are here.
+// libxlsxwriter, loaded when a workbook is written and not before: linked, it would cost every start of the program.
+// The functions have the library's own types; only those that are used are here.
 #ifndef TIDEMARK_WORKBOOKS_H
 #define TIDEMARK_WORKBOOKS_H
 

@@ -169,7 +169,8 @@ public struct EventMark: Sendable, Equatable {
   /// Without `effectiveOn`, the first day of `effective` stands for it.
   public init(
     id: Int64, type: String, title: String, status: String, effective: Period?, effectiveOn: CalendarDay? = nil,
-    lastDay: CalendarDay? = nil, announcedOn: CalendarDay?, subjects: [String], source: String, publishedOn: String, corroboratedBy: [String] = []
+    lastDay: CalendarDay? = nil, announcedOn: CalendarDay?, subjects: [String], source: String, publishedOn: String,
+    corroboratedBy: [String] = []
   ) {
     self.id = id
     self.type = type

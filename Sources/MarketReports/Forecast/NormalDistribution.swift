@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import System
 
 /// How many standard deviations on each side of the mean hold a share of a normal distribution: 1.96 for 0.95.
 /// `level` is above 0 and below 1.

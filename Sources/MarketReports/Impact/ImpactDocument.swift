@@ -1,14 +1,7 @@
 import MarketModel
 import MarketStore
 import SQLite
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import System
 
 /// Sets the rows of an impact report as a document, with the difference in differences and the capture proxy.
 struct ImpactDocument {

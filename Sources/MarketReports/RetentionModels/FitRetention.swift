@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import System
 
 /// Fits retention models to one curve by maximum likelihood, the power law by ordinary least squares on logarithms, and
 /// ranks them by AIC.

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import System
 
 /// ln Γ(z) for z > 0. `lgamma` writes a global sign, so it must not be called from several threads.
 func logGamma(_ z: Double) -> Double {

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import System
 
 /// S(t) of a model with its parameters, kept in a form that stays exact where the usual one rounds (q next to 1).
 /// Time is in the models' unit, not in days.

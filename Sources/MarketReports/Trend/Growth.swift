@@ -1,12 +1,5 @@
 import MarketModel
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import System
 
 /// Growth of one product from its first to its last whole period: per year from twelve months on (CAGR), else per month
 /// (CMGR).

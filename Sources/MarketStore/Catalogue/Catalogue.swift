@@ -154,7 +154,8 @@ extension Store {
   private func metrics(where condition: SQL) throws -> [Metric] {
     try connection.query(
       """
-      SELECT id, code, name, definition, unit, period_type, aggregation, additive, min_value, max_value, by_day_offset, family
+      SELECT id, code, name, definition, unit, period_type, aggregation, additive, min_value, max_value, by_day_offset,
+        family
       FROM metrics WHERE \(condition) ORDER BY code
       """
     ) { row in

@@ -46,7 +46,10 @@ extension Store {
 
   func keepChange(_ kind: String, _ id: Int64, field: String, old: Value, new: Value, importID: Int64) throws {
     try connection.run(
-      "INSERT INTO catalogue_changes (import_id, kind, target_id, field, old_value, new_value) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+      """
+      INSERT INTO catalogue_changes (import_id, kind, target_id, field, old_value, new_value)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+      """,
       importID,
       kind, id, field, text(old), text(new))
   }

@@ -68,7 +68,8 @@ struct CatalogueField {
         CatalogueField(.definition, "definition", .requiredText),
         CatalogueField(.unit, "unit", .word(MetricUnit.allCases.map(\.rawValue)), isFixedOnceUsed: true),
         CatalogueField(
-          .periodType, "period_type", .word(["instant", "duration"]), whenNew: .text("duration"), isFixedOnceUsed: true),
+          .periodType, "period_type", .word(["instant", "duration"]), whenNew: .text("duration"),
+          isFixedOnceUsed: true),
         CatalogueField(
           .aggregation, "aggregation", .word(["sum", "mean", "last", "max", "none"]), whenNew: .text("none")),
         CatalogueField(.additive, "additive", .flag, whenNew: .integer(0)),

@@ -49,11 +49,17 @@ extension Store {
     if known == dates { return }
     if let dates, known != nil {
       try connection.run(
-        "UPDATE segment_members SET valid_from = \(dates.from), valid_to = \(dates.to) WHERE segment_id = \(segment) AND product_id = \(product)"
+        """
+        UPDATE segment_members SET valid_from = \(dates.from), valid_to = \(dates.to) WHERE segment_id = \(segment)
+          AND product_id = \(product)
+        """
       )
     } else if let dates {
       try connection.run(
-        "INSERT INTO segment_members (segment_id, product_id, valid_from, valid_to) VALUES (\(segment), \(product), \(dates.from), \(dates.to))"
+        """
+        INSERT INTO segment_members (segment_id, product_id, valid_from, valid_to)
+          VALUES (\(segment), \(product), \(dates.from), \(dates.to))
+        """
       )
     } else {
       try connection.run("DELETE FROM segment_members WHERE segment_id = \(segment) AND product_id = \(product)")

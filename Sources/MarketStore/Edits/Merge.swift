@@ -41,7 +41,8 @@ extension Store {
     let series = try connection.query(
       """
       SELECT s.id, s.metric_id, s.currency, s.plan, s.region, s.platform, s.day_offset FROM series s
-      WHERE s.product_id = \(from.id) AND EXISTS (SELECT 1 FROM observations o WHERE o.series_id = s.id AND o.retracted_by IS NULL) ORDER BY s.id
+      WHERE s.product_id = \(from.id) AND EXISTS (SELECT 1 FROM observations o WHERE o.series_id = s.id
+        AND o.retracted_by IS NULL) ORDER BY s.id
       """
     ) {
       (
@@ -52,7 +53,8 @@ extension Store {
     for one in series {
       let known = try connection.first(
         """
-        SELECT id FROM series WHERE product_id = \(into.id) AND metric_id = \(one.metric) AND currency = \(one.text[0]) AND plan = \(one.text[1])
+        SELECT id FROM series WHERE product_id = \(into.id) AND metric_id = \(one.metric) AND currency = \(one.text[0])
+          AND plan = \(one.text[1])
           AND region = \(one.text[2]) AND platform = \(one.text[3]) AND ifnull(day_offset, -1) = \(one.day ?? -1)
         """
       ) { $0.int(0) }
@@ -68,9 +70,11 @@ extension Store {
       if !contradictions.isEmpty { continue }
       try connection.run(
         """
-        INSERT INTO observations (series_id, period_id, publication_id, origin_id, import_id, qualifier, status, value, low, high, cohort_size,
+        INSERT INTO observations (series_id, period_id, publication_id, origin_id, import_id, qualifier, status, value,
+          low, high, cohort_size,
           value_text, note)
-        SELECT \(other), a.period_id, a.publication_id, a.origin_id, \(importID), a.qualifier, a.status, a.value, a.low, a.high, a.cohort_size,
+        SELECT \(other), a.period_id, a.publication_id, a.origin_id, \(importID), a.qualifier, a.status, a.value, a.low,
+          a.high, a.cohort_size,
           a.value_text, a.note
         FROM observations a WHERE a.series_id = \(one.id) AND a.retracted_by IS NULL
           AND NOT EXISTS (SELECT 1 FROM observations b WHERE b.series_id = \(other) AND b.period_id = a.period_id
@@ -101,12 +105,15 @@ extension Store {
       """
       SELECT m.code, m.unit, t.label, org.name, src.name, pub.published_on, s.currency,
         a.qualifier, a.value, a.low, a.high, b.qualifier, b.value, b.low, b.high
-      FROM observations a JOIN observations b ON b.series_id = \(b) AND b.period_id = a.period_id AND b.publication_id = a.publication_id
+      FROM observations a JOIN observations b ON b.series_id = \(b) AND b.period_id = a.period_id
+        AND b.publication_id = a.publication_id
           AND b.origin_id = a.origin_id
         JOIN series s ON s.id = a.series_id JOIN metrics m ON m.id = s.metric_id JOIN periods t ON t.id = a.period_id
-        JOIN publications pub ON pub.id = a.publication_id JOIN sources src ON src.id = pub.source_id JOIN sources org ON org.id = a.origin_id
+        JOIN publications pub ON pub.id = a.publication_id JOIN sources src ON src.id = pub.source_id
+          JOIN sources org ON org.id = a.origin_id
       WHERE a.series_id = \(a) AND a.retracted_by IS NULL AND b.retracted_by IS NULL
-        AND (a.qualifier, a.status, a.value, a.low, a.high, a.cohort_size) IS NOT (b.qualifier, b.status, b.value, b.low, b.high, b.cohort_size)
+        AND (a.qualifier, a.status, a.value, a.low, a.high, a.cohort_size) IS NOT (b.qualifier, b.status, b.value,
+          b.low, b.high, b.cohort_size)
       ORDER BY a.period_id, a.publication_id, a.origin_id LIMIT \(max(limit, 0))
       """
     ) { row in
@@ -120,7 +127,8 @@ extension Store {
       let figures = (own.printed(unit: unit, against: other), other.printed(unit: unit, against: own))
       let teller = row.text(3) == row.text(4) ? row.text(3) : "\(row.text(3)) in \(row.text(4))"
       return
-        "  \(row.text(0)) \(row.text(2)), \(teller), \(row.text(5)): \(from.name) \(figures.0), \(into.name) \(figures.1)"
+        "  \(row.text(0)) \(row.text(2)), \(teller), \(row.text(5)): "
+        + "\(from.name) \(figures.0), \(into.name) \(figures.1)"
     }
   }
 
@@ -139,18 +147,22 @@ extension Store {
       try connection.run("UPDATE events SET retracted_by = \(edit.importID) WHERE id = \(event)")
       try connection.run(
         """
-        INSERT INTO events (event_type, title, status, announced_on, effective_on, effective_to, precision, amount, currency, amount_text,
+        INSERT INTO events (event_type, title, status, announced_on, effective_on, effective_to, precision, amount,
+          currency, amount_text,
           publication_id, origin_id, import_id, note)
-        SELECT event_type, title, status, announced_on, effective_on, effective_to, precision, amount, currency, amount_text,
+        SELECT event_type, title, status, announced_on, effective_on, effective_to, precision, amount, currency,
+          amount_text,
           publication_id, origin_id, \(edit.importID), note FROM events WHERE id = \(event)
         """)
       let copy = connection.lastInsertRowID
       try connection.run(
         """
         INSERT INTO event_parties (event_id, role, n, product_id, company_id, segment_id)
-        SELECT \(copy), role, n, CASE product_id WHEN \(from.id) THEN \(into.id) ELSE product_id END, company_id, segment_id
+        SELECT \(copy), role, n, CASE product_id WHEN \(from.id) THEN \(into.id)
+          ELSE product_id END, company_id, segment_id
         FROM event_parties l WHERE event_id = \(event)
-          AND NOT (product_id IS \(from.id) AND EXISTS (SELECT 1 FROM event_parties k WHERE k.event_id = l.event_id AND k.role = l.role
+          AND NOT (product_id IS \(from.id) AND EXISTS (SELECT 1 FROM event_parties k WHERE k.event_id = l.event_id
+            AND k.role = l.role
             AND k.product_id = \(into.id)))
         """)
       edit.counts.inserted += 1

@@ -144,7 +144,8 @@ final class Exporter {
     let counts =
       try connection.first(
         """
-        SELECT (SELECT count(*) FROM observations WHERE retracted_by IS NOT NULL) + (SELECT count(*) FROM events WHERE retracted_by IS NOT NULL)
+        SELECT (SELECT count(*) FROM observations WHERE retracted_by IS NOT NULL) + (SELECT count(*) FROM events
+          WHERE retracted_by IS NOT NULL)
             + (SELECT count(*) FROM fx_rates WHERE retracted_by IS NOT NULL),
           (SELECT count(*) FROM imports), (SELECT count(*) FROM report_runs), (SELECT count(*) FROM mapping_profiles)
         """

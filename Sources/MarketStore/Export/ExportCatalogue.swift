@@ -78,7 +78,8 @@ extension Exporter {
       """
       SELECT r.name, r.kind, b.published_on, b.title FROM publications b JOIN sources r ON r.id = b.source_id
       WHERE b.title IS NOT NULL OR b.id IN (SELECT publication_id FROM observations WHERE retracted_by IS NULL
-        UNION SELECT publication_id FROM events WHERE retracted_by IS NULL UNION SELECT publication_id FROM fx_rates WHERE retracted_by IS NULL)
+        UNION SELECT publication_id FROM events WHERE retracted_by IS NULL UNION SELECT publication_id FROM fx_rates
+          WHERE retracted_by IS NULL)
       ORDER BY b.id
       """
     ) { (name: texts.trimmed($0.text(0)), kind: $0.text(1), day: $0.text(2), title: texts.trimmed($0.optionalText(3))) }

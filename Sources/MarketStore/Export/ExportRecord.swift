@@ -8,7 +8,8 @@ extension Exporter {
     let series = try connection.query(
       """
       SELECT s.id, p.name, c.name, s.metric_id, s.currency, s.plan, s.region, s.platform, s.day_offset
-      FROM series s JOIN metrics m ON m.id = s.metric_id LEFT JOIN products p ON p.id = s.product_id LEFT JOIN companies c ON c.id = s.company_id
+      FROM series s JOIN metrics m ON m.id = s.metric_id LEFT JOIN products p ON p.id = s.product_id
+        LEFT JOIN companies c ON c.id = s.company_id
       ORDER BY p.name IS NULL, p.name, c.name, m.code, s.currency, s.plan, s.region, s.platform, s.day_offset
       """
     ) { row in
@@ -27,7 +28,8 @@ extension Exporter {
         ratioUnit: .fraction)
       try connection.forEach(
         """
-        SELECT t.label, o.qualifier, o.value, o.low, o.high, o.value_text, o.cohort_size, o.status, src.name, org.name, b.published_on, o.note
+        SELECT t.label, o.qualifier, o.value, o.low, o.high, o.value_text, o.cohort_size, o.status, src.name, org.name,
+          b.published_on, o.note
         FROM observations o JOIN periods t ON t.id = o.period_id JOIN publications b ON b.id = o.publication_id
           JOIN sources src ON src.id = b.source_id JOIN sources org ON org.id = o.origin_id
         WHERE o.series_id = \(one.id) AND o.retracted_by IS NULL
@@ -93,9 +95,11 @@ extension Exporter {
   func writeEvents(_ file: ExportFile) throws {
     try connection.forEach(
       """
-      SELECT e.id, e.event_type, e.title, e.status, e.announced_on, e.effective_on, e.precision, e.effective_to, e.amount, e.amount_text,
+      SELECT e.id, e.event_type, e.title, e.status, e.announced_on, e.effective_on, e.precision, e.effective_to,
+        e.amount, e.amount_text,
         e.currency, src.name, org.name, b.published_on, e.note
-      FROM events e JOIN publications b ON b.id = e.publication_id JOIN sources src ON src.id = b.source_id JOIN sources org ON org.id = e.origin_id
+      FROM events e JOIN publications b ON b.id = e.publication_id JOIN sources src ON src.id = b.source_id
+        JOIN sources org ON org.id = e.origin_id
       WHERE e.retracted_by IS NULL ORDER BY e.id
       """
     ) { row in
@@ -130,7 +134,8 @@ extension Exporter {
     let found = try connection.query(
       """
       SELECT l.product_id, l.company_id, l.segment_id, coalesce(p.name, c.name, g.name) FROM event_parties l
-        LEFT JOIN products p ON p.id = l.product_id LEFT JOIN companies c ON c.id = l.company_id LEFT JOIN segments g ON g.id = l.segment_id
+        LEFT JOIN products p ON p.id = l.product_id LEFT JOIN companies c ON c.id = l.company_id
+          LEFT JOIN segments g ON g.id = l.segment_id
       WHERE l.event_id = \(event) AND l.role = \(role) ORDER BY l.n
       """
     ) { row in
@@ -155,7 +160,8 @@ extension Exporter {
     try connection.forEach(
       """
       SELECT f.base, f.quote, f.kind, t.label, f.rate, f.low, f.high, src.name, b.published_on, f.note
-      FROM fx_rates f JOIN periods t ON t.id = f.period_id JOIN publications b ON b.id = f.publication_id JOIN sources src ON src.id = b.source_id
+      FROM fx_rates f JOIN periods t ON t.id = f.period_id JOIN publications b ON b.id = f.publication_id
+        JOIN sources src ON src.id = b.source_id
       WHERE f.retracted_by IS NULL
       ORDER BY f.base, f.quote, f.kind, f.period_id / \(SQL.number(Granularity.idsPerGranularity)), t.start_on,
         t.end_on, b.published_on, src.name

@@ -72,7 +72,8 @@ extension Store {
   private func importRecords(_ condition: SQL) throws -> [ImportRecord] {
     try connection.query(
       """
-      SELECT i.id, i.kind, i.recorded_at, i.name, i.undoes, u.id, i.rows_read, i.rows_inserted, i.rows_unchanged, i.rows_revised, i.rows_refused,
+      SELECT i.id, i.kind, i.recorded_at, i.name, i.undoes, u.id, i.rows_read, i.rows_inserted, i.rows_unchanged,
+        i.rows_revised, i.rows_refused,
         i.note
       FROM imports i LEFT JOIN imports u ON u.undoes = i.id WHERE \(condition) ORDER BY i.id
       """
@@ -104,7 +105,8 @@ extension Store {
       """
       INSERT INTO imports (kind, name, undoes, recorded_at)
       VALUES (?1, ?2, ?3, max(strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), ifnull((
-        SELECT strftime('%Y-%m-%dT%H:%M:%fZ', recorded_at, '+0.001 seconds') FROM imports ORDER BY id DESC LIMIT 1), '')))
+        SELECT strftime('%Y-%m-%dT%H:%M:%fZ', recorded_at, '+0.001 seconds') FROM imports ORDER BY id DESC
+          LIMIT 1), '')))
       """, kind, name, undoes)
     return connection.lastInsertRowID
   }
@@ -126,7 +128,8 @@ extension Store {
   func closeImport(_ number: Int64, _ result: ImportResult) throws {
     try connection.run(
       """
-      UPDATE imports SET closed_at = max(strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), recorded_at), rows_read = ?2, rows_inserted = ?3, rows_unchanged = ?4,
+      UPDATE imports SET closed_at = max(strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), recorded_at), rows_read = ?2,
+        rows_inserted = ?3, rows_unchanged = ?4,
         rows_revised = ?5, rows_refused = ?6 WHERE id = ?1
       """, number, result.read, result.inserted, result.unchanged, result.revised, result.refused)
   }

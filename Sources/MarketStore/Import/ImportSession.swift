@@ -165,7 +165,10 @@ final class ImportSession {
       let message = problems.map { problem in problem.remedy.map { "\(problem.message) (\($0))" } ?? problem.message }
         .joined(separator: "; ")
       try store.connection.run(
-        "INSERT INTO refused_rows (import_id, n, line, \"column\", byte, kind, message, raw) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        """
+        INSERT INTO refused_rows (import_id, n, line, "column", byte, kind, message, raw)
+          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+        """,
         importID, keptRows, row.line, row.column, row.byte, row.kind, message, row.raw)
     }
     for var problem in problems {

@@ -105,8 +105,8 @@ final class Importer {
     try checkParts()
     if session.passedOver > 0 {
       session.result.notices.append(
-        "\(session.passedOver) \(session.passedOver == 1 ? "row was" : "rows were") passed over: \(options.skipRows.joined(separator: ", "))"
-      )
+        "\(session.passedOver) \(session.passedOver == 1 ? "row was" : "rows were") passed over: "
+          + options.skipRows.joined(separator: ", "))
     }
     try checkFlags()
     if options.isDryRun || session.hasFileProblems || !options.keepsGoing && session.hasProblems {
@@ -482,7 +482,9 @@ final class Importer {
     let connection = store.connection
     for file in files where options.command == nil {
       try connection.run(
-        "INSERT INTO import_files (import_id, n, name, sha256, reading, bytes, shape) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        """
+        INSERT INTO import_files (import_id, n, name, sha256, reading, bytes, shape) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        """,
         session.importID,
         file.number + 1, file.input.name, file.sha256, options.readingDigest, file.input.size,
         shapes[file.number]?.rawValue ?? "")

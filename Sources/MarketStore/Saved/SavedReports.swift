@@ -202,7 +202,8 @@ extension Store {
     try connection.run(
       """
       DELETE FROM report_runs WHERE report = \(name)
-        AND NOT EXISTS (SELECT 1 FROM saved_reports WHERE name = \(name) AND arguments IS \(arguments) AND sql_text IS \(sqlText))
+        AND NOT EXISTS (SELECT 1 FROM saved_reports WHERE name = \(name) AND arguments IS \(arguments)
+          AND sql_text IS \(sqlText))
       """)
   }
 

@@ -27,7 +27,8 @@ extension Store {
         """
         SELECT c.old_value, c.new_value, c.import_id, EXISTS (SELECT 1 FROM imports u WHERE u.undoes = c.import_id)
         FROM catalogue_changes c JOIN imports i ON i.id = c.import_id
-        WHERE c.kind = \(thing.kind) AND (c.kind = 'alias' OR c.target_id = \(thing.target)) AND c.field = \(thing.field) COLLATE NOCASE
+        WHERE c.kind = \(thing.kind) AND (c.kind = 'alias' OR c.target_id = \(thing.target))
+          AND c.field = \(thing.field) COLLATE NOCASE
           AND i.kind <> 'undo' ORDER BY c.id
         """
       ) { (old: $0.optionalText(0), new: $0.optionalText(1), importID: $0.int(2), isUndone: $0.bool(3)) }
@@ -50,7 +51,8 @@ extension Store {
     let merges = try connection.query(
       """
       SELECT DISTINCT c.import_id FROM catalogue_changes c JOIN imports i ON i.id = c.import_id
-      WHERE c.kind = 'product' AND c.field = 'merged_into' AND c.new_value IS NOT NULL AND c.import_id > \(number) AND i.kind = 'manual'
+      WHERE c.kind = 'product' AND c.field = 'merged_into' AND c.new_value IS NOT NULL AND c.import_id > \(number)
+        AND i.kind = 'manual'
         AND NOT EXISTS (SELECT 1 FROM imports u WHERE u.undoes = c.import_id) ORDER BY 1 DESC
       """
     ) { $0.int(0) }

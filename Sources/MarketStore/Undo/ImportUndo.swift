@@ -87,7 +87,8 @@ extension Store {
         SELECT max(e.id) FROM events e
         WHERE e.retracted_by IN (SELECT undoes FROM imports WHERE undoes IS NOT NULL)
           AND e.import_id NOT IN (SELECT undoes FROM imports WHERE undoes IS NOT NULL)
-          AND NOT EXISTS (SELECT 1 FROM events l WHERE l.event_type = e.event_type AND l.title = e.title AND l.effective_on IS e.effective_on
+          AND NOT EXISTS (SELECT 1 FROM events l WHERE l.event_type = e.event_type AND l.title = e.title
+            AND l.effective_on IS e.effective_on
             AND l.publication_id = e.publication_id AND l.origin_id = e.origin_id AND l.retracted_by IS NULL)
         GROUP BY e.event_type, e.title, e.effective_on, e.publication_id, e.origin_id)
       """, undo)
@@ -103,7 +104,8 @@ extension Store {
         SELECT f.base, f.quote, f.kind, f.period_id, f.publication_id, max(f.import_id) FROM fx_rates f
         WHERE f.retracted_by IN (SELECT undoes FROM imports WHERE undoes IS NOT NULL)
           AND f.import_id NOT IN (SELECT undoes FROM imports WHERE undoes IS NOT NULL)
-          AND NOT EXISTS (SELECT 1 FROM fx_rates l WHERE l.base = f.base AND l.quote = f.quote AND l.kind = f.kind AND l.period_id = f.period_id
+          AND NOT EXISTS (SELECT 1 FROM fx_rates l WHERE l.base = f.base AND l.quote = f.quote AND l.kind = f.kind
+            AND l.period_id = f.period_id
             AND l.publication_id = f.publication_id AND l.retracted_by IS NULL)
         GROUP BY f.base, f.quote, f.kind, f.period_id, f.publication_id)
       """, undo)

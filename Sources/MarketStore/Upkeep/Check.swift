@@ -146,21 +146,26 @@ extension Store {
 
   /// Rules that the shipped view leaves out: they concern undo.
   private static let furtherInvariants: SQL = """
-    SELECT 'observations' AS subject, 'a live row of an undone import' AS problem, o.import_id AS row_id FROM observations o
+    SELECT 'observations' AS subject, 'a live row of an undone import' AS problem, o.import_id AS row_id
+      FROM observations o
       WHERE o.retracted_by IS NULL AND o.import_id IN (SELECT undoes FROM imports WHERE undoes IS NOT NULL)
     UNION ALL SELECT 'events', 'a live row of an undone import', e.id FROM events e
       WHERE e.retracted_by IS NULL AND e.import_id IN (SELECT undoes FROM imports WHERE undoes IS NOT NULL)
     UNION ALL SELECT 'events', 'two live events under one key', max(e.id) FROM events e WHERE e.retracted_by IS NULL
       GROUP BY e.event_type, e.title, e.effective_on, e.publication_id, e.origin_id HAVING count(*) > 1
-    UNION ALL SELECT 'fx_rates', 'two live rates under one key', f.base || '/' || f.quote FROM fx_rates f WHERE f.retracted_by IS NULL
+    UNION ALL SELECT 'fx_rates', 'two live rates under one key', f.base || '/' || f.quote FROM fx_rates f
+      WHERE f.retracted_by IS NULL
       GROUP BY f.base, f.quote, f.kind, f.period_id, f.publication_id HAVING count(*) > 1
     UNION ALL SELECT 'events', 'an event without a party row of its own', l.event_id FROM event_parties l
       WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.id = l.event_id)
-    UNION ALL SELECT 'imports', 'recorded before the import in front of it', i.id FROM imports i JOIN imports b ON b.id = i.id - 1
+    UNION ALL SELECT 'imports', 'recorded before the import in front of it', i.id FROM imports i
+      JOIN imports b ON b.id = i.id - 1
       WHERE i.recorded_at < b.recorded_at
-    UNION ALL SELECT 'series', 'a series of money without currency, or a currency without money', s.id FROM series s JOIN metrics m ON m.id = s.metric_id
+    UNION ALL SELECT 'series', 'a series of money without currency, or a currency without money', s.id FROM series s
+      JOIN metrics m ON m.id = s.metric_id
       WHERE (m.unit = 'currency' OR m.unit = 'currency_per_day') <> (s.currency <> '')
-    UNION ALL SELECT 'series', 'a day offset that its metric does not have, or lacks', s.id FROM series s JOIN metrics m ON m.id = s.metric_id
+    UNION ALL SELECT 'series', 'a day offset that its metric does not have, or lacks', s.id FROM series s
+      JOIN metrics m ON m.id = s.metric_id
       WHERE m.by_day_offset <> (s.day_offset IS NOT NULL)
     """
 }

@@ -8,9 +8,11 @@ extension Store {
     try connection.forEach(
       """
       SELECT coalesce(p.name, c.name), m.code, t.granularity, max(t.label), max(t.end_on), count(DISTINCT o.period_id)
-      FROM series s JOIN metrics m ON m.id = s.metric_id JOIN observations o ON o.series_id = s.id JOIN periods t ON t.id = o.period_id
+      FROM series s JOIN metrics m ON m.id = s.metric_id JOIN observations o ON o.series_id = s.id
+        JOIN periods t ON t.id = o.period_id
         LEFT JOIN products p ON p.id = s.product_id LEFT JOIN companies c ON c.id = s.company_id
-      WHERE o.retracted_by IS NULL AND o.status NOT IN (\(ObservationStatus.forwardLooking)) AND t.granularity <> 'span' AND s.day_offset IS NULL
+      WHERE o.retracted_by IS NULL AND o.status NOT IN (\(ObservationStatus.forwardLooking)) AND t.granularity <> 'span'
+        AND s.day_offset IS NULL
       GROUP BY 1, 2, 3 HAVING count(DISTINCT o.period_id) > 1 ORDER BY 1, 2, 3
       """
     ) { row in
@@ -31,7 +33,8 @@ extension Store {
         CheckFinding(
           .warning, .stale, subject: row.text(0), metric: row.text(1), period: row.text(3),
           message:
-            "\(row.text(1)) of \(row.text(0)) by \(granularity.name) ends with \(row.text(3)), \(counted(age, "day")) ago"
+            "\(row.text(1)) of \(row.text(0)) by \(granularity.name) ends with \(row.text(3)), "
+            + "\(counted(age, "day")) ago"
         ))
     }
     return true

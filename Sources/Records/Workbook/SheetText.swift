@@ -1,7 +1,7 @@
 import System
 
-/// Texts of a workbook, in which a character that XML cannot hold is written as `_x0001_`, and an underscore before what
-/// would read as such as `_x005F_` (ECMA-376 part 1, 22.9.2.19).
+/// Texts of a workbook, in which a character that XML cannot hold is written as `_x0001_`, and an underscore before
+/// what would read as such as `_x005F_` (ECMA-376 part 1, 22.9.2.19).
 enum SheetText {
   /// Appends the text that is meant.
   static func append(_ text: UnsafeRawBufferPointer, to target: ByteArena) {

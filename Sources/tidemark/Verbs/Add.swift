@@ -6,7 +6,8 @@ struct Add: ParsableCommand {
     commandName: "add",
     abstract: "Add one company, product, metric, segment, source, alias, snapshot or event.",
     discussion: """
-      The row takes the way of an imported file, with the same checks, and can be undone like one. Any column of the import
+      The row takes the way of an imported file, with the same checks, and can be undone like one. Any column of the \
+      import
       can be given with --set column=value.
 
       EXAMPLES

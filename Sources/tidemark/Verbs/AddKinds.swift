@@ -31,7 +31,8 @@ extension Add {
   struct Metric: ParsableCommand {
     static let configuration = page(
       "metric", "A metric of the dictionary.",
-      "tidemark add metric clips --unit count --name Clips \\\n      --definition \"Clips made in a month\" --set period_type=duration \\\n"
+      "tidemark add metric clips --unit count --name Clips \\\n"
+        + "      --definition \"Clips made in a month\" --set period_type=duration \\\n"
         + "      --set aggregation=sum --set additive=1")
     @Argument var code: String
     @Option(help: "persons, ratio, currency, count …") var unit: String
@@ -78,7 +79,8 @@ extension Add {
   struct Snapshot: ParsableCommand {
     static let configuration = page(
       "snapshot", "One claim.",
-      "tidemark add snapshot Sora mau 2026-04 \"<4M\" \\\n      --source \"Intelligence Brief\" --published-on 2026-05-04"
+      "tidemark add snapshot Sora mau 2026-04 \"<4M\" \\\n"
+        + "      --source \"Intelligence Brief\" --published-on 2026-05-04"
     )
     @Argument var product: String
     @Argument var metric: String
@@ -106,7 +108,8 @@ extension Add {
   struct Event: ParsableCommand {
     static let configuration = page(
       "event", "One event.",
-      "tidemark add event shutdown \"Sora app is gone\" --subject \"Sora app\" \\\n      --source \"Intelligence Brief\" --published-on 2026-05-04 \\\n"
+      "tidemark add event shutdown \"Sora app is gone\" --subject \"Sora app\" \\\n"
+        + "      --source \"Intelligence Brief\" --published-on 2026-05-04 \\\n"
         + "      --effective 2026-04-26 --status occurred")
     @Argument(help: "shutdown, launch, funding …") var type: String
     @Argument var title: String

@@ -66,7 +66,8 @@ struct Demo: ParsableCommand {
       say("\nThe store is \(kept). Next: tidemark share --segment \"AI video\" --db \(words), or sqlite3 \(words)")
     } else {
       say(
-        "\nThe store was thrown away. Next: tidemark demo --keep demo.db, or tidemark init and then tidemark list products"
+        "\nThe store was thrown away. Next: tidemark demo --keep demo.db, "
+          + "or tidemark init and then tidemark list products"
       )
     }
     if result.refused > 0 { throw Failure.findings }

@@ -8,7 +8,8 @@ struct Impact: ReportVerb {
     commandName: kind.verb,
     abstract: "What an event did, against the rest of its segment.",
     discussion: """
-      Before and after are means over --window complete periods on each side. A difference in differences does not prove a cause.
+      Before and after are means over --window complete periods on each side. A difference in differences does not \
+      prove a cause.
 
       EXAMPLES
         $ tidemark impact "OpenAI announces the shutdown of Sora" \\

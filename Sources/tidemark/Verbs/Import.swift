@@ -10,7 +10,8 @@ struct Import: ParsableCommand {
     commandName: "import",
     abstract: "Read snapshots, events or catalogue rows from files.",
     discussion: #"""
-      CSV, TSV, JSON, NDJSON and XLSX, also as .gz, .zst, .xz or .zip; `-` is standard input. All or nothing: a refused row refuses the import, unless --keep-going.
+      CSV, TSV, JSON, NDJSON and XLSX, also as .gz, .zst, .xz or .zip; `-` is standard input. All or nothing: a \
+      refused row refuses the import, unless --keep-going.
       The same file again changes nothing. What a file leaves out may be said by flags; a column wins.
 
       EXAMPLES

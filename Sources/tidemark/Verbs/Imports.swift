@@ -7,7 +7,8 @@ struct Imports: ParsableCommand {
     commandName: "imports",
     abstract: "List imports, look at one, or take one back.",
     discussion: """
-      An undo retracts what an import wrote and brings back what it had replaced. Nothing is deleted: the file may be imported again.
+      An undo retracts what an import wrote and brings back what it had replaced. Nothing is deleted: the file may be \
+      imported again.
 
       EXAMPLES
         $ tidemark imports

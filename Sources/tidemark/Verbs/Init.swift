@@ -6,7 +6,8 @@ struct Init: ParsableCommand {
     commandName: "init",
     abstract: "Create a store, with the starter market in it.",
     discussion: """
-      The starter market is the products, sources, snapshots, events and saved reports of two published documents of 2026.
+      The starter market is the products, sources, snapshots, events and saved reports of two published documents of \
+      2026.
 
       EXAMPLES
         $ tidemark init

@@ -10,7 +10,8 @@ struct Retention: ReportVerb {
     commandName: kind.verb,
     abstract: "How long people stay: triangle, pooled curve, fitted models.",
     discussion: """
-      Ages are days. Five models are fitted by maximum likelihood and ranked by AIC; where a fit would mislead, the reason
+      Ages are days. Five models are fitted by maximum likelihood and ranked by AIC; where a fit would mislead, the \
+      reason
       is given instead.
 
       EXAMPLES

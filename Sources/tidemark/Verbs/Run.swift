@@ -7,7 +7,8 @@ struct Run: ParsableCommand {
     commandName: "run",
     abstract: "Run saved reports.",
     discussion: """
-      What a run said is kept: --diff shows what changed since the last one. A report with an alert exits 1 when it fires.
+      What a run said is kept: --diff shows what changed since the last one. A report with an alert exits 1 when it \
+      fires.
 
       EXAMPLES
         $ tidemark run kling-vs-sora

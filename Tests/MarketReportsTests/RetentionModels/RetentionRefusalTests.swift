@@ -1,15 +1,8 @@
+import System
 import TestSupport
 import Testing
 
 @testable import MarketReports
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 @Suite("curves that are refused")
 struct RefusedCurves {

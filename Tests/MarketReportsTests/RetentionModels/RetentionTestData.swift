@@ -1,14 +1,7 @@
+import System
 import Testing
 
 @testable import MarketReports
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Fader and Hardie's survival data, years 0 to 12.
 enum Published {

@@ -41,7 +41,8 @@ import Testing
       try store.connection.run(
         """
         INSERT INTO report_runs (id, report, ran_at, parameters, columns, digest, bytes, rows)
-        VALUES (7, 'r', '2026-01-01T00:00:00.000Z', '{}', \(Self.columns), \(String(repeating: "0", count: 64)), 9, \(rows))
+        VALUES (7, 'r', '2026-01-01T00:00:00.000Z', '{}', \(Self.columns), \(String(repeating: "0", count: 64)), 9,
+          \(rows))
         """)
       let error = try storeFailure { _ = try store.lastRun(of: "r") }
       #expect(

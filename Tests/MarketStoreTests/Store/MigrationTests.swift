@@ -13,7 +13,8 @@ import Testing
         version: Migration.all.count + 1, name: "v0002_test",
         sql: """
           DROP VIEW mau;
-          CREATE VIEW mau AS SELECT product, company, period AS month, value AS mau, low, high, qualifier, status, region,
+          CREATE VIEW mau AS SELECT product, company, period AS month, value AS mau, low, high, qualifier, status,
+            region,
             platform, plan, origin, source, published_on, NULL AS change FROM current_snapshots;
           DROP TRIGGER aliases_update;
           CREATE TRIGGER aliases_update BEFORE UPDATE ON aliases BEGIN SELECT RAISE(ABORT, 'no'); END;

@@ -164,7 +164,8 @@ import Testing
       try store.connection.execute(
         """
         DROP VIEW integrity_problems;
-        CREATE VIEW integrity_problems AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT 'x' AS problem, i AS row_id FROM n
+        CREATE VIEW integrity_problems AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
+          SELECT 'x' AS problem, i AS row_id FROM n
         """)
       let found = try check(store).failures
       #expect(found.map(\.subject) == ["integrity_problems"] && found.map(\.kind) == [.schema])

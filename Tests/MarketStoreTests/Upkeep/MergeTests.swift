@@ -44,8 +44,10 @@ import Testing
       #expect(parties == ["A and B: Twin B / Twin B", "A starts: Twin B; Sora / "])
       let members = try store.connection.query(
         """
-        SELECT s.name || ' ' || p.name || ' ' || ifnull(m.valid_from, '') || '/' || ifnull(m.valid_to, '') FROM segment_members m
-        JOIN segments s ON s.id = m.segment_id JOIN products p ON p.id = m.product_id WHERE p.name LIKE 'Twin%' ORDER BY 1
+        SELECT s.name || ' ' || p.name || ' ' || ifnull(m.valid_from, '') || '/' || ifnull(m.valid_to, '')
+          FROM segment_members m
+        JOIN segments s ON s.id = m.segment_id JOIN products p ON p.id = m.product_id WHERE p.name LIKE 'Twin%'
+          ORDER BY 1
         """
       ) { $0.text(0) }
       #expect(members == ["AI video Twin B /", "Twins Twin B 2026-01-01/"])

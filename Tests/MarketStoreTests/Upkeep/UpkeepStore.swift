@@ -53,11 +53,13 @@ enum Upkeep {
   static func dump(_ store: Store) throws -> [String] {
     let queries: [SQL] = [
       """
-      SELECT product, company, metric, period, granularity, value, low, high, qualifier, status, value_text, currency, plan, region, platform,
+      SELECT product, company, metric, period, granularity, value, low, high, qualifier, status, value_text, currency,
+        plan, region, platform,
         day_offset, cohort_size, origin, source, published_on, note FROM snapshots
       """,
       """
-      SELECT event_type, title, status, announced_on, effective, effective_to, amount, currency, amount_text, subjects, partners, origin, source,
+      SELECT event_type, title, status, announced_on, effective, effective_to, amount, currency, amount_text, subjects,
+        partners, origin, source,
         published_on, note FROM event_log
       """,
       "SELECT c.name, c.country, p.name, c.note FROM companies c LEFT JOIN companies p ON p.id = c.parent_id",
@@ -66,18 +68,21 @@ enum Upkeep {
         LEFT JOIN products q ON q.id = p.parent_id LEFT JOIN products m ON m.id = p.merged_into
       """,
       """
-      SELECT g.name, g.definition, p.name, m.valid_from, m.valid_to FROM segments g LEFT JOIN segment_members m ON m.segment_id = g.id
+      SELECT g.name, g.definition, p.name, m.valid_from, m.valid_to FROM segments g
+        LEFT JOIN segment_members m ON m.segment_id = g.id
         LEFT JOIN products p ON p.id = m.product_id
       """,
       "SELECT name, kind, reliability, publisher, author, url, note FROM sources",
       "SELECT kind, alias, target_id FROM aliases",
       "SELECT r.name, b.published_on, b.title FROM publications b JOIN sources r ON r.id = b.source_id WHERE b.title IS NOT NULL",
       """
-      SELECT m.code, m.name, m.definition, m.unit, m.period_type, m.aggregation, m.additive, m.direction, m.min_value, m.max_value,
+      SELECT m.code, m.name, m.definition, m.unit, m.period_type, m.aggregation, m.additive, m.direction, m.min_value,
+        m.max_value,
         m.by_day_offset, m.family, p.code FROM metrics m LEFT JOIN metrics p ON p.id = m.part_of
       """,
       """
-      SELECT f.base, f.quote, f.kind, t.label, f.rate, f.low, f.high, f.note FROM fx_rates f JOIN periods t ON t.id = f.period_id
+      SELECT f.base, f.quote, f.kind, t.label, f.rate, f.low, f.high, f.note FROM fx_rates f
+        JOIN periods t ON t.id = f.period_id
       WHERE f.retracted_by IS NULL
       """,
       "SELECT name, arguments, sql_text, description, alert FROM saved_reports",

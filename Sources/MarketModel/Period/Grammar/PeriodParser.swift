@@ -158,7 +158,7 @@ struct PeriodParser {
   /// The year of two digits, as POSIX reads them: 69 to 99 are of the last century.
   static func century(_ year: Int) -> Int { year < 69 ? 2000 + year : 1900 + year }
 
-  // Names -----------------------------------------------------------------------------------------------------------------
+  // Names -------------------------------------------------------------------------------------------------------------
 
   /// "Q4 2025", "H1 2026", "Mar 2026", "2025Q4"; nil when it is none of them.
   private func named() -> Result<Period, PeriodError>? {

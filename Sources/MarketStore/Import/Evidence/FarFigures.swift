@@ -51,7 +51,8 @@ extension ImportSession {
         WHERE s.id = \(Int64(one.series))
         """
       ) { row in
-        "\(row.text(0)) of \(row.text(1)) in \(row.text(2)) is a thousand times its neighbours, or a thousandth: is its unit right?"
+        "\(row.text(0)) of \(row.text(1)) in \(row.text(2)) is a thousand times its neighbours, "
+          + "or a thousandth: is its unit right?"
       }
     }
     if far.leftOut > 0 { notices.append("\(far.leftOut) more series have such a figure") }

@@ -86,8 +86,8 @@ final class FileEvidence {
     var notices: [String] = []
     if let begins = datesBegin {
       notices.append(
-        "every date is the first day of a \(begins.rawValue): stored as days; --dates-begin \(begins.rawValue) reads them as \(begins.rawValue)s"
-          .replacing("halfs", with: "halves"))
+        "every date is the first day of a \(begins.rawValue): stored as days; "
+          + "--dates-begin \(begins.rawValue) reads them as \(begins == .half ? "halves" : "\(begins.rawValue)s")")
     }
     pointsDivideThousands = forms.contains(.pointGroups) && forms.fits(.pointGroups)
     let groupings: [(QuantityForm, String)] = [

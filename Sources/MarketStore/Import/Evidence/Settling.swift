@@ -20,7 +20,8 @@ struct Settling {
       if let sum = ratio.largestSum, sum > 1.05, ratio.refusal == nil {
         add(
           [
-            "shares of one period sum to \(plainDecimal((sum * 1000).rounded() / 10))%: they cannot all be shares of one whole"
+            "shares of one period sum to \(plainDecimal((sum * 1000).rounded() / 10))%: "
+              + "they cannot all be shares of one whole"
           ], ratio.file)
       }
     }

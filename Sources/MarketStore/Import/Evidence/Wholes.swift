@@ -83,7 +83,8 @@ extension ImportSession {
   func takeBack(_ whole: WholeBelowPart) throws {
     try store.connection.run(
       """
-      DELETE FROM observations WHERE series_id = ?1 AND period_id = ?2 AND publication_id = ?3 AND origin_id = ?4 AND import_id = ?5
+      DELETE FROM observations WHERE series_id = ?1 AND period_id = ?2 AND publication_id = ?3 AND origin_id = ?4
+        AND import_id = ?5
       """, Int64(whole.series), Int64(whole.period), whole.publication, whole.origin, importID)
     result.inserted -= 1
   }

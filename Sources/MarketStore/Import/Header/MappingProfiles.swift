@@ -70,7 +70,10 @@ extension Store {
     let text = "{\"map\":[\(pairs)]\(settings)}"
     try writing {
       try connection.run(
-        "INSERT INTO mapping_profiles (name, options) VALUES (\(name), \(text)) ON CONFLICT (name) DO UPDATE SET options = excluded.options"
+        """
+        INSERT INTO mapping_profiles (name, options) VALUES (\(name), \(text)) ON CONFLICT (name) DO UPDATE
+          SET options = excluded.options
+        """
       )
     }
   }

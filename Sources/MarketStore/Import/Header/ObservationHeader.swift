@@ -103,7 +103,8 @@ struct ObservationHeader {
       HeaderError(
         column: at,
         message:
-          "\"\(header[other])\" (column \(other + 1)) and \"\(header[at])\" (column \(at + 1)) are both the column \(role.rawValue)",
+          "\"\(header[other])\" (column \(other + 1)) and \"\(header[at])\" (column \(at + 1)) "
+          + "are both the column \(role.rawValue)",
         remedy: isTwin ? "give one of them another name in the file" : .set(.map, "\(header[at])=")))
   }
 

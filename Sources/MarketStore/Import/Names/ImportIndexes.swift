@@ -142,15 +142,19 @@ final class SeriesIndex {
     if let product {
       found = try connection.first(
         """
-        SELECT id FROM series WHERE product_id = \(product) AND metric_id = \(Int64(key.metric)) AND currency = \(at.currency)
-          AND plan = \(at.plan) AND region = \(at.region) AND platform = \(at.platform) AND ifnull(day_offset, -1) = \(Int64(key.dayOffset))
+        SELECT id FROM series WHERE product_id = \(product) AND metric_id = \(Int64(key.metric))
+          AND currency = \(at.currency)
+          AND plan = \(at.plan) AND region = \(at.region) AND platform = \(at.platform)
+            AND ifnull(day_offset, -1) = \(Int64(key.dayOffset))
         """
       ) { $0.int(0) }
     } else {
       found = try connection.first(
         """
-        SELECT id FROM series WHERE company_id = \(company) AND metric_id = \(Int64(key.metric)) AND currency = \(at.currency)
-          AND plan = \(at.plan) AND region = \(at.region) AND platform = \(at.platform) AND ifnull(day_offset, -1) = \(Int64(key.dayOffset))
+        SELECT id FROM series WHERE company_id = \(company) AND metric_id = \(Int64(key.metric))
+          AND currency = \(at.currency)
+          AND plan = \(at.plan) AND region = \(at.region) AND platform = \(at.platform)
+            AND ifnull(day_offset, -1) = \(Int64(key.dayOffset))
         """
       ) { $0.int(0) }
     }
@@ -159,7 +163,10 @@ final class SeriesIndex {
       id = Int32(truncatingIfNeeded: found)
     } else {
       try connection.run(
-        "INSERT INTO series (product_id, company_id, metric_id, currency, plan, region, platform, day_offset) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        """
+        INSERT INTO series (product_id, company_id, metric_id, currency, plan, region, platform, day_offset)
+          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+        """,
         product, company, Int64(key.metric), at.currency, at.plan, at.region, at.platform, day)
       id = Int32(truncatingIfNeeded: connection.lastInsertRowID)
       firstNew = min(firstNew, id)

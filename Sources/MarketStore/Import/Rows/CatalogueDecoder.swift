@@ -114,7 +114,8 @@ struct CatalogueDecoder {
     if try session.isRepeated(key, claim) { return }
     let live = try connection.first(
       """
-      SELECT rate, low, high FROM fx_rates WHERE base = \(base) AND quote = \(quote) AND kind = \(kind) AND period_id = \(periodID)
+      SELECT rate, low, high FROM fx_rates WHERE base = \(base) AND quote = \(quote) AND kind = \(kind)
+        AND period_id = \(periodID)
         AND publication_id = \(publication) AND retracted_by IS NULL
       """
     ) { ($0.double(0), $0.double(1), $0.double(2)) }
@@ -125,12 +126,16 @@ struct CatalogueDecoder {
       }
       try connection.run(
         """
-        UPDATE fx_rates SET retracted_by = ?6 WHERE base = ?1 AND quote = ?2 AND kind = ?3 AND period_id = ?4 AND publication_id = ?5
+        UPDATE fx_rates SET retracted_by = ?6 WHERE base = ?1 AND quote = ?2 AND kind = ?3 AND period_id = ?4
+          AND publication_id = ?5
           AND retracted_by IS NULL
         """, base, quote, kind, periodID, publication, session.importID)
     }
     try connection.run(
-      "INSERT INTO fx_rates (base, quote, kind, period_id, publication_id, import_id, rate, low, high, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+      """
+      INSERT INTO fx_rates (base, quote, kind, period_id, publication_id, import_id, rate, low, high, note)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+      """,
       base, quote, kind, periodID, publication, session.importID, rate, low, high, note)
     session.claims[key] = RowClaim(
       claim: claim, outcome: live == nil ? .inserted : .revised, problem: reading.rowProblem())

@@ -90,7 +90,8 @@ struct EventDecoder {
     }
     try connection.run(
       """
-      INSERT INTO events (event_type, title, status, announced_on, effective_on, effective_to, precision, amount, currency, amount_text,
+      INSERT INTO events (event_type, title, status, announced_on, effective_on, effective_to, precision, amount,
+        currency, amount_text,
         publication_id, origin_id, import_id, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
       """, type, title, event.status, event.announcedOn, effectiveOn, event.effectiveTo, event.precision, event.amount,
       event.currency,
@@ -102,7 +103,10 @@ struct EventDecoder {
     for party in event.parties {
       number += 1
       try connection.run(
-        "INSERT INTO event_parties (event_id, role, n, product_id, company_id, segment_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        """
+        INSERT INTO event_parties (event_id, role, n, product_id, company_id, segment_id)
+          VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        """,
         id, party.role,
         number, party.kind == .product ? party.id : nil, party.kind == .company ? party.id : nil,
         party.kind == .segment ? party.id : nil)

@@ -79,7 +79,10 @@ extension ImportSession {
     guard key.count == 6, let period = Int64(key[4]), let publication = Int64(key[5]) else { return }
     let connection = store.connection
     try connection.run(
-      "DELETE FROM fx_rates WHERE base = ?1 AND quote = ?2 AND kind = ?3 AND period_id = ?4 AND publication_id = ?5 AND import_id = ?6",
+      """
+      DELETE FROM fx_rates WHERE base = ?1 AND quote = ?2 AND kind = ?3 AND period_id = ?4 AND publication_id = ?5
+        AND import_id = ?6
+      """,
       key[1],
       key[2], key[3], period, publication, importID)
     try connection.run(

@@ -66,8 +66,10 @@ final class ObservationWriter {
     var superseded: [(row: Int, importID: Int64)] = []
     try connection.withStatement(
       """
-      SELECT period_id, publication_id, origin_id, import_id, qualifier, status, value, low, high, cohort_size FROM observations
-      WHERE series_id = ?1 AND period_id BETWEEN ?2 AND ?3 AND retracted_by IS NULL ORDER BY period_id, publication_id, origin_id, import_id
+      SELECT period_id, publication_id, origin_id, import_id, qualifier, status, value, low, high, cohort_size
+        FROM observations
+      WHERE series_id = ?1 AND period_id BETWEEN ?2 AND ?3 AND retracted_by IS NULL
+        ORDER BY period_id, publication_id, origin_id, import_id
       """
     ) { statement in
       var next = 0
@@ -159,9 +161,11 @@ final class ObservationWriter {
     defer { pending.show(nil, as: .insert) }
     try connection.withStatement(
       """
-      INSERT INTO observations (series_id, period_id, publication_id, origin_id, import_id, qualifier, status, value, low, high, cohort_size,
+      INSERT INTO observations (series_id, period_id, publication_id, origin_id, import_id, qualifier, status, value,
+        low, high, cohort_size,
         value_text, note)
-      SELECT series_id, period_id, publication_id, origin_id, ?1, qualifier, status, value, low, high, cohort_size, value_text, note FROM pending
+      SELECT series_id, period_id, publication_id, origin_id, ?1, qualifier, status, value, low, high, cohort_size,
+        value_text, note FROM pending
       """
     ) { statement in
       try statement.bind(1, importID)

@@ -6,7 +6,10 @@ import SQLite
 final class PendingTable {
   /// The columns, in this order. Column numbers below follow it.
   private static let declaration =
-    "CREATE TABLE pending (n, series_id, period_id, publication_id, origin_id, qualifier, status, value, low, high, cohort_size, value_text, note)"
+    """
+    CREATE TABLE pending (n, series_id, period_id, publication_id, origin_id, qualifier, status, value, low, high,
+      cohort_size, value_text, note)
+    """
 
   enum View { case lookUp, insert }
 
