@@ -50,7 +50,9 @@ let package = Package(
       name: "tidemark-bench",
       dependencies: ["CImportFloor", "CSQLite", "System", "MarketStore", "SQLite", "tidemark", argumentParser],
       exclude: ["README.md"], swiftSettings: strict),
-    .target(name: "TestSupport", dependencies: ["System"], path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["MarketModel", "MarketStore", "SQLite", "System"], path: "Tests/TestSupport",
+      swiftSettings: strict),
     .testTarget(name: "SystemTests", dependencies: ["System", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "RecordsTests", dependencies: ["Records", "TestSupport"], swiftSettings: strict),
     .testTarget(
@@ -61,7 +63,7 @@ let package = Package(
       name: "CommandLineTests",
       dependencies: ["tidemark", "TestSupport"],
       exclude: ["Fixtures"], swiftSettings: strict),
-    .testTarget(name: "BenchTests", dependencies: ["tidemark-bench"], swiftSettings: strict),
+    .testTarget(name: "BenchTests", dependencies: ["tidemark-bench", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "SQLiteTests", dependencies: ["SQLite", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "MarketStoreTests",

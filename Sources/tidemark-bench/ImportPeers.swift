@@ -49,17 +49,17 @@ struct ImportPeers {
         30000000 + CAST(substr(g.period, 1, 4) AS INTEGER) * 12 + CAST(substr(g.period, 6, 2) AS INTEGER) - 1
           AS period_id,
         pub.id AS publication_id, src.id AS origin_id,
-        CASE g.qualifier WHEN 'approx' THEN 1 WHEN 'lt' THEN 2
-          ELSE 0 END AS qualifier, g.percent, g.decimals, g.printed, g.note,
+        CASE g.qualifier WHEN 'approx' THEN 1 WHEN 'lt' THEN 2 ELSE 0 END AS qualifier,
+        g.percent, g.decimals, g.printed, g.note,
         CAST(g.digits AS DOUBLE PRECISION) / g.percent AS value,
-        CASE g.decimals WHEN 0 THEN 0.5 WHEN 1 THEN 0.05 WHEN 2 THEN 0.005 WHEN 3 THEN 0.0005
-          ELSE 0.00005 END / g.percent AS half,
+        CASE g.decimals WHEN 0 THEN 0.5 WHEN 1 THEN 0.05 WHEN 2 THEN 0.005 WHEN 3 THEN 0.0005 ELSE 0.00005 END
+          / g.percent AS half,
         m.min_value, m.max_value
-      FROM (SELECT product, metric, period, source, published_on, qualifier, note, value AS printed, replace(value, '%',
-        '') AS digits,
+      FROM (SELECT product, metric, period, source, published_on, qualifier, note, value AS printed,
+          replace(value, '%', '') AS digits,
           CASE WHEN value LIKE '%\\%' ESCAPE '\\' THEN 100.0 ELSE 1.0 END AS percent,
           CASE instr(value, '.') WHEN 0 THEN 0 ELSE length(replace(value, '%', '')) - instr(value, '.') END AS decimals
-            FROM staging) AS g
+        FROM staging) AS g
         JOIN products p ON p.name = g.product JOIN metrics m ON m.code = g.metric
           JOIN sources src ON src.name = g.source
         JOIN series s ON s.product_id = p.id AND s.metric_id = m.id
@@ -95,10 +95,10 @@ struct ImportPeers {
     db = sqlite3.connect(database, isolation_level=None)
     db.execute("PRAGMA journal_mode = WAL"); db.execute("PRAGMA synchronous = NORMAL"); db.execute("BEGIN")
     db.execute("INSERT INTO imports (id, kind, name) VALUES (1, 'import', 'peer') ON CONFLICT DO NOTHING")
-    products = dict(db.execute("SELECT name, id FROM products")); sources =
-      dict(db.execute("SELECT name, id FROM sources"))
-    metrics = {code: (i, low, high) for code, i, low,
-      high in db.execute("SELECT code, id, min_value, max_value FROM metrics")}
+    products = dict(db.execute("SELECT name, id FROM products"))
+    sources = dict(db.execute("SELECT name, id FROM sources"))
+    ranges = db.execute("SELECT code, id, min_value, max_value FROM metrics")
+    metrics = {code: (i, low, high) for code, i, low, high in ranges}
     series = {(p, m): i for i, p, m in db.execute("SELECT id, product_id, metric_id FROM series")}
     publications = {(s, d): i for i, s, d in db.execute("SELECT id, source_id, published_on FROM publications")}
     qualifiers = {'': 0, 'approx': 1, 'lt': 2}
@@ -154,9 +154,8 @@ struct ImportPeers {
     CREATE TABLE series (id INTEGER PRIMARY KEY, product_id INTEGER NOT NULL, metric_id INTEGER NOT NULL);
     CREATE TABLE publications (id BIGINT PRIMARY KEY, source_id INTEGER NOT NULL, published_on VARCHAR NOT NULL);
     CREATE TABLE observations (series_id INTEGER NOT NULL, period_id INTEGER NOT NULL, publication_id BIGINT NOT NULL,
-      origin_id INTEGER NOT NULL,
-      import_id INTEGER NOT NULL, qualifier TINYINT NOT NULL, status TINYINT NOT NULL, value DOUBLE, low DOUBLE,
-      high DOUBLE, retracted_by INTEGER, cohort_size BIGINT, value_text VARCHAR, note VARCHAR,
+      origin_id INTEGER NOT NULL, import_id INTEGER NOT NULL, qualifier TINYINT NOT NULL, status TINYINT NOT NULL,
+      value DOUBLE, low DOUBLE, high DOUBLE, retracted_by INTEGER, cohort_size BIGINT, value_text VARCHAR, note VARCHAR,
       PRIMARY KEY (series_id, period_id, publication_id, origin_id, import_id));
     """
 
@@ -175,8 +174,8 @@ struct ImportPeers {
       for start in range(0, len(rows), 5000):
         part = rows[start:start + 5000]
         marks = "(" + ", ".join("?" * len(part[0])) + ")"
-        db.execute(f"INSERT INTO {table} VALUES " + ", ".join([marks] * len(part)),
-          [value for row in part for value in row])
+        values = [value for row in part for value in row]
+        db.execute(f"INSERT INTO {table} VALUES " + ", ".join([marks] * len(part)), values)
     db.execute("COMMIT"); db.close()
     """
 
@@ -185,9 +184,9 @@ struct ImportPeers {
     path, database = sys.argv[1:3]
     db = duckdb.connect(database); db.execute("SET preserve_insertion_order = false"); db.execute("BEGIN")
     names = "product metric period value source published_on qualifier note".split()
-    db.execute("CREATE TEMP TABLE staging AS SELECT * FROM read_csv(?, header = true, columns = {" +
-      ", ".join(f"'{n}': 'VARCHAR'" for n in names)
-               + "})", [path])
+    columns = ", ".join(f"'{n}': 'VARCHAR'" for n in names)
+    staging = "CREATE TEMP TABLE staging AS SELECT * FROM read_csv(?, header = true, columns = {" + columns + "})"
+    db.execute(staging, [path])
     db.execute('''\(insertion.replacingBackslashes)''')
     db.execute("COMMIT"); db.close()
     """

@@ -44,8 +44,8 @@ struct Stores {
         dates AS (SELECT s.id AS source_id, date('2021-01-01', '+' || n || ' months', '+' || k || ' days') AS d
           FROM n CROSS JOIN sources s JOIN (SELECT 4 AS k UNION SELECT 8 UNION SELECT 19) AS k)
       INSERT INTO publications (id, source_id, published_on)
-        SELECT (CAST(julianday(d) + 0.5 AS INTEGER) - 2451545) * 100000 + row_number() OVER (PARTITION BY d
-          ORDER BY source_id) - 1, source_id, d
+        SELECT (CAST(julianday(d) + 0.5 AS INTEGER) - 2451545) * 100000 + row_number()
+          OVER (PARTITION BY d ORDER BY source_id) - 1, source_id, d
         FROM dates;
       COMMIT;
       """)
@@ -105,9 +105,9 @@ func fingerprint(ofStore path: String) throws -> String {
   defer { try? connection.close() }
   let text = try connection.first(
     """
-    SELECT count(*) || ' rows, value ' || printf('%.6e', total(value)) || ', low ' || printf('%.6e',
-      total(low)) || ', high ' ||
-      printf('%.6e', total(high)) || ', texts ' || count(value_text) || ', notes ' || total(length(note)) ||
+    SELECT count(*) || ' rows, value ' || printf('%.6e', total(value)) || ', low ' ||
+      printf('%.6e', total(low)) || ', high ' || printf('%.6e', total(high)) ||
+      ', texts ' || count(value_text) || ', notes ' || total(length(note)) ||
       ', keys ' ||
       total(period_id % 1000 * (publication_id / 100000 % 1009) + origin_id)
     FROM observations WHERE retracted_by IS NULL

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Runs the whole benchmark on 10,000 rows. Nothing here looks at a time.
@@ -29,14 +30,10 @@ import Testing
 
   /// The benchmark beside this test runner, in a folder of its own; `then` sees the folder.
   private func bench(_ words: [String], then: (URL, Int32, String) throws -> Void) throws {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("tidemark-bench-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let runner =
-      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+    let temporary = try TemporaryFolder()
+    let folder = temporary.url
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: runner).deletingLastPathComponent().appendingPathComponent(
-      "tidemark-bench")
+    process.executableURL = URL(fileURLWithPath: builtProgram("tidemark-bench"))
     process.arguments = words + ["--folder", folder.path]
     let output = folder.appendingPathComponent("table.txt")
     try Data().write(to: output)
@@ -109,14 +106,11 @@ import Testing
   }
 
   @Test func `the same seed gives the same files, another seed others, and every order the same rows`() throws {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("tidemark-bench-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let temporary = try TemporaryFolder()
+    let folder = temporary.url
     func lines(_ run: String, _ seed: String, _ order: String) throws -> [Substring] {
-      let runner =
-        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
       let process = Process()
-      process.executableURL = URL(fileURLWithPath: runner).deletingLastPathComponent().appendingPathComponent(
-        "tidemark-bench")
+      process.executableURL = URL(fileURLWithPath: builtProgram("tidemark-bench"))
       process.arguments = ["generate", "10k", folder.appendingPathComponent(run).path, "--seed", seed]
       process.standardOutput = FileHandle.nullDevice
       try process.run()

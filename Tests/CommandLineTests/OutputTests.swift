@@ -127,7 +127,7 @@ import Testing
       let run = try sandbox.shell(
         """
         rm -f slow; mkfifo slow; exec 9<> slow; \(slow) & p=$!
-        for i in $(seq 500); do ls -A | grep -q '[.]part$' && break; sleep 0.02; done
+        for i in $(seq 3000); do ls -A | grep -q '[.]part$' && break; sleep 0.02; done
         ls -A | grep -c '[.]part$'; kill -\(signal) $p; wait $p; echo $?; ls -A | grep '[.]part$'
         """)
       #expect(
@@ -137,11 +137,11 @@ import Testing
     let killed = try sandbox.shell(
       """
       rm -f slow; mkfifo slow; exec 9<> slow; \(slow) & p=$!
-      for i in $(seq 500); do ls -A | grep -q '[.]part$' && break; sleep 0.02; done
+      for i in $(seq 3000); do ls -A | grep -q '[.]part$' && break; sleep 0.02; done
       kill -KILL $p; wait $p; ls -A | grep -c '[.]part$'
       touch .mine.part .a.db.tidemark-XYZ.part
       rm slow; mkfifo slow; \(slow) & p=$!
-      for i in $(seq 500); do ls -A | grep '[.]tidemark-[0-9a-z]*[.]part$' | grep -q out.csv && break; sleep 0.02; done; sleep 0.2
+      for i in $(seq 3000); do ls -A | grep '[.]tidemark-[0-9a-z]*[.]part$' | grep -q out.csv && break; sleep 0.02; done; sleep 0.2
       tidemark list products -O csv -o list.csv --db a.db; ls -A | grep -c 'out.csv.tidemark.*[.]part$'
       kill -TERM $p; wait $p; ls -A | grep '[.]part$'
       """)

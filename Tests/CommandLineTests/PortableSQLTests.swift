@@ -143,7 +143,7 @@ import Testing
   private func exportTables(_ sandbox: Sandbox) throws {
     let run = try sandbox.shell(
       """
-      mkdir tables && for t in $(sqlite3 market.db
+      mkdir tables && for t in $(sqlite3 market.db \\
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"); do
         sqlite3 -csv market.db "SELECT * FROM \\"$t\\"" > tables/$t.csv
         sqlite3 market.db "SELECT group_concat('\\"' || name || '\\" ' || CASE type WHEN 'REAL' THEN 'double precision' WHEN 'INTEGER' THEN 'bigint' ELSE 'text' END, ', ') FROM pragma_table_info('$t')" > tables/$t.types
@@ -166,8 +166,8 @@ import Testing
       as $bin/pg_ctl -w -D pg/data -l pg/log -o "-k $PGHOST -c listen_addresses= -c fsync=off" start >/dev/null
       for f in tables/*.csv; do
         t=$(basename "$f" .csv)
-        psql -q -v ON_ERROR_STOP=1 -c "CREATE TABLE $t ($(cat tables/$t.types))" -c
-          "\copy $t FROM '$f' WITH (FORMAT csv)"
+        psql -q -v ON_ERROR_STOP=1 -c "CREATE TABLE $t ($(cat tables/$t.types))" \
+          -c "\copy $t FROM '$f' WITH (FORMAT csv)"
       done ;;
     ask) psql -At -v ON_ERROR_STOP=1 -f - ;;
     stop) as $bin/pg_ctl -D pg/data -m immediate stop >/dev/null ;;

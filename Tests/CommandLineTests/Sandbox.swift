@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A folder of its own and the built program in it.
@@ -9,21 +10,13 @@ final class Sandbox {
     var err: String
   }
 
-  let folder: URL
+  private let temporary: TemporaryFolder
+  var folder: URL { temporary.url }
 
-  init() throws {
-    folder = FileManager.default.temporaryDirectory.appendingPathComponent("tidemark-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(at: folder) }
+  init() throws { temporary = try TemporaryFolder() }
 
   /// The program beside this test runner.
-  static let program: String = {
-    let runner =
-      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
-    return URL(fileURLWithPath: runner).deletingLastPathComponent().appendingPathComponent("tidemark").path
-  }()
+  static let program = builtProgram("tidemark")
 
   /// The top of the repository.
   static let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -74,11 +67,9 @@ final class Sandbox {
     own["LSAN_OPTIONS"] = "suppressions=\(suppressions):print_suppressions=0"
     process.environment = own.merging(environment) { $1 }
     // Files rather than pipes: nothing can fill up while the other end waits.
-    let scratch = FileManager.default.temporaryDirectory.appendingPathComponent("tidemark-run-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: scratch) }
+    let scratch = try TemporaryFolder()
     func file(_ name: String, _ content: String = "") throws -> FileHandle {
-      let url = scratch.appendingPathComponent(name)
+      let url = scratch.url.appendingPathComponent(name)
       try Data(content.utf8).write(to: url)
       return try FileHandle(forUpdating: url)
     }
@@ -89,7 +80,7 @@ final class Sandbox {
     process.waitUntilExit()
     func text(_ name: String) throws -> String {
       // Not by Data(contentsOf:), which leaks a page for each empty file; most of these are.
-      let file = try FileHandle(forReadingFrom: scratch.appendingPathComponent(name))
+      let file = try FileHandle(forReadingFrom: scratch.url.appendingPathComponent(name))
       defer { try? file.close() }
       return String(decoding: try file.readToEnd() ?? Data(), as: UTF8.self)
     }

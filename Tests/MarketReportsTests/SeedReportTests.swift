@@ -1,6 +1,7 @@
 import MarketModel
 import MarketReports
 import MarketStore
+import TestSupport
 import Testing
 
 /// Every report on the starter market, against the arithmetic that must come out of its two documents.

@@ -2,6 +2,7 @@ import MarketModel
 import MarketReports
 import MarketStore
 import SQLite
+import TestSupport
 import Testing
 
 /// What holds for the statement of every report, on the starter market.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import MarketStore
@@ -204,9 +205,9 @@ import Testing
       func failure(_ path: String) throws -> StoreError? {
         try storeFailure { _ = try market.store.importFiles([.file(path)], options: ImportOptions()) }
       }
-      #expect(try failure(market.folder)?.message == "\(market.folder) is a directory, not a file")
-      #expect(try failure(market.folder + "/none.csv")?.message == "there is no file \(market.folder)/none.csv")
-      #expect(try failure(market.folder + "/a\0b.csv")?.kind == .unusable)
+      #expect(try failure(market.folder.path)?.message == "\(market.folder.path) is a directory, not a file")
+      #expect(try failure(market.folder.path("none.csv"))?.message == "there is no file \(market.folder.path)/none.csv")
+      #expect(try failure(market.folder.path("a\0b.csv"))?.kind == .unusable)
       // Readable by its mode, and not by read(2).
       #expect(try failure("/proc/self/mem")?.message.hasPrefix("/proc/self/mem could not be read") == true)
       #expect(try market.query("SELECT count(*) FROM imports") == ["\(Market.first - 1)"])
@@ -216,7 +217,7 @@ import Testing
   @Test("a pipe is read to its end")
   func pipes() throws {
     try Market.open { market throws in
-      let path = market.folder + "/pipe"
+      let path = market.folder.path("pipe")
       try #require(mkfifo(path, 0o600) == 0)
       let text =
         "\(Self.header)\n"

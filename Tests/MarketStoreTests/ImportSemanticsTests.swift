@@ -1,6 +1,7 @@
 import Foundation
 import SQLite
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import MarketStore
@@ -319,7 +320,7 @@ import Testing
           ])
       let good = try market.store.importFiles([a, copy, products, pika], options: ImportOptions())
       #expect(good.figures == "3/3/0/0/0")
-      #expect(good.notices == ["\(market.folder)/copy.csv: the same file again, left out"])
+      #expect(good.notices == ["\(market.folder.path)/copy.csv: the same file again, left out"])
       #expect(
         try market.query("SELECT n, shape FROM import_files WHERE import_id = \(Market.first)") == [
           "1|long", "2|products", "3|long",

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import MarketStore
@@ -394,7 +395,7 @@ import Testing
 
   /// Imports 3 to 9: observations, a second batch, its revision, events and rates, their revision, its undo, another
   /// revision of them.
-  private static let store: Result<String, any Error> = Result {
+  private static let store: Result<TemporaryFolder, any Error> = Result {
     try Market.open { market throws in
       let head = "product,metric,period,value,source,published_on,day_offset,currency\n"
       try market.take(
@@ -425,9 +426,7 @@ import Testing
         ], options: ImportOptions())
       try market.expectSound()
       try market.store.close()
-      let folder = try Market.makeFolder("guards")
-      try FileManager.default.copyItem(atPath: market.path, toPath: folder + "/market.db")
-      return folder + "/market.db"
+      return market.folder
     }
   }
 
@@ -450,10 +449,9 @@ import Testing
 
   @Test("the plain shell cannot corrupt the record", arguments: attempts + moves + lastWords)
   func refused(attempt: Attempt) throws {
-    let folder = try Market.makeFolder()
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    let path = folder + "/market.db"
-    try FileManager.default.copyItem(atPath: Self.store.get(), toPath: path)
+    let folder = try TemporaryFolder()
+    let path = folder.db
+    try FileManager.default.copyItem(atPath: Self.store.get().db, toPath: path)
     let before = try shell(path, ".dump").output
     let result = try shell(path, "BEGIN; \(attempt.sql); COMMIT;")
     #expect(!result.succeeded, "it got through")
@@ -469,10 +467,9 @@ import Testing
   func controls() throws {
     #expect(Self.attempts.count > 50)
     #expect(Set(Self.attempts.map(\.sql)).count == Self.attempts.count)
-    let folder = try Market.makeFolder()
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    let path = folder + "/market.db"
-    try FileManager.default.copyItem(atPath: Self.store.get(), toPath: path)
+    let folder = try TemporaryFolder()
+    let path = folder.db
+    try FileManager.default.copyItem(atPath: Self.store.get().db, toPath: path)
     let good = try shell(
       path,
       """

@@ -2,15 +2,15 @@ import Foundation
 import MarketModel
 import SQLite
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import MarketStore
 
 @Suite struct StoreFileTests {
   private func inFolder(_ body: (String) throws -> Void) throws {
-    let folder = try Market.makeFolder()
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    try body(folder)
+    let folder = try TemporaryFolder()
+    try withExtendedLifetime(folder) { try body(folder.path) }
   }
 
   /// Not by Data(contentsOf:), which leaks a page for each empty file.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Programs that some tests judge the output with. Where one is missing its tests say so and are skipped.
 enum Tools {
@@ -19,9 +20,8 @@ enum Tools {
 
   /// Runs a program to its end. Its two outputs go to files, so that neither can fill a pipe.
   static func run(_ program: String, _ arguments: [String], timeout: Double = 120) throws -> Outcome {
-    let folder = try temporaryFolder()
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let files = ["out", "err"].map { folder.appendingPathComponent($0) }
+    let folder = try TemporaryFolder()
+    let files = ["out", "err"].map { folder.url.appendingPathComponent($0) }
     for file in files { try Data().write(to: file) }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: program)
@@ -43,21 +43,13 @@ enum Tools {
 
   /// Runs a Python program on files with these contents; their paths are its arguments.
   static func python(_ program: String, _ contents: String...) throws -> Outcome {
-    let folder = try temporaryFolder()
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let folder = try TemporaryFolder()
     var paths: [String] = []
     for (index, content) in contents.enumerated() {
-      let file = folder.appendingPathComponent("\(index)")
+      let file = folder.url.appendingPathComponent("\(index)")
       try Data(content.utf8).write(to: file)
       paths.append(file.path)
     }
     return try run(python ?? "python3", ["-X", "utf8", "-c", program] + paths)
-  }
-
-  static func temporaryFolder() throws -> URL {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "tidemark-rendering-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    return folder
   }
 }

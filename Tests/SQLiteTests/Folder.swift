@@ -1,12 +1,7 @@
-import Foundation
 import SQLite
+import TestSupport
 
-/// Names in a temporary folder of one test's own, gone after it.
-struct Folder {
-  let path: String
-
-  func path(_ name: String) -> String { path + "/" + name }
-
+extension TemporaryFolder {
   func connection(
     _ name: String = "test.db", _ access: Connection.Access = .create, busyTimeout: Int32 = 0
   ) throws -> Connection {
@@ -14,12 +9,7 @@ struct Folder {
   }
 }
 
-func inFolder(_ body: (Folder) throws -> Void) throws {
-  let url = FileManager.default.temporaryDirectory.appendingPathComponent("sqlite-tests-\(UUID().uuidString)")
-  try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: url) }
-  try body(Folder(path: url.path))
-}
+func inFolder(_ body: (TemporaryFolder) throws -> Void) throws { try body(TemporaryFolder()) }
 
 /// The error that `body` throws; nil if it throws none.
 func failure(_ body: () throws -> Void) throws -> SQLiteError? {

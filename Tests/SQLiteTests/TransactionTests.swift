@@ -1,10 +1,11 @@
 import SQLite
+import TestSupport
 import Testing
 
 private struct Stop: Error {}
 
 @Suite struct TransactionTests {
-  private func table(_ folder: Folder) throws -> Connection {
+  private func table(_ folder: TemporaryFolder) throws -> Connection {
     let connection = try folder.connection()
     try connection.execute("CREATE TABLE t (v UNIQUE)")
     return connection

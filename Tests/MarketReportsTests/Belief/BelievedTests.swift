@@ -1,6 +1,7 @@
 import MarketModel
 import MarketReports
 import MarketStore
+import TestSupport
 import Testing
 
 /// Which claim is believed, of whom, and in which periods: what every report of values begins with.

@@ -1,6 +1,7 @@
 import Foundation
 import MarketModel
 import SQLite
+import TestSupport
 import Testing
 
 @testable import MarketStore

@@ -1,5 +1,6 @@
 import Foundation
 import SQLite
+import TestSupport
 import Testing
 
 @testable import MarketStore
@@ -14,7 +15,7 @@ import Testing
   }
 
   /// Exports, imports into an empty store, exports again: the bytes must be the same, and so must what the stores say.
-  private func expectRoundTrip(_ store: Store, _ folder: UpkeepFolder, sameDump: Bool = true, _ note: String = "")
+  private func expectRoundTrip(_ store: Store, _ folder: TemporaryFolder, sameDump: Bool = true, _ note: String = "")
     throws
   {
     let result = try store.export(to: folder.path("out"))

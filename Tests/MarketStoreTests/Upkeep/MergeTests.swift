@@ -1,11 +1,12 @@
 import SQLite
+import TestSupport
 import Testing
 
 @testable import MarketStore
 
 @Suite struct MergeTests {
   /// Two products that are one: one claim told of both, one of each alone, events, memberships, a part.
-  private func twins(_ body: (Store, UpkeepFolder) throws -> Void) throws {
+  private func twins(_ body: (Store, TemporaryFolder) throws -> Void) throws {
     try Upkeep.seededStore { store, folder in
       try Upkeep.take(
         "product,company,parent_product,kind\nTwin A,OpenAI,,app\nTwin B,OpenAI,,app\nTwin part,OpenAI,Twin A,api\n",

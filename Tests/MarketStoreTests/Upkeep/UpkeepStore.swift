@@ -1,34 +1,25 @@
 import Foundation
 import MarketModel
 import SQLite
+import TestSupport
 import Testing
 
 @testable import MarketStore
 
-/// A folder of one test's own with a store in it, gone after the test.
-struct UpkeepFolder {
-  let path: String
+extension TemporaryFolder {
   var db: String { path("market.db") }
-
-  func path(_ name: String) -> String { path + "/" + name }
-  var names: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted() }
 }
 
 enum Upkeep {
   static let today = CalendarDay(year: 2026, month: 4, day: 15)
 
-  static func folder(_ body: (UpkeepFolder) throws -> Void) throws {
-    let url = FileManager.default.temporaryDirectory.appendingPathComponent("upkeep-tests-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: url) }
-    try body(UpkeepFolder(path: url.path))
-  }
+  static func folder(_ body: (TemporaryFolder) throws -> Void) throws { try body(TemporaryFolder()) }
 
-  static func emptyStore(_ body: (Store, UpkeepFolder) throws -> Void) throws {
+  static func emptyStore(_ body: (Store, TemporaryFolder) throws -> Void) throws {
     try folder { folder in try body(try Store.create(at: folder.db), folder) }
   }
 
-  static func seededStore(_ body: (Store, UpkeepFolder) throws -> Void) throws {
+  static func seededStore(_ body: (Store, TemporaryFolder) throws -> Void) throws {
     try emptyStore { store, folder in
       try store.seed()
       try body(store, folder)

@@ -1,5 +1,6 @@
 import Foundation
 import MarketReports
+import TestSupport
 import Testing
 
 @testable import ReportRendering
@@ -158,15 +159,14 @@ import Testing
     "Chromium shows the brief without a message, a request, or a page wider than a phone",
     .enabled(if: Tools.chromium != nil, "chromium is not installed"))
   func chromium() throws {
-    let folder = try Tools.temporaryFolder()
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let folder = try TemporaryFolder()
     let html = try page()
-    let file = folder.appendingPathComponent("brief.html")
+    let file = folder.url.appendingPathComponent("brief.html")
     try Data(html.utf8).write(to: file)
     let common = [
       "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run",
       "--disable-background-networking",
-      "--user-data-dir=" + folder.appendingPathComponent("u").path, "--enable-logging=stderr",
+      "--user-data-dir=" + folder.url.appendingPathComponent("u").path, "--enable-logging=stderr",
     ]
     let chromium = try #require(Tools.chromium)
     func messages(_ outcome: Tools.Outcome) -> [Substring] {
@@ -177,7 +177,7 @@ import Testing
     #expect(shown.output.contains("</article>"))
     #expect(messages(shown).isEmpty)
     // The check can fail: a page that reaches out is refused by its own policy.
-    let leaking = folder.appendingPathComponent("leaking.html")
+    let leaking = folder.url.appendingPathComponent("leaking.html")
     try Data(html.replacingOccurrences(of: "<main>", with: "<main><img src=\"x.png\" alt=\"\">").utf8).write(
       to: leaking)
     #expect(!messages(try Tools.run(chromium, common + ["--dump-dom", "file://\(leaking.path)"])).isEmpty)
@@ -202,7 +202,7 @@ import Testing
             + '|' + out.join(', ');
       })</script>
       """
-    let framed = folder.appendingPathComponent("frame.html")
+    let framed = folder.url.appendingPathComponent("frame.html")
     try Data(frame.utf8).write(to: framed)
     let measured = try Tools.run(chromium, common + ["--window-size=900,900", "--dump-dom", "file://\(framed.path)"])
     let title = try #require(

@@ -1,38 +1,40 @@
 import Foundation
 import MarketModel
-import MarketReports
 import MarketStore
 import SQLite
 import Testing
 
 /// A small real store in a folder of its own, filled through the schema's own guards and removed when it goes.
-final class Market {
-  let store: Store
-  let path: String
-  private let folder: URL
+package final class Market {
+  package let store: Store
+  package let folder: TemporaryFolder
   private var importID: Int64 = 0
   private var ids: [String: Int64] = [:]
 
-  init(opensImport: Bool = true) throws {
-    folder = FileManager.default.temporaryDirectory.appendingPathComponent("tidemark-reports-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    path = folder.appendingPathComponent("market.db").path
-    store = try Store.create(at: path)
+  package init(opensImport: Bool = true) throws {
+    folder = try TemporaryFolder()
+    store = try Store.create(at: folder.path("market.db"))
     if opensImport { try openImport() }
   }
 
-  deinit {
-    try? store.close()
-    try? FileManager.default.removeItem(at: folder)
+  /// A copy of another store's file.
+  package init(copying file: String) throws {
+    folder = try TemporaryFolder()
+    try FileManager.default.copyItem(atPath: file, toPath: folder.path("market.db"))
+    store = try Store.open(folder.path("market.db"), access: .readWrite)
   }
 
-  static let clock = CalendarDay(year: 2026, month: 4, day: 10)!
+  deinit { try? store.close() }
 
-  var connection: Connection { store.connection }
+  package var path: String { store.path }
+
+  package static let clock = CalendarDay(year: 2026, month: 4, day: 10)!
+
+  package var connection: Connection { store.connection }
 
   /// Closes the import that is open and opens the next one, recorded at `time` (any later one may follow).
   @discardableResult
-  func openImport(at time: String? = nil, undoing undone: Int64? = nil) throws -> Int64 {
+  package func openImport(at time: String? = nil, undoing undone: Int64? = nil) throws -> Int64 {
     if importID > 0 { try connection.run("UPDATE imports SET closed_at = recorded_at WHERE id = \(importID)") }
     let kind = undone == nil ? "manual" : "undo"
     if let time {
@@ -48,12 +50,12 @@ final class Market {
   }
 
   @discardableResult
-  func company(_ name: String) throws -> Int64 {
+  package func company(_ name: String) throws -> Int64 {
     try entry("companies", name) { try connection.run("INSERT INTO companies (name) VALUES (\(name))") }
   }
 
   @discardableResult
-  func product(_ name: String, company: String? = nil, parent: String? = nil) throws -> Int64 {
+  package func product(_ name: String, company: String? = nil, parent: String? = nil) throws -> Int64 {
     try entry("products", name) {
       let maker = try company.map { try self.company($0) }
       let whole = try parent.map { try self.product($0) }
@@ -62,13 +64,13 @@ final class Market {
   }
 
   @discardableResult
-  func source(_ name: String, reliability: Int = 5) throws -> Int64 {
+  package func source(_ name: String, reliability: Int = 5) throws -> Int64 {
     try entry("sources", name) {
       try connection.run("INSERT INTO sources (name, kind, reliability) VALUES (\(name), 'provider', \(reliability))")
     }
   }
 
-  func segment(_ name: String, _ products: [String]) throws {
+  package func segment(_ name: String, _ products: [String]) throws {
     let id = try entry("segments", name) { try connection.run("INSERT INTO segments (name) VALUES (\(name))") }
     for member in products {
       try connection.run("INSERT INTO segment_members (segment_id, product_id) VALUES (\(id), \(try product(member)))")
@@ -76,7 +78,7 @@ final class Market {
   }
 
   @discardableResult
-  func metric(
+  package func metric(
     _ code: String, unit: String = "persons", type: String = "duration", aggregation: String = "mean",
     additive: Bool = true,
     minimum: Double? = 0, maximum: Double? = nil, byDay: Bool = false, family: String? = nil, partOf: String? = nil
@@ -93,7 +95,7 @@ final class Market {
     }
   }
 
-  func publication(_ source: String, _ day: String) throws -> Int64 {
+  package func publication(_ source: String, _ day: String) throws -> Int64 {
     let sourceID = try self.source(source)
     if let id = try connection.first(
       "SELECT id FROM publications WHERE source_id = \(sourceID) AND published_on = \(day)", { $0.int(0) })
@@ -111,7 +113,7 @@ final class Market {
   }
 
   /// The id of a period; those between it and the others of its granularity are made too.
-  func period(_ label: String) throws -> Int64 {
+  package func period(_ label: String) throws -> Int64 {
     let period = try Period.parse(label).get()
     guard let id = period.id.map(Int64.init) else {
       if let id = try connection.first("SELECT id FROM periods WHERE label = \(period.label)", { $0.int(0) }) {
@@ -156,7 +158,7 @@ final class Market {
   }
 
   /// Records a claim as it is printed: "7.8M", "<500K", "undisclosed".
-  func observe(
+  package func observe(
     _ product: String, _ metric: String, _ period: String, _ text: String, by origin: String = "Synthetic example",
     in source: String? = nil,
     on day: String = "2026-04-02", status: ObservationStatus? = nil, plan: String = "all", dayOffset: Int? = nil,
@@ -202,7 +204,7 @@ final class Market {
       """)
   }
 
-  func event(
+  package func event(
     _ title: String, type: String, status: String = "occurred", announced: String? = nil, effective: String? = nil,
     precision: String = "day",
     subjects: [String], by origin: String? = nil, source: String = "Synthetic example", on day: String = "2026-04-02"
@@ -226,7 +228,7 @@ final class Market {
     }
   }
 
-  func rate(
+  package func rate(
     _ base: String, _ quote: String, _ kind: String, _ period: String, _ rate: Double, _ low: Double, _ high: Double
   ) throws {
     try connection.run(
@@ -245,17 +247,22 @@ final class Market {
     return id
   }
 
-  struct Mistake: Error { var text: String }
+  /// A text that a test gave and that is not a figure.
+  package struct Mistake: Error {
+    package var text: String
+
+    package init(text: String) { self.text = text }
+  }
 
   /// The starter market, loaded as `init` loads it.
-  static func seeded() throws -> Market {
+  package static func seeded() throws -> Market {
     let market = try Market(opensImport: false)
     try market.store.seed()
     return market
   }
 
   /// The market of the two seed documents, as far as MAU goes.
-  static func video() throws -> Market {
+  package static func video() throws -> Market {
     let market = try Market()
     try market.metric("mau", family: "users")
     try market.source("Sensor Tower", reliability: 2)
@@ -271,81 +278,5 @@ final class Market {
       try market.observe(name, "mau", "2026-03", "undisclosed", by: "Intelligence Brief")
     }
     return market
-  }
-}
-
-/// One row by column name.
-struct NamedRow {
-  let columns: [Column]
-  let cells: [Cell]
-
-  subscript(_ name: String) -> Cell { columns.firstIndex { $0.name == name }.map { cells[$0] } ?? .null }
-  func number(_ name: String) -> Double? {
-    switch self[name] {
-    case .real(let value): value
-    case .integer(let value): Double(value)
-    default: nil
-    }
-  }
-  func text(_ name: String) -> String? { if case .text(let value) = self[name] { value } else { nil } }
-}
-
-extension ReportRun {
-  var named: [NamedRow] { document.rows.map { NamedRow(columns: document.columns, cells: $0) } }
-  func row(_ product: String, _ period: String) -> NamedRow? {
-    named.first { $0.text("product") == product && $0.text("period") == period }
-  }
-}
-
-extension JSONValue {
-  subscript(_ name: String) -> JSONValue? {
-    if case .object(let fields) = self { fields.first { $0.name == name }?.value } else { nil }
-  }
-  subscript(_ index: Int) -> JSONValue? {
-    if case .array(let values) = self, values.indices.contains(index) { values[index] } else { nil }
-  }
-  var number: Double? {
-    switch self {
-    case .real(let value): value
-    case .integer(let value): Double(value)
-    default: nil
-    }
-  }
-}
-
-func near(_ a: Double?, _ b: Double, _ tolerance: Double = 1e-12) -> Bool {
-  guard let a else { return false }
-  return abs(a - b) <= tolerance * max(1, abs(b))
-}
-
-/// Runs the statement in the plain shell and compares its rows with the report's, numbers to one part in 10¹⁴.
-func expectShellAgrees(_ run: ReportRun, _ market: Market, sourceLocation: SourceLocation = #_sourceLocation) throws {
-  let process = Process()
-  process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-  process.arguments = ["sqlite3", "-batch", "-init", "/dev/null", "-json", market.path, run.sql]
-  let output = Pipe()
-  let errors = Pipe()
-  process.standardOutput = output
-  process.standardError = errors
-  try process.run()
-  let data = output.fileHandleForReading.readDataToEndOfFile()
-  let complaint = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-  process.waitUntilExit()
-  #expect(process.terminationStatus == 0, "\(complaint)\n\(run.sql)", sourceLocation: sourceLocation)
-  let parsed = data.isEmpty ? [] : try #require(JSONSerialization.jsonObject(with: data) as? [[String: Any]])
-  try #require(parsed.count == run.document.rows.count, "\(run.sql)", sourceLocation: sourceLocation)
-  for (expected, row) in zip(run.document.rows, parsed) {
-    #expect(Set(row.keys) == Set(run.document.columns.map(\.name)), sourceLocation: sourceLocation)
-    for (column, cell) in zip(run.document.columns, expected) {
-      let found = row[column.name]
-      let agrees =
-        switch cell {
-        case .null: found is NSNull
-        case .text(let text): found as? String == text
-        case .integer(let value): (found as? NSNumber)?.doubleValue == Double(value)
-        case .real(let value): (found as? NSNumber).map { abs($0.doubleValue - value) <= 1e-14 * abs(value) } ?? false
-        }
-      #expect(agrees, "\(column.name): \(cell) against \(String(describing: found))", sourceLocation: sourceLocation)
-    }
   }
 }

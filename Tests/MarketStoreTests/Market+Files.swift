@@ -1,17 +1,13 @@
 import Foundation
 import SQLite
 import System
+import TestSupport
 import Testing
 
 @testable import MarketStore
 
-/// A store with a small catalogue, in a folder of one test's own.
-struct Market {
-  let folder: String
-  let store: Store
-
-  var path: String { store.path }
-
+/// A small catalogue, and files of a test's own to import beside it.
+extension Market {
   static let catalogue = [
     "companies": "company,country\nOpenAI,US\nKuaishou,CN\nRunway,US\n",
     "products": """
@@ -27,39 +23,28 @@ struct Market {
   ]
 
   /// Made once, copied for every test.
-  private static let template: Result<String, any Error> = Result {
-    let folder = try makeFolder("template")
-    let store = try Store.create(at: folder + "/market.db")
-    try store.seed(["metrics"])
+  private static let template = Result {
+    let market = try Market(opensImport: false)
+    try market.store.seed(["metrics"])
     let inputs = ["companies", "products", "aliases", "segments", "sources"].map {
       ImportInput.text(name: "\($0).csv", Array((catalogue[$0] ?? "").utf8))
     }
-    let result = try store.importFiles(inputs, options: ImportOptions())
+    let result = try market.store.importFiles(inputs, options: ImportOptions())
     try #require(result.problems == [])
-    try store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    try store.close()
-    return folder + "/market.db"
-  }
-
-  static func makeFolder(_ name: String = "test") throws -> String {
-    let url = FileManager.default.temporaryDirectory.appendingPathComponent("market-store-\(name)-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    return url.path
+    try market.store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    try market.store.close()
+    return market.folder
   }
 
   /// The number of the next import of a fresh market: the dictionary and the catalogue came before.
   static let first: Int64 = 3
 
   static func open<T>(_ body: (Market) throws -> T) throws -> T {
-    let folder = try makeFolder()
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    try FileManager.default.copyItem(atPath: template.get(), toPath: folder + "/market.db")
-    let market = Market(folder: folder, store: try Store.open(folder + "/market.db", access: .readWrite))
-    return try body(market)
+    try body(Market(copying: template.get().path("market.db")))
   }
 
   func file(_ name: String, _ bytes: [UInt8]) throws -> ImportInput {
-    let path = folder + "/" + name
+    let path = folder.path(name)
     try Data(bytes).write(to: URL(fileURLWithPath: path))
     return .file(path)
   }
