@@ -19,7 +19,7 @@ import Testing
             platform, plan, origin, source, published_on, NULL AS change FROM current_snapshots;
           DROP TRIGGER aliases_update;
           CREATE TRIGGER aliases_update BEFORE UPDATE ON aliases BEGIN SELECT RAISE(ABORT, 'no'); END;
-          ALTER TABLE companies ADD COLUMN ticker TEXT;
+          ALTER TABLE companies ADD COLUMN of_the_second TEXT;
           CREATE TABLE extra (x INTEGER) STRICT;
           """)
     ]
@@ -107,7 +107,7 @@ import Testing
     for script in [
       "DROP VIEW mau; CREATE VIEW mau AS SELECT 2 AS month",
       "DROP TRIGGER aliases_update; CREATE TRIGGER aliases_update BEFORE UPDATE ON aliases BEGIN SELECT 1; END",
-      "ALTER TABLE companies DROP COLUMN ticker",
+      "ALTER TABLE companies DROP COLUMN of_the_second",
     ] {
       try Upkeep.seededStore { store, folder in
         try store.close()
