@@ -40,6 +40,17 @@ import Testing
     #expect(lines.err.contains("feed.csv:7:"), "\(lines.err)")
   }
 
+  @Test("the header is looked for in the first 50 lines, not in the one after")
+  func fifty() throws {
+    func under(_ lines: Int) throws -> (err: String, rows: String) {
+      let remarks = (1...lines).map { "remark \($0)\n" }.joined()
+      return try taken(remarks + "product,period,value\nA,2026-01,5\n", ["--metric", "mau"])
+    }
+    #expect(try under(49).rows == "A,2026-01,5")
+    let tooFar = try under(50)
+    #expect(tooFar.rows == "" && tooFar.err.contains("error: "), "\(tooFar.err)")
+  }
+
   @Test(
     "the header is found under titles, remarks and pairs of words",
     arguments: [

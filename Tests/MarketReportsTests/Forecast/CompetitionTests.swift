@@ -6,7 +6,7 @@ import Testing
 /// The M3 competition's monthly series, which are no part of the repository: `shared/m3` beside it.
 @Suite("the M3 competition")
 struct CompetitionTests {
-  static let folder = URL(filePath: #filePath).appending(path: "../../../../shared/m3").standardized
+  static let folder = URL(filePath: #filePath).appending(path: "../../../../../shared/m3").standardized
 
   static var isPresent: Bool { FileManager.default.fileExists(atPath: folder.appending(path: "history.csv").path) }
 
