@@ -47,7 +47,7 @@ extension Store {
       }
       try dropAlias(first.alias, kind: first.kind, target: first.target, importID: edit.importID)
       edit.counts.revised = 1
-      edit.changes.append("\(first.alias) is no other name any more")
+      edit.changes.append("\(first.alias) is not another name any more")
     }
   }
 

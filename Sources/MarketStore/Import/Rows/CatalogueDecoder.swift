@@ -57,7 +57,7 @@ struct CatalogueDecoder {
       code.utf8.allSatisfy({ (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F })
     else {
       throw reading.fault(
-        .metric, "\"\(code)\" is no metric code", "write small letters, digits and _, such as weekly_users")
+        .metric, "\"\(code)\" is not a metric code", "write small letters, digits and _, such as weekly_users")
     }
     count(try write(.metric).outcome)
   }
@@ -86,7 +86,7 @@ struct CatalogueDecoder {
     func code(_ role: ColumnRole) throws -> String {
       let text = try reading.required(role)
       guard let found = Currency(code: text.uppercased()) else {
-        throw reading.fault(role, "\"\(text)\" is no currency code", "write three letters, such as USD")
+        throw reading.fault(role, "\"\(text)\" is not a currency code", "write three letters, such as USD")
       }
       return found.code
     }

@@ -153,7 +153,7 @@ struct EventDecoder {
     let period = try reading.period(.effective)
     if let period, period.granularity == .week || period.granularity == .span {
       throw reading.fault(
-        .effective, "\"\(period.label)\" is no date of an event",
+        .effective, "\"\(period.label)\" is not the date of an event",
         "write a day, month, quarter, half or year; effective_to has the end")
     }
     return period
@@ -171,7 +171,7 @@ struct EventDecoder {
     guard let text = reading.text(.amount) else { return (nil, nil, nil) }
     let currency = try reading.text(.currency).map { code in
       guard let found = Currency(code: code.uppercased()) else {
-        throw reading.fault(.currency, "\"\(code)\" is no currency code", "write three letters, such as USD")
+        throw reading.fault(.currency, "\"\(code)\" is not a currency code", "write three letters, such as USD")
       }
       return found
     }

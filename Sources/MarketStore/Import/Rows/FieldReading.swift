@@ -50,7 +50,9 @@ struct FieldReading {
     guard let field = columns.index[role], field < record.count, record[field].bytes.trimmed.count > 0 else {
       guard let value = session.options.defaults[role.rawValue] else { return nil }
       session.usedDefaults.insert(role.rawValue)
-      guard let day = CalendarDay.parse(value) else { throw fault(role, "\"\(value)\" is no date", "write YYYY-MM-DD") }
+      guard let day = CalendarDay.parse(value) else {
+        throw fault(role, "\"\(value)\" is not a date", "write YYYY-MM-DD")
+      }
       return day
     }
     return try session.day(record[field].bytes.trimmed, field: field, kind: role.rawValue)
@@ -84,7 +86,7 @@ struct FieldReading {
     }
     let wanted = normalizedName(value)
     guard let found = words.first(where: { normalizedName($0) == wanted }) else {
-      throw fault(role, "\"\(value)\" is no \(role.rawValue)", "one of: \(words.joined(separator: ", "))")
+      throw fault(role, "\"\(value)\" is not a known \(role.rawValue)", "one of: \(words.joined(separator: ", "))")
     }
     return found
   }

@@ -211,7 +211,7 @@ extension ObservationDecoder {
         currency: currencyText, plan: text(plan), region: text(region), platform: text(platform))
     else {
       throw FieldFault(
-        field: currency.field, kind: "currency", message: "\"\(currencyText.text)\" is no currency code",
+        field: currency.field, kind: "currency", message: "\"\(currencyText.text)\" is not a currency code",
         remedy: "write three letters, such as USD")
     }
     return number
@@ -231,7 +231,7 @@ extension ObservationDecoder {
       let day = Int32(digits.text), day <= 36525
     else {
       throw FieldFault(
-        field: dayOffset.field, kind: "day_offset", message: "\"\(bytes.text)\" is no day offset",
+        field: dayOffset.field, kind: "day_offset", message: "\"\(bytes.text)\" is not a day offset",
         remedy: "write 30 or D30: whole days, 0 to 36525")
     }
     return day
@@ -252,7 +252,7 @@ extension ObservationDecoder {
     case .success(.quantity(let quantity)):
       guard let size = quantity.value, size == size.rounded(), size <= 1e15 else {
         throw FieldFault(
-          field: cohortSize.field, kind: "cohort_size", message: "\"\(bytes.text)\" is no number of persons",
+          field: cohortSize.field, kind: "cohort_size", message: "\"\(bytes.text)\" is not a number of persons",
           remedy: "write a whole number")
       }
       return Int64(size)
@@ -292,7 +292,7 @@ extension ObservationDecoder {
     }
     guard let found = Qualifier(code: bytes.text) else {
       throw FieldFault(
-        field: qualifier.field, kind: "qualifier", message: "\"\(bytes.text)\" is no qualifier",
+        field: qualifier.field, kind: "qualifier", message: "\"\(bytes.text)\" is not a qualifier",
         remedy: "one of: \(Qualifier.allCases.map(\.code).joined(separator: ", "))")
     }
     qualifierBytes.insert(bytes, Int32(found.rawValue))
