@@ -31,7 +31,9 @@ struct ConflictsQuery {
       """
       SELECT b.*, \(subjectOfSeries) AS subject, s.metric_id, m.family, m.part_of, s.currency, s.plan, s.region,
         s.platform,
-            coalesce(s.day_offset, 0 - 1) AS day_offset, t.start_on, t.end_on
+            coalesce(s.day_offset, 0 - 1) AS day_offset, t.start_on, t.end_on, t.granularity,
+            \(month("t.start_on")) AS first_month, \(month("t.end_on")) AS last_month,
+            row_number() OVER (PARTITION BY b.series_id, t.granularity ORDER BY t.end_on DESC, t.id DESC) AS age
           FROM beside b JOIN series s ON s.id = b.series_id JOIN metrics m ON m.id = s.metric_id
             JOIN periods t ON t.id = b.period_id
           WHERE b.place = 1 AND (m.part_of IS NOT NULL OR m.id IN (SELECT k.part_of FROM metrics k
@@ -39,8 +41,29 @@ struct ConflictsQuery {
             OR m.family IN (SELECT k.family FROM metrics k WHERE k.family IS NOT NULL
               GROUP BY k.family HAVING count(*) > 1))
       """)
-    tables.add("found", [sameSeries, sameFamily, parts].joined(separator: "\n    UNION ALL "))
-    tables.add("event_dates", eventDates)
+    // A calendar period touches twelve months at most, and of two that overlap both touch the later one's first: so
+    // they meet by month, each once. Spans meet everything, hence only so many of a series.
+    tables.add("months (n)", "VALUES " + (0..<12).map { "(\(SQL.number($0)))" }.joined(separator: ", "))
+    tables.add(
+      "dated",
+      """
+      SELECT p.*, p.first_month + k.n AS month FROM believed p JOIN months k ON k.n <= p.last_month - p.first_month
+          WHERE p.granularity <> 'span'
+      """)
+    tables.add(
+      "spans", "SELECT p.* FROM believed p WHERE p.granularity = 'span' AND p.age <= \(SQL.number(Self.mostSpans))")
+    let sameMonth: SQL = """
+      b.month = a.month AND a.month = CASE WHEN a.first_month > b.first_month THEN a.first_month
+        ELSE b.first_month END
+      """
+    let isFirst: SQL = "a.month = a.first_month"
+    tables.add(
+      "found",
+      [
+        sameSeries, pairs("dated", "dated", where: sameMonth), pairs("spans", "spans", where: "1 = 1"),
+        pairs("spans", "dated", where: "b.month = b.first_month"), pairs("dated", "spans", where: isFirst),
+      ].joined(separator: "\n    UNION ALL "))
+    addEventDates(to: &tables)
     let extra: SQL = withQualifiers ? ", f.qualifier, f.other_qualifier, f.unit, f.currency" : ""
     return tables.statement(
       """
@@ -117,47 +140,98 @@ struct ConflictsQuery {
     "b.subject = a.subject AND b.currency = a.currency AND b.plan = a.plan AND b.region = a.region AND b.platform = "
     + "a.platform AND b.day_offset = a.day_offset"
 
-  private let pair: SQL = """
-    a.subject, a.metric_id, a.period_id, a.stated, a.origin_id, a.qualifier, b.metric_id, b.period_id, b.stated,
-      b.origin_id, b.qualifier
+  /// Of a series' spans so many, those that end last, are held against other metrics: all of them overlap each other.
+  static let mostSpans = 100
+
+  /// Says so where not all spans were compared.
+  func notes() throws -> [String] {
+    let ids = Granularity.span.ids
+    let count = try scope.store.connection.first(
+      """
+      WITH wanted AS (\(scope.wanted(where: "(m.family IS NOT NULL OR m.part_of IS NOT NULL)"))) SELECT count(*) FROM (
+        SELECT o.series_id FROM wanted w CROSS JOIN observations o
+        WHERE o.series_id = w.series_id AND o.period_id BETWEEN \(ids.lowerBound) AND \(ids.upperBound)
+          AND o.retracted_by IS NULL
+        GROUP BY o.series_id HAVING count(DISTINCT o.period_id) > \(Self.mostSpans))
+      """
+    ) { $0.int(0) }
+    guard let count, count > 0 else { return [] }
+    return [
+      "\(count) series \(count == 1 ? "has" : "have") more than \(Self.mostSpans) spans of dates: "
+        + "only the \(Self.mostSpans) that end last are compared with other metrics."
+    ]
+  }
+
+  /// The number of a day's month.
+  private func month(_ day: SQL) -> SQL {
+    "CAST(substr(\(day), 1, 4) AS INTEGER) * 12 + CAST(substr(\(day), 6, 2) AS INTEGER)"
+  }
+
+  /// Kinds 2 and 3, of two tables of believed claims.
+  private func pairs(_ first: SQL, _ second: SQL, where condition: SQL) -> SQL {
     """
+    SELECT CASE WHEN b.metric_id = a.part_of THEN 3 ELSE 2 END, a.subject, a.metric_id, a.period_id, a.stated,
+          a.origin_id, a.qualifier, b.metric_id, b.period_id, b.stated, b.origin_id, b.qualifier,
+          CASE WHEN \(isBelievedBefore("a", "b")) THEN 1 ELSE 0 END, a.series_id, b.series_id
+        FROM \(first) a JOIN \(second) b ON \(sameKind) AND \(condition)
+        WHERE \(overlap) AND (\(exceedsItsWhole) OR \(differsInItsFamily))
+    """
+  }
 
   /// Kind 2, the believed one first. One origin's own figures under two definitions do not contradict each other.
-  private var sameFamily: SQL {
+  private var differsInItsFamily: SQL {
     """
-    SELECT 2, \(pair), 1, a.series_id, b.series_id
-        FROM believed a JOIN believed b ON \(sameKind) AND b.family = a.family AND b.metric_id <> a.metric_id
-        WHERE a.origin_id <> b.origin_id AND \(overlap) AND (a.lowest > b.highest OR a.highest < b.lowest)
-          AND coalesce(a.part_of, 0) <> b.metric_id AND coalesce(b.part_of, 0) <> a.metric_id
-            AND \(isBelievedBefore("a", "b"))
+    (b.family = a.family AND b.metric_id <> a.metric_id
+            AND a.origin_id <> b.origin_id AND (a.lowest > b.highest OR a.highest < b.lowest)
+            AND coalesce(a.part_of, 0) <> b.metric_id AND coalesce(b.part_of, 0) <> a.metric_id
+            AND \(isBelievedBefore("a", "b")))
     """
   }
 
   /// Kind 3: the least that the part claims is more than the figure stated for the whole, or than the most it can be.
-  private var parts: SQL {
+  private let exceedsItsWhole: SQL = """
+    (b.metric_id = a.part_of AND a.lowest > CASE WHEN b.qualifier IN (\(Qualifier.lowerBounds)) THEN b.lowest
+            ELSE b.highest END)
     """
-    SELECT 3, \(pair), CASE WHEN \(isBelievedBefore("a", "b")) THEN 1 ELSE 0 END, a.series_id, b.series_id
-        FROM believed a JOIN believed b ON \(sameKind) AND b.metric_id = a.part_of
-        WHERE \(overlap) AND a.lowest > CASE WHEN b.qualifier IN (\(Qualifier.lowerBounds)) THEN b.lowest
-          ELSE b.highest END
-    """
-  }
 
   /// Kind 4: what happens once to a product, on two dates that differ at the coarser of the two precisions.
-  private var eventDates: SQL {
-    if scope.metric != nil {
-      return
-        "SELECT 0 AS subject, NULL AS event_type, NULL AS effective_on, NULL AS other_on, 0 AS event_id, 0 AS "
-        + "other_id, 0 AS origin_id, 0 AS other_origin_id FROM wanted WHERE 1 = 0"
+  ///
+  /// Of each precision the date believed first is held against every other date. A date that differs from any differs
+  /// from one of these, so none is missed, and n dates make n rows and not their square.
+  private func addEventDates(to tables: inout CommonTables) {
+    let none: SQL = """
+      SELECT 0 AS subject, NULL AS event_type, NULL AS effective_on, NULL AS other_on, 0 AS event_id, 0 AS other_id,
+        0 AS origin_id, 0 AS other_origin_id FROM wanted WHERE 1 = 0
+      """
+    if scope.metric != nil { return tables.add("event_dates", none) }
+    func rank(_ table: SQL, _ keys: SQL) -> SQL {
+      """
+      row_number() OVER (PARTITION BY \(table).subject, \(table).event_type, \(table).precision\(keys)
+            ORDER BY \(scope.belief.orderBy(.init(of: table, haveFigures: false))), \(table).id) AS place
+      """
     }
-    let e: SQL = "e"
+    tables.add("occasions", occasions("e"))
+    tables.add("stated_dates", "SELECT o.*, \(rank("o", ", o.effective_on")) FROM occasions o")
+    tables.add(
+      "dates",
+      """
+      SELECT d.subject, d.id, d.event_type, d.effective_on, d.precision, d.origin_id, d.publication_id, d.import_id,
+            d.source_id, d.published_on, d.reliability, d.half, d.quarter, \(rank("d", ""))
+          FROM stated_dates d WHERE d.place = 1
+      """)
+    tables.add("first_dates", "SELECT d.* FROM dates d WHERE d.place = 1")
+    tables.add(
+      "event_dates",
+      datePairs("first_dates", "dates") + "\n    UNION " + datePairs("dates", "first_dates"))
+  }
+
+  private func datePairs(_ first: SQL, _ second: SQL) -> SQL {
     let before = scope.belief.precedes(
       .init(of: "a", haveFigures: false), .init(of: "b", haveFigures: false), tie: ("a.id", "b.id"))
     return """
       SELECT a.subject, a.event_type, a.effective_on, b.effective_on AS other_on, a.id AS event_id, b.id AS other_id,
         a.origin_id, b.origin_id AS other_origin_id
-          FROM (\(occasions(e))) AS a JOIN (\(occasions(e))) AS b ON b.subject = a.subject
-            AND b.event_type = a.event_type
+          FROM \(first) a JOIN \(second) b ON b.subject = a.subject AND b.event_type = a.event_type
           WHERE CASE WHEN a.precision = 'year' OR b.precision = 'year' THEN CASE
             WHEN substr(a.effective_on, 1, 4) <> substr(b.effective_on, 1, 4) THEN 1 ELSE 0 END
             WHEN a.precision = 'half' OR b.precision = 'half' THEN CASE WHEN a.half <> b.half THEN 1 ELSE 0 END

@@ -22,7 +22,8 @@ public func conflicts(_ parameters: ConflictsParameters, in store: Store) throws
     let query = ConflictsQuery(scope: scope)
     // The sentences need the qualifiers, which the rows have no columns for: those come behind them and are taken off.
     let wide = try store.connection.cells(query.statement(withQualifiers: true))
-    let document = ConflictsDocument(scope: scope, wide: wide).document(scope.request(.conflicts))
+    var document = ConflictsDocument(scope: scope, wide: wide).document(scope.request(.conflicts))
+    document.notes += try query.notes()
     return ReportRun(document: document, sql: query.statement().literalText + ";")
   }
 }

@@ -88,6 +88,17 @@ struct PublishedEvent {
     "pricing",
   ]
 
+  /// What reports of one event have in common, their date apart.
+  private struct Occasion: Hashable {
+    var type: String
+    var subjects: Set<String>
+  }
+
+  private struct DatedOccasion: Hashable {
+    var occasion: Occasion
+    var effective: Period?
+  }
+
   /// Each event once, in order of date: the first publication's words, the latest one's status, and who else reports
   /// it.
   ///
@@ -95,23 +106,26 @@ struct PublishedEvent {
   /// all.
   static func merged(_ published: [PublishedEvent]) -> [EventMark] {
     var marks: [EventMark] = []
+    var publications: [Set<String>] = []
+    // The first mark of each, found by hash: a market may have thousands of reports of one kind of event.
+    var places: [Occasion: Int] = [:]
+    var datedPlaces: [DatedOccasion: Int] = [:]
     for event in published.filter(\.isDated) + published.filter({ !$0.isDated }) {
       let mark = event.mark
-      let same = marks.firstIndex { other in
-        guard corroborated.contains(mark.type), mark.type == other.type, Set(mark.subjects) == Set(other.subjects)
-        else { return false }
-        return !event.isDated || mark.effective == other.effective
-      }
-      guard let same else {
+      let publication = "\(mark.source), \(mark.publishedOn)"
+      let isCorroborated = corroborated.contains(mark.type)
+      let occasion = Occasion(type: mark.type, subjects: Set(mark.subjects))
+      let dated = DatedOccasion(occasion: occasion, effective: mark.effective)
+      guard isCorroborated, let same = event.isDated ? datedPlaces[dated] : places[occasion] else {
+        if isCorroborated {
+          places[occasion] = places[occasion] ?? marks.count
+          datedPlaces[dated] = datedPlaces[dated] ?? marks.count
+        }
         marks.append(mark)
+        publications.append([publication])
         continue
       }
-      let publication = "\(mark.source), \(mark.publishedOn)"
-      if publication != "\(marks[same].source), \(marks[same].publishedOn)",
-        !marks[same].corroboratedBy.contains(publication)
-      {
-        marks[same].corroboratedBy.append(publication)
-      }
+      if publications[same].insert(publication).inserted { marks[same].corroboratedBy.append(publication) }
       if mark.publishedOn > marks[same].publishedOn, event.isDated { marks[same].status = mark.status }
       if marks[same].announcedOn == nil { marks[same].announcedOn = mark.announcedOn }
     }

@@ -30,16 +30,23 @@ func namePage(of entry: CatalogueEntry, isProduct: Bool, _ scope: ReportScope, c
     isProduct
     ? "s.product_id = \(entry.id) OR s.product_id IN (SELECT p.id FROM products p WHERE p.merged_into = \(entry.id))"
     : "s.company_id = \(entry.id) OR s.product_id IN (SELECT p.id FROM products p WHERE p.company_id = \(entry.id))"
+  // Ranked once for all: to look the believed one up for each claim takes the square of the claims under one key.
+  let order = scope.belief.orderBy(.init(claims: "o", publications: "b", origins: "r"))
+  let isForward: SQL = "CASE WHEN o.status IN (\(ObservationStatus.forwardLooking)) THEN 1 ELSE 0 END"
   var document = try store.listing(
     "show", title: entry.name,
     """
+    WITH claims AS (
+      SELECT o.series_id, o.period_id, o.publication_id, o.origin_id, o.import_id,
+        row_number() OVER (PARTITION BY o.series_id, o.period_id, \(isForward) ORDER BY \(order)) AS place
+      FROM series s JOIN observations o ON o.series_id = s.id JOIN publications b ON b.id = o.publication_id
+        JOIN sources r ON r.id = o.origin_id
+      WHERE (\(subjects)) AND o.retracted_by IS NULL)
     SELECT coalesce(v.product, v.company) AS product, v.metric, v.period, v.value, v.low, v.high, v.qualifier, v.status,
       coalesce(v.value_text, v.value, v.qualifier) AS stated, v.currency, v.plan, v.region, v.platform, v.day_offset,
-      EXISTS (SELECT 1 FROM current_snapshots c WHERE c.series_id = v.series_id AND c.period_id = v.period_id
-        AND c.publication_id = v.publication_id AND c.origin_id = v.origin_id
-          AND c.import_id = v.import_id) AS believed,
-      v.origin, v.source, v.published_on, v.note
-    FROM snapshots v WHERE v.series_id IN (SELECT s.id FROM series s WHERE \(subjects))
+      k.place = 1 AS believed, v.origin, v.source, v.published_on, v.note
+    FROM claims k CROSS JOIN snapshots v ON v.series_id = k.series_id AND v.period_id = k.period_id
+      AND v.publication_id = k.publication_id AND v.origin_id = k.origin_id AND v.import_id = k.import_id
     ORDER BY 1, v.metric, v.day_offset, v.plan, v.period_end, v.period, v.published_on, v.origin, v.source
     """,
     showing: (isProduct ? [] : ["product"]) + [

@@ -5,25 +5,31 @@ import MarketReports
 public struct SiteRenderer: Sendable {
   private let topics: [SiteTopic]
   private let fileNames: [SiteTopic: String]
+  /// How many names that were tried had been given already: what making the names costs.
+  let collisions: Int
 
   /// - Parameter topics: All pages of the site, in the order of its index.
   public init(_ topics: [SiteTopic]) {
     self.topics = topics
     var names: [SiteTopic: String] = [:]
     var taken: Set<String> = ["index"]
+    // The last number given to a slug: to count up from 2 for each name takes the square of the names that share it.
+    var numbers: [String: Int] = [:]
+    var collisions = 0
     for topic in topics {
       var base = topic.kind.rawValue
       if topic.kind != .events, topic.kind != .conflicts { base += "-" + slug(topic.name) }
       while base.last == "-" { base.removeLast() }
       var name = base
-      var number = 2
       while !taken.insert(name).inserted {
-        name = "\(base)-\(number)"
-        number += 1
+        numbers[base, default: 1] += 1
+        name = "\(base)-\(numbers[base, default: 1])"
+        collisions += 1
       }
       names[topic] = name + ".html"
     }
     fileNames = names
+    self.collisions = collisions
   }
 
   /// The file that a reader opens first.

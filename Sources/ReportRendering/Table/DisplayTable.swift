@@ -18,6 +18,8 @@ struct DisplayTable {
   var rows: [[Entry]]
   /// Per row the number of its source among the report's sources, from 1; nil where the row names none of them.
   var footnotes: [Int?]
+  /// Footnote marks say nothing when every row would carry the same one.
+  var showsFootnotes: Bool
 
   init(_ document: ReportDocument, glyphs: Glyphs) {
     let columns = document.columns
@@ -42,10 +44,8 @@ struct DisplayTable {
       headings[index].hasIntervals = rows.contains { index < $0.count && !$0[index].text.interval.isEmpty }
     }
     footnotes = sourceNumbers(document)
+    showsFootnotes = Set(footnotes.compactMap(\.self)).count > 1
   }
-
-  /// Footnote marks say nothing when every row would carry the same one.
-  var showsFootnotes: Bool { Set(footnotes.compactMap(\.self)).count > 1 }
 }
 
 private func displayEntry(_ content: DisplayColumn.Content, _ row: [Cell], _ rowNumber: Int, _ glyphs: Glyphs)
@@ -94,17 +94,31 @@ private func sourceNumbers(_ document: ReportDocument) -> [Int?] {
     let published = document.columns.firstIndex(where: { $0.name == "published_on" })
   else { return none }
   let origin = document.columns.firstIndex { $0.name == "origin" }
+  // By what they say, the first of equals: to look through all sources for each row takes the square of them.
+  var publications: [PublishedSource: Int] = [:]
+  var measured: [PublishedSource: Int] = [:]
+  for (index, note) in document.sources.enumerated() {
+    let publication = PublishedSource(source: .text(note.source), publishedOn: .text(note.publishedOn), origin: nil)
+    publications[publication] = publications[publication] ?? index
+    // A source that measured itself is named without an origin.
+    let exact = publication.measured(by: .text(note.origin ?? note.source))
+    measured[exact] = measured[exact] ?? index
+  }
   return document.rows.map { row in
-    let candidates = document.sources.indices.filter { index in
-      let note = document.sources[index]
-      return row[source] == .text(note.source) && row[published] == .text(note.publishedOn)
-    }
-    let exact = candidates.first { index in
-      guard let origin else { return false }
-      // A source that measured itself is named without an origin.
-      return row[origin] == .text(document.sources[index].origin ?? document.sources[index].source)
-    }
-    return (exact ?? candidates.first).map { $0 + 1 }
+    let publication = PublishedSource(source: row[source], publishedOn: row[published], origin: nil)
+    let exact = origin.flatMap { measured[publication.measured(by: row[$0])] }
+    return (exact ?? publications[publication]).map { $0 + 1 }
+  }
+}
+
+/// What a row says of its source, and a footnote of its own.
+private struct PublishedSource: Hashable {
+  var source: Cell
+  var publishedOn: Cell
+  var origin: Cell?
+
+  func measured(by origin: Cell) -> PublishedSource {
+    PublishedSource(source: source, publishedOn: publishedOn, origin: origin)
   }
 }
 

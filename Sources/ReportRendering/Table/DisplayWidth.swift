@@ -1,6 +1,6 @@
 /// How many terminal columns a text takes: East Asian wide and fullwidth characters and emoji two, combining marks
 /// none. The text is expected to be free of control characters.
-public func displayWidth(_ text: String) -> Int {
+public func displayWidth(_ text: some StringProtocol) -> Int {
   var width = 0
   for character in text { width += displayWidth(character) }
   return width
@@ -91,17 +91,17 @@ func wrapped(_ text: String, to width: Int?, first: String = "", rest: String = 
   var isEmpty = true
   func room() -> Int { max(8, width) }
   for word in text.split(separator: " ", omittingEmptySubsequences: true) {
-    var word = String(word)
+    var word = word
     if !isEmpty, used + 1 + displayWidth(word) > room() {
       lines.append(line)
       line = rest
       used = displayWidth(rest)
       isEmpty = true
     }
-    while isEmpty, used + displayWidth(word) > room() {
+    while isEmpty, !fits(word, in: room() - used) {
       let piece = prefix(of: word, width: max(1, room() - used))
       lines.append(line + piece)
-      word.removeFirst(piece.count)
+      word = word[piece.endIndex...]
       line = rest
       used = displayWidth(rest)
     }
@@ -114,15 +114,25 @@ func wrapped(_ text: String, to width: Int?, first: String = "", rest: String = 
   return lines
 }
 
-/// At least one character, else as many as fit.
-private func prefix(of text: String, width: Int) -> String {
-  var kept = ""
+/// Whether a text takes no more columns than these; of a longer one only so many characters are looked at.
+private func fits(_ text: Substring, in width: Int) -> Bool {
   var used = 0
   for character in text {
-    let next = displayWidth(character)
-    if used + next > width, !kept.isEmpty { break }
-    kept.append(character)
+    used += displayWidth(character)
+    if used > width { return false }
+  }
+  return used <= width
+}
+
+/// At least one character, else as many as fit.
+private func prefix(of text: Substring, width: Int) -> Substring {
+  var end = text.startIndex
+  var used = 0
+  for index in text.indices {
+    let next = displayWidth(text[index])
+    if used + next > width, end > text.startIndex { break }
+    end = text.index(after: index)
     used += next
   }
-  return kept
+  return text[..<end]
 }
