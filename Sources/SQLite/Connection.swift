@@ -18,6 +18,8 @@ public final class Connection {
     /// Reads a file that nobody can change, such as one on a read-only disk: no locks, no files beside it. A
     /// write-ahead log beside it is not read, and a change by anyone else gives wrong answers.
     case immutable
+    /// A database of this connection's own that is gone with it: in memory, and on the disk what is too much for that.
+    case scratch
   }
 
   /// The path as it was given to `init`.
@@ -52,9 +54,15 @@ public final class Connection {
       case .readWrite: SQLITE_OPEN_READWRITE
       case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
       case .immutable: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
+      case .scratch: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
       }
     var opened: OpaquePointer?
-    let name = access == .immutable ? Connection.immutableURI(path) : Connection.plainName(path)
+    let name =
+      switch access {
+      case .immutable: Connection.immutableURI(path)
+      case .scratch: ""
+      case .readOnly, .readWrite, .create: Connection.plainName(path)
+      }
     var code = sqlite3_open_v2(name, &opened, mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
     if code == SQLITE_OK { code = sqlite3_busy_timeout(opened, milliseconds) }
     guard code == SQLITE_OK, let opened else {

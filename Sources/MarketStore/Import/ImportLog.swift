@@ -112,7 +112,7 @@ extension Store {
   }
 
   /// What to say when the last import is recorded later than the clock says that it is now; nil: all is well.
-  func clockNotice() throws -> String? {
+  public func clockNotice() throws -> String? {
     try connection.first(
       """
       SELECT id, recorded_at, strftime('%Y-%m-%dT%H:%M:%fZ', 'now')

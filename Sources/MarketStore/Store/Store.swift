@@ -42,6 +42,26 @@ public final class Store {
     try open(path, access: access, migrations: Migration.all)
   }
 
+  /// Opens a copy of a store as it is at this moment, to be written to and thrown away: the store is only read, whoever
+  /// else writes to it and wherever it lies.
+  ///
+  /// - Throws: as `open` does, and when there is no room for the copy.
+  public static func openCopy(of path: String) throws -> Store {
+    let store = try open(path, access: .readOnly)
+    do {
+      let copy = try Connection(path: path, access: .scratch)
+      try store.connection.transaction(.deferred) { try store.connection.backup(to: copy, pagesPerStep: 4096) }
+      try store.close()
+      // A log could not be kept for it, and nobody needs it after a power cut.
+      try copy.execute("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF")
+      try harden(copy)
+      return Store(connection: copy, path: path, migrations: store.migrations)
+    } catch let error as SQLiteError {
+      throw error.isFull
+        ? StoreError(FileError(TemporaryFile.folder, .noTemporary(ENOSPC))) : StoreError(reading: path, error)
+    }
+  }
+
   static func open(_ path: String, access: Access, migrations: [Migration]) throws -> Store {
     let (store, version) = try openUnmigrated(path, access: access, migrations: migrations)
     guard version < migrations.count, access != .asIs else { return store }

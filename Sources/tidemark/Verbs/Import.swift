@@ -63,7 +63,7 @@ struct Import: ParsableCommand {
   }
 
   func run() throws {
-    let store = try store.open(.readWrite)
+    let store = dryRun ? try Store.openCopy(of: store.path) : try store.open(.readWrite)
     let options = try options(store)
     // Before anything is committed: what cannot be written must not be found out afterwards.
     let refusals = try rejects.flatMap { path in
@@ -80,6 +80,7 @@ struct Import: ParsableCommand {
       }
     }
     var failure: (any Error)?
+    var printed: String?
     do {
       if let name = reading.saveProfile, !dryRun { try store.saveMappingProfile(profile(options), as: name) }
       if rejects != nil {
@@ -88,7 +89,7 @@ struct Import: ParsableCommand {
           try refusals.write(text)
           try refusals.publish()
         } else {
-          StandardOutput.write(text)
+          printed = text
         }
       }
       try store.close()
@@ -96,6 +97,8 @@ struct Import: ParsableCommand {
       failure = error
     }
     show(result)
+    // Standard output that cannot be written ends the program: what stands by then has been said.
+    if let printed { StandardOutput.write(printed) }
     if let failure {
       guard let number = result.number, var known = Failure(failure) else { throw failure }
       known.message += "; import #\(number) stands"

@@ -73,10 +73,12 @@ struct Imports: ParsableCommand {
 
     func run() throws {
       let store = try store.open(.readWrite)
+      let clock = try store.clockNotice()
       let undo = try Interruption.deferred {
         try store.undoImport(number, isCancelled: { Interruption.isRequested })
       }
       try store.close()
+      if let clock { messages.note(clock) }
       messages.note("import #\(undo.number) undid #\(number): retracted \(undo.read) · revived \(undo.inserted)")
     }
   }
