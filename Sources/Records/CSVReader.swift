@@ -109,6 +109,7 @@ package final class CSVReader: RecordReader {
       }
       if index == end, !isLast { return .needsMore }
       field.offset = fieldStart - begin
+      if record.count == JSONReader.mostColumns { throw tooWide() }
       record.append(field)
       if index < end, bytes[index] == delimiter {
         index += 1
@@ -217,12 +218,19 @@ package final class CSVReader: RecordReader {
   }
 
   private func tooLong(from line: Int) -> UnreadableFile {
+    unreadableRow("is longer than \(InputBuffer.largestRecord >> 20) MiB", line, "is a quote left open there?")
+  }
+
+  private func tooWide() -> UnreadableFile {
+    unreadableRow("has more than \(JSONReader.mostColumns) fields", line, "is this a table?")
+  }
+
+  private func unreadableRow(_ fault: String, _ line: Int, _ advice: String) -> UnreadableFile {
     UnreadableFile(
       in: UnsafeRawBufferPointer(start: buffer.base + buffer.start, count: min(4000, buffer.end - buffer.start)), at: 0,
       first: line,
-      start: buffer.offset, kind: "record",
-      message: "the row that begins on line \(line) is longer than \(InputBuffer.largestRecord >> 20) MiB",
-      remedy: .advice("is a quote left open there?"))
+      start: buffer.offset, kind: "record", message: "the row that begins on line \(line) \(fault)",
+      remedy: .advice(advice))
   }
 
   /// `sep=;` on the first line, as spreadsheets write it.

@@ -52,4 +52,28 @@ import Testing
     #expect(run.status == 4)
     #expect(try imports() == "1\n")
   }
+
+  @Test("refused rows are written in parts, none twice and none left out")
+  func manyRejects() throws {
+    let rows = (0..<2500).map { "Sora,mau,2019-01,bad\($0),S1,2026-01-10\n" }.joined()
+    try sandbox.write("product,metric,period,value,source,published_on\n" + rows, to: "bad.csv")
+    let words = ["import", "bad.csv", "--create", "--keep-going", "--rejects", "out.csv", "--max-errors", "1"]
+    #expect(try sandbox.tidemark(words).status == 1)
+    let written = try sandbox.read("out.csv")
+    #expect(written.split(separator: "\n").count == 2501)
+    #expect(try sandbox.tidemark("imports", "rejects", "2", "-O", "csv").out == written)
+  }
+
+  @Test("a header or a row of nothing but commas is refused in a few words")
+  func commas() throws {
+    try sandbox.write(String(repeating: ",", count: 70_000) + "\na\n", to: "wide.csv")
+    let wide = try sandbox.tidemark("import", "wide.csv")
+    #expect(wide.status == 1 && wide.err.utf8.count < 1000)
+    #expect(wide.err.contains("the row that begins on line 1 has more than 65535 fields"), "\(wide.err)")
+    let twins = [String](repeating: "value", count: 3000).joined(separator: ",")
+    try sandbox.write(twins + "\na\n", to: "twins.csv")
+    let run = try sandbox.tidemark("import", "twins.csv", "--max-errors", "5000")
+    #expect(run.status == 1)
+    #expect(run.err.contains("2899 more are not shown"), "\(run.err.suffix(300))")
+  }
 }

@@ -38,25 +38,44 @@ public func importPage(_ number: Int64, in store: Store) throws -> ReportDocumen
 /// - Throws: `StoreError` of kind `name` when there is no such import.
 public func rejectListing(_ number: Int64, in store: Store) throws -> ReportDocument {
   rejectDocument(
-    try store.refusedRows(ofImport: number).map {
-      [.integer($0.line), .integer($0.column), .integer($0.byte), .text($0.kind), .text($0.message), .text($0.raw)]
-    }, title: "Rows that import #\(number) refused",
+    try store.refusedRows(ofImport: number).map(cells), title: "Rows that import #\(number) refused",
     command: ["tidemark", "imports", "rejects", "\(number)"])
 }
 
 /// What an import refused, in the same columns: from the store when it was made, else from its answer, which holds as
 /// many as are shown.
-public func rejectListing(_ result: ImportResult, in store: Store) throws -> ReportDocument {
+///
+/// They come in parts of a thousand, the first of which may be empty: there may be more of them than memory.
+///
+/// - Throws: what `body` throws.
+public func forEachPartOfRejects(
+  _ result: ImportResult, in store: Store, _ body: (ReportDocument) throws -> Void
+) throws {
   if let number = result.number, let record = try? store.importRecord(number), record.refused > 0 {
-    return try rejectListing(number, in: store)
+    var part = rejectDocument([], title: "Rows that import #\(number) refused", command: [])
+    var hasPart = false
+    try store.forEachRefusedRow(ofImport: number) {
+      part.rows.append(cells($0))
+      guard part.rows.count == 1000 else { return }
+      try body(part)
+      hasPart = true
+      part.rows.removeAll(keepingCapacity: true)
+    }
+    if !hasPart || !part.rows.isEmpty { try body(part) }
+    return
   }
-  return rejectDocument(
-    result.problems.map {
-      [
-        .integer(Int64($0.line)), .integer(Int64($0.column)), .integer(Int64($0.byte)), .text($0.kind),
-        .text($0.message), .text($0.raw),
-      ]
-    }, title: "Refused rows", command: [])
+  try body(
+    rejectDocument(
+      result.problems.map {
+        [
+          .integer(Int64($0.line)), .integer(Int64($0.column)), .integer(Int64($0.byte)), .text($0.kind),
+          .text($0.message), .text($0.raw),
+        ]
+      }, title: "Refused rows", command: []))
+}
+
+private func cells(_ row: RefusedRow) -> [Cell] {
+  [.integer(row.line), .integer(row.column), .integer(row.byte), .text(row.kind), .text(row.message), .text(row.raw)]
 }
 
 private func rejectDocument(_ rows: [[Cell]], title: String, command: [String]) -> ReportDocument {

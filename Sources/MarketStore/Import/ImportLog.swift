@@ -60,12 +60,22 @@ extension Store {
   ///
   /// - Throws: `StoreError` of kind `name` when there is no such import.
   public func refusedRows(ofImport number: Int64) throws -> [RefusedRow] {
+    var rows: [RefusedRow] = []
+    try forEachRefusedRow(ofImport: number) { rows.append($0) }
+    return rows
+  }
+
+  /// The same one by one, whatever their number.
+  ///
+  /// - Throws: as `refusedRows` does, and what `body` throws.
+  public func forEachRefusedRow(ofImport number: Int64, _ body: (RefusedRow) throws -> Void) throws {
     _ = try importRecord(number)
-    return try connection.query(
+    try connection.forEach(
       "SELECT line, \"column\", byte, kind, message, raw FROM refused_rows WHERE import_id = \(number) ORDER BY n"
     ) {
-      RefusedRow(
-        line: $0.int(0), column: $0.int(1), byte: $0.int(2), kind: $0.text(3), message: $0.text(4), raw: $0.text(5))
+      try body(
+        RefusedRow(
+          line: $0.int(0), column: $0.int(1), byte: $0.int(2), kind: $0.text(3), message: $0.text(4), raw: $0.text(5)))
     }
   }
 

@@ -194,6 +194,16 @@ final class Importer {
 
   private struct HeaderProblem: Error { var problems: [ImportProblem] }
 
+  /// What is wrong with a header, as far as anybody would read it: each problem holds the whole line, and a line may have
+  /// as many faults as columns.
+  private func headerProblem(_ errors: HeaderErrors, _ reader: any RecordReader, _ name: String) -> HeaderProblem {
+    session.result.problemsLeftOut += max(0, errors.all.count - Self.mostHeaderErrors)
+    return HeaderProblem(
+      problems: errors.all.prefix(Self.mostHeaderErrors).map { $0.fault.problem(file: name, record: reader.record) })
+  }
+
+  private static let mostHeaderErrors = 100
+
   /// Settings that name a part of a file, and of which some file has had that part.
   private var used: Set<Remedy.Setting> = []
 
@@ -299,7 +309,7 @@ final class Importer {
       } catch let errors as HeaderErrors {
         for error in errors.all {
           guard let column = error.column, column >= known.fieldCount, unknown.count < 100 else {
-            throw HeaderProblem(problems: errors.all.map { $0.fault.problem(file: name, record: reader.record) })
+            throw headerProblem(errors, reader, name)
           }
           unknown[column] = error.fault
         }
@@ -365,7 +375,7 @@ final class Importer {
       try checkForTwins(reader.columns, mapping: options.mapping)
       return try ImportColumns(header: reader.columns, options: options, names: session.columnNames)
     } catch let errors as HeaderErrors {
-      throw HeaderProblem(problems: errors.all.map { $0.fault.problem(file: name, record: reader.record) })
+      throw headerProblem(errors, reader, name)
     }
   }
 

@@ -19,7 +19,7 @@ package final class JSONReader: RecordReader {
   /// By column: the object that had it last, so that a key that stands twice in one is found.
   private var lastUse: [Int] = []
   private var objects = 0
-  private static let mostColumns = Int(UInt16.max)
+  static let mostColumns = Int(UInt16.max)
   private var isArray = false
   private var isFirst = true
   private let text = ByteArena()

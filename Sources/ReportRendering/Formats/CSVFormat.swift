@@ -10,6 +10,13 @@ func renderCSV(_ documents: [ReportDocument]) throws -> String {
   return String(decoding: text, as: UTF8.self)
 }
 
+/// The rows alone, to stand behind those of a document with the same columns.
+public func renderCSVRows(_ document: ReportDocument) -> String {
+  var text: [UInt8] = []
+  for row in document.rows { appendCSV(row, to: &text) }
+  return String(decoding: text, as: UTF8.self)
+}
+
 private func appendCSV(_ row: [Cell], to text: inout [UInt8]) {
   // A line with nothing on it would be read as no row at all.
   if row.count == 1, row[0].exact.isEmpty {

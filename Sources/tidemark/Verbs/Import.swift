@@ -80,31 +80,37 @@ struct Import: ParsableCommand {
       }
     }
     var failure: (any Error)?
-    var printed: String?
     do {
       if let name = reading.saveProfile, !dryRun { try store.saveMappingProfile(profile(options), as: name) }
-      if rejects != nil {
-        let text = try render([rejectListing(result, in: store)], as: .csv, options: RenderingOptions())
-        if let refusals {
-          try refusals.write(text)
-          try refusals.publish()
-        } else {
-          printed = text
-        }
+      if let refusals {
+        try write(result, in: store) { try refusals.write($0) }
+        try refusals.publish()
       }
-      try store.close()
+      if rejects != "-" { try store.close() }
     } catch {
       failure = error
     }
     show(result)
-    // Standard output that cannot be written ends the program: what stands by then has been said.
-    if let printed { StandardOutput.write(printed) }
+    if rejects == "-" {
+      // Standard output that cannot be written ends the program: what stands by then has been said.
+      try write(result, in: store, StandardOutput.write)
+      try store.close()
+    }
     if let failure {
       guard let number = result.number, var known = Failure(failure) else { throw failure }
       known.message += "; import #\(number) stands"
       throw known
     }
     if result.refused > 0 || !result.problems.isEmpty { throw Failure.findings }
+  }
+
+  /// Writes what was refused as CSV.
+  private func write(_ result: ImportResult, in store: Store, _ put: (String) throws -> Void) throws {
+    var isFirst = true
+    try forEachPartOfRejects(result, in: store) { part in
+      try put(isFirst ? render([part], as: .csv, options: RenderingOptions()) : renderCSVRows(part))
+      isFirst = false
+    }
   }
 
   private func options(_ store: Store) throws -> ImportOptions {
