@@ -58,7 +58,7 @@ public indirect enum Remedy: Sendable, Hashable {
     case acceptDoubts = "accept_doubts"
     case asOf = "as_of"
     case base, by
-    case control, create, currency
+    case control, create, currency, day
     case database = "db"
     case dateOrder = "date_order"
     case datesBegin = "dates_begin"
@@ -88,6 +88,7 @@ public indirect enum Remedy: Sendable, Hashable {
     case listing(String)
     case imports
     case migrate(store: String)
+    case retention
     case runReport(String)
     case saveProfile(String)
     case savedReports

@@ -62,7 +62,7 @@ struct ImpactDocument {
       display: columns,
       summary: summary(did, capture), summaryLines: lines(did, capture), events: events,
       sources: try plan.scope.store.footnotes([Column("origin"), Column("source"), Column("published_on")], sources),
-      notes: notes(did),
+      notes: try notes(did),
       charts: bars.isEmpty
         ? [] : [.bars(BarChart(title: "Change around the event", unit: .metric(.ratio), bars: bars))],
       command: request.command)
@@ -230,10 +230,13 @@ struct ImpactDocument {
     return lines
   }
 
-  private func notes(_ difference: Difference?) -> [String] {
+  private func notes(_ difference: Difference?) throws -> [String] {
     var notes: [String] = []
     if let fallback = plan.fallback { notes.append(fallback) }
     if rows.isEmpty { notes.append("There are no figures of \(plan.scope.metricTitle) around the event.") }
+    let shown = Set(rows.compactMap { $0[Field.product].string })
+    let missing = plan.scope.names.filter { !shown.contains($0) }
+    if !missing.isEmpty { notes += try plan.scope.partNotes(of: missing) }
     if plan.method == .levels {
       let window = plan.parameters.window
       notes.append("Means over up to \(counted(window, "whole period")) on each side, the event's own left out.")

@@ -52,6 +52,7 @@ struct ImpactPlan {
         scope = levels
       }
     }
+    try scope.requireNoAges()
     let timeline = method == .levels ? try Self.levelTimeline(scope, event, parameters) : Self.anyPeriod(scope)
     self.timeline = timeline
     let known =

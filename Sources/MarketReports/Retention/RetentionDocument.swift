@@ -138,7 +138,7 @@ struct RetentionDocument {
 
   private func notes(_ shown: Set<String>) throws -> [String] {
     if curves.isEmpty { return try scope.notesWhenEmpty(query.timeline) }
-    var notes = ["\(scope.metric.name): \(scope.metric.definition)."] + scope.missingNotes(shown)
+    var notes = try ["\(scope.metric.name): \(scope.metric.definition)."] + scope.missingNotes(shown)
     for curve in curves {
       if let pooled = curve.pooled.first, pooled[Field.cohortSize] == .null,
         curve.pooled.contains(where: { ($0[Field.cohorts].number ?? 0) > 1 })

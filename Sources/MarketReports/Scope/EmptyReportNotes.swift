@@ -25,6 +25,7 @@ extension ReportScope {
     if let by = parameters.by, timeline.rollUp != nil {
       notes.append("A \(by.name) is shown where it was stated itself, or where every finer period of it is known.")
     }
+    notes += try partNotes(of: nil)
     let others = try otherMetrics()
     if !others.isEmpty { notes.append("Known of \(subject): \(listed(others, limit: 12)) (--metric).") }
     return notes
@@ -73,9 +74,10 @@ extension ReportScope {
   }
 
   /// Named products without a single row, said by name.
-  func missingNotes(_ shown: Set<String>) -> [String] {
+  func missingNotes(_ shown: Set<String>) throws -> [String] {
     let missing = names.filter { !shown.contains($0) }
-    return missing.isEmpty ? [] : ["No observation of \(metricTitle) for \(listed(missing))\(rangePhrase)."]
+    if missing.isEmpty { return [] }
+    return try ["No observation of \(metricTitle) for \(listed(missing))\(rangePhrase)."] + partNotes(of: missing)
   }
 
   /// The ids of the subjects shown, for their events: of every product only where the whole list is short.

@@ -20,6 +20,8 @@ struct ReportScope {
   /// Whether other currencies have to be converted into `currency`.
   var converts = false
   var currencyNotes: [String] = []
+  /// The age, in days, of a metric that is observed by age; nil: every age.
+  var day: Int?
 
   init(_ parameters: CommonParameters, defaultMetric: String, in store: Store) throws {
     self.store = store
@@ -54,7 +56,7 @@ struct ReportScope {
     let name = metric.code.utf8.count <= 5 ? metric.code.uppercased() : metric.name
     let unlisted = [("region", parameters.region), ("platform", parameters.platform), ("plan", parameters.plan)]
       .compactMap { kind, value in value.map { "\(kind) \($0.lowercased())" } }
-    let details = [currency].compactMap(\.self) + unlisted
+    let details = [currency, day.map { "day \($0)" }].compactMap(\.self) + unlisted
     return details.isEmpty ? name : "\(name) (\(details.joined(separator: ", ")))"
   }
 
@@ -103,6 +105,27 @@ struct ReportScope {
     }
   }
 
+  /// A report that holds one figure against another has no use for figures of several ages.
+  ///
+  /// - Throws: `StoreError` of kind `usage` for a metric that is observed by age.
+  func requireNoAges() throws {
+    guard metric.isByDayOffset else { return }
+    throw StoreError(
+      .usage, "\(metric.code) is observed by age, and one age is not compared with another", remedy: .see(.retention))
+  }
+
+  /// The ages at which the metric is known of the subjects, the youngest first.
+  func ages() throws -> [Int] {
+    try store.connection.query(
+      """
+      WITH wanted AS (\(wanted)) SELECT DISTINCT w.day_offset FROM wanted w
+      WHERE w.day_offset IS NOT NULL
+        AND EXISTS (SELECT 1 FROM observations o WHERE o.series_id = w.series_id AND o.retracted_by IS NULL)
+      ORDER BY w.day_offset
+      """
+    ) { Int($0.int(0)) }
+  }
+
   /// Joins the names of `subject`: rowid lookups on the few rows that are left in the end.
   func nameJoin(_ subject: SQL) -> SQL {
     var join: SQL = "LEFT JOIN products product_names ON product_names.id = \(subject)"
@@ -120,7 +143,8 @@ struct ReportScope {
   private var seriesCondition: SQL {
     var condition: SQL = " AND s.region = \((parameters.region ?? "all").lowercased())"
     condition += " AND s.platform = \((parameters.platform ?? "all").lowercased())"
-    if !metric.isByDayOffset || parameters.plan != nil {
+    if let day { condition += " AND s.day_offset = \(Int64(day))" }
+    if !metric.isByDayOffset || parameters.plan != nil || day != nil {
       condition += " AND s.plan = \((parameters.plan ?? "all").lowercased())"
     }
     if let currency, !converts { condition += " AND s.currency = \(currency)" }

@@ -31,6 +31,7 @@ public func share(_ parameters: ShareParameters, in store: Store) throws -> Repo
         .usage, "\(scope.metric.code) must not be summed over products, so it has no shares",
         remedy: .anyOf([.see(.listing("metrics")), .see(.trend)]))
     }
+    try scope.requireNoAges()
     if let top = parameters.top, top < 1 {
       throw StoreError(.usage, "a top of \(top) makes no sense", remedy: "give a number from 1 on")
     }

@@ -92,7 +92,7 @@ struct TrendDocument {
   private func notes(_ products: [ProductRows]) throws -> [String] {
     if rows.isEmpty { return try scope.notesWhenEmpty(timeline) }
     var notes =
-      scope.missingNotes(Set(products.map(\.name))) + scope.currencyNotes + (try scope.conversionNotes(timeline))
+      try scope.missingNotes(Set(products.map(\.name))) + scope.currencyNotes + scope.conversionNotes(timeline)
     for (product, all) in products {
       let own = all.filter(TrendQuery.isActual)
       let gaps = own.filter { $0[Field.value] == .null && $0[Field.qualifier] == .null && $0[Field.origin] == .null }

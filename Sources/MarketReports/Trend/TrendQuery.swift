@@ -33,7 +33,8 @@ struct TrendQuery {
       """)
     return tables.statement(
       """
-      SELECT c.label AS period, \(scope.name) AS product, \(scope.metric.code) AS metric, c.value, c.low, c.high,
+      SELECT c.label AS period, \(scope.name) AS product, \(scope.metric.code) AS metric,
+        \(scope.day.map { "\(Int64($0))" as SQL } ?? "NULL") AS day, c.value, c.low, c.high,
         \(SQL.word(of: Qualifier.self, "c.qualifier")) AS qualifier,
         \(SQL.word(of: ObservationStatus.self, "c.status")) AS status,
         \(compared("c.whole / c.before_value - 1.0")) AS change,

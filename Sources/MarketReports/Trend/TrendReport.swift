@@ -10,12 +10,15 @@ public struct TrendParameters: Sendable, Equatable {
   public var base: Period?
   /// Width of the trailing moving average in periods.
   public var movingAverage: Int?
+  /// The age in days of a metric that is observed by age, which then needs one: no other metric has any.
+  public var day: Int?
 
   /// Without `base` there is no index, without `movingAverage` no moving average.
-  public init(_ common: CommonParameters, base: Period? = nil, movingAverage: Int? = nil) {
+  public init(_ common: CommonParameters, base: Period? = nil, movingAverage: Int? = nil, day: Int? = nil) {
     self.common = common
     self.base = base
     self.movingAverage = movingAverage
+    self.day = day
   }
 }
 
@@ -26,7 +29,8 @@ public struct TrendParameters: Sendable, Equatable {
 ///   that the metric does not allow, or a mix of currencies.
 public func trend(_ parameters: TrendParameters, in store: Store) throws -> ReportRun {
   try store.reading {
-    let scope = try ReportScope(parameters.common, defaultMetric: "mau", in: store)
+    var scope = try ReportScope(parameters.common, defaultMetric: "mau", in: store)
+    scope.day = try age(parameters.day, scope)
     var timeline = try scope.timeline()
     let width = parameters.movingAverage ?? 1
     guard width >= 1, width <= 1000 else {
@@ -43,12 +47,35 @@ public func trend(_ parameters: TrendParameters, in store: Store) throws -> Repo
     var request = scope.request(.trend)
     request.add("base", parameters.base?.label)
     request.add("moving_average", parameters.movingAverage)
+    request.add("day", parameters.day)
     let document = try TrendDocument(
       scope: scope, timeline: timeline, rows: rows, base: parameters.base, movingAverage: parameters.movingAverage
     )
     .document(request)
     return ReportRun(document: document, sql: statement.literalText + ";")
   }
+}
+
+/// One age makes a series over time; two of them are two series, which are never compared.
+private func age(_ day: Int?, _ scope: ReportScope) throws -> Int? {
+  guard scope.metric.isByDayOffset else {
+    if let day {
+      throw StoreError(
+        .usage, "\(scope.metric.code) is not observed by age, so it has no day \(day)", remedy: .omit(.day))
+    }
+    return nil
+  }
+  if let day {
+    guard (0...36525).contains(day) else {
+      throw StoreError(.usage, "an age of \(day) days makes no sense", remedy: "give whole days from 0 to 36525")
+    }
+    return day
+  }
+  let ages = try scope.ages()
+  let found = ages.isEmpty ? "" : ": " + listed(ages.map(String.init), limit: 12)
+  throw StoreError(
+    .usage, "\(scope.metric.code) is observed by age, and one age is not compared with another\(found)",
+    remedy: .anyOf([.set(.day, ages.first.map(String.init)), .see(.retention)]))
 }
 
 private func indexBase(_ base: Period, _ timeline: Timeline, _ scope: ReportScope) throws -> Int64 {

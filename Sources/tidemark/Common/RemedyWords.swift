@@ -28,7 +28,7 @@ extension Remedy.Setting {
     case .asOf, .publishedOn, .since, .until: "DATE"
     case .currency: "CCY"
     case .database: "FILE"
-    case .horizon: "DAYS"
+    case .day, .horizon: "DAYS"
     case .fiscalYearBegins: "MM"
     case .map: "THEIRS=OURS"
     case .missing: "TEXT"
@@ -66,6 +66,7 @@ extension Remedy.Command {
     case .savedReports: "tidemark report list"
     case .search(let text): command("search", text)
     case .show(let name): command("show", name)
+    case .retention: "tidemark retention"
     case .trend: "tidemark trend"
     case .undo(let number): command("imports", "undo", String(number))
     }

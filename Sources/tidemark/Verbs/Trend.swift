@@ -15,6 +15,7 @@ struct Trend: ReportVerb {
         $ tidemark trend "Kling AI" Sora --from 2025-10
         $ tidemark trend --segment "AI video" --as-of 2026-03-31
         $ tidemark trend kling-ai --metric revenue -O csv
+        $ tidemark trend Sora --metric retention --day 30
       """)
 
   @Argument(help: ArgumentHelp("Products or companies.", valueName: "name"))
@@ -28,10 +29,15 @@ struct Trend: ReportVerb {
   @Option(help: ArgumentHelp("A trailing mean of so many periods.", valueName: "k"))
   var movingAverage: Int?
 
+  @Option(help: ArgumentHelp("The age in days of a metric by age, such as retention.", valueName: "n"))
+  var day: Int?
+
   @OptionGroup var options: ReportOptions
   @OptionGroup var printing: ReportOutput
 
   func report(in store: Store) throws -> ReportRun {
-    try trend(TrendParameters(options.common(products: products), base: base, movingAverage: movingAverage), in: store)
+    try trend(
+      TrendParameters(options.common(products: products), base: base, movingAverage: movingAverage, day: day), in: store
+    )
   }
 }
