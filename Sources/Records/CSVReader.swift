@@ -6,6 +6,8 @@ package final class CSVReader: RecordReader {
   package let record = Record()
   package private(set) var columns: [String] = []
   package private(set) var notices: [String] = []
+  /// The lines above the header, which may say how the figures are meant; long ones cut.
+  package private(set) var captions: [String] = []
   package let isRagged = false
   private let buffer: InputBuffer
   private let layout: TableLayout
@@ -303,7 +305,19 @@ package final class CSVReader: RecordReader {
 
   /// Passes over lines at the top: of a sheet over rows.
   private func skipLines(_ count: Int) throws {
-    while line <= count, try layout.isSheet ? skipRow() : skipLine() {}
+    while line <= count {
+      try fillHead()
+      noteCaptions(head.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") })
+      guard try layout.isSheet ? skipRow() : skipLine() else { return }
+    }
+  }
+
+  private func noteCaptions(_ text: Slice<UnsafeRawBufferPointer>) {
+    for line in text.split(whereSeparator: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") })
+    where captions.count < HeaderSearch.lines {
+      let words = UnsafeRawBufferPointer(rebasing: line.prefix(400)).trimmed
+      if !words.isEmpty { captions.append(words.text) }
+    }
   }
 
   private func skipRow() throws -> Bool {
@@ -385,6 +399,7 @@ package final class CSVReader: RecordReader {
       .lazy.map { UnsafeRawBufferPointer(rebasing: $0).trimmed }.first { !$0.isEmpty }
     let words = first.map { UnsafeRawBufferPointer(rebasing: $0.prefix(400)).text } ?? ""
     let excerpt = words.count > 60 ? words.prefix(60) + "…" : words[...]
+    noteCaptions(passed[...])
     let rows = found.line - line
     buffer.start = Int(found.byte - buffer.baseOffset)
     line = found.line

@@ -151,9 +151,10 @@ import Testing
         "sql", "SELECT period, value FROM snapshots WHERE published_on = '2025-12-01' ORDER BY 1", "-O", "csv"),
       status: 0,
       out: "period,value\n2025-10,4100000\n2025-11,4300000\n")
-    expect(
-      try sandbox.tidemark("import", "-", "--profile", "french", input: file), status: 3,
-      err: "tidemark: error: no mapping profile \"french\"\nhint: there is german\n")
+    let unknown = try sandbox.tidemark("import", "-", "--profile", "french", input: file)
+    #expect(unknown.status == 3)
+    #expect(unknown.err.hasPrefix("tidemark: error: no mapping profile \"french\"\nhint: "), "\(unknown.err)")
+    #expect(unknown.err.contains("there is german, world-bank, "))
   }
 
   @Test("files that cannot be read exit 4") func unreadable() throws {

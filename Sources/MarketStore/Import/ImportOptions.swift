@@ -27,6 +27,10 @@ public struct ImportOptions: Sendable {
   public var defaults: [String: String] = [:]
   /// `theirs=ours`, `ours` being a column, a metric, a product or a period; an empty one leaves the column out.
   public var mapping: [(theirs: String, ours: String)] = []
+  /// The same from a profile: what a file lacks of it is no error, and `mapping` wins.
+  public var profileMapping: [(theirs: String, ours: String)] = []
+  /// Whose files these are.
+  public var publisher: PublisherProfile?
   /// How numbers without % are meant, by the code or name of a metric; nil: of every ratio.
   public var units: [(metric: String?, unit: RatioReading)] = []
   /// Metrics whose figures are rounded to whole numbers: a source's averages of persons. A nil name: all.
@@ -52,8 +56,6 @@ public struct ImportOptions: Sendable {
   }
   /// The headings of two columns that make a period together: year and month, or start and end.
   public var periodColumns: [String] = []
-  /// A mapping that names what one file lacks is no error of that file: others may have it.
-  var isLenientMapping = false
   /// nil: UTF-8, or UTF-16 where a byte order mark says so. Else utf-8, utf-16le, utf-16be, latin1 or windows-1252.
   public var encoding: String?
   /// Where in a file its table is.

@@ -86,10 +86,18 @@ final class ImportSession {
   private lazy var skippedNames = Set(options.skipRows.map { normalizedName($0) })
 
   /// Names that stand for a sum of others in most tables.
-  static let totals: Set<String> = ["total", "grand total", "subtotal", "sub total", "sum", "all", "world", "other"]
+  static let totals: Set<String> = [
+    "total", "totals", "grand total", "grand totals", "subtotal", "subtotals", "sub total", "sub totals", "sum", "all",
+    "world", "other", "others", "all others", "overall",
+  ]
+
+  static func isTotal(_ name: String) -> Bool {
+    let name = normalizedName(name)
+    return totals.contains(name.hasSuffix(":") ? String(name.dropLast()) : name)
+  }
 
   func totalName(_ name: String) -> StoreError? {
-    guard options.createsMissing, !options.keepsTotals, Self.totals.contains(normalizedName(name)) else { return nil }
+    guard options.createsMissing, !options.keepsTotals, Self.isTotal(name) else { return nil }
     return StoreError(
       .name, "\"\(name)\" looks like a sum of other rows, not like a name",
       remedy: .anyOf([.set(.skipRows, name), .set(.keepTotals, nil)]))

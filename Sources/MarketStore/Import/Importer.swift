@@ -38,7 +38,7 @@ extension Store {
       } catch is Importer.NothingWritten {
         var result = session?.result ?? ImportResult()
         result.number = nil
-        if result.refused > 0, !options.keepsGoing {
+        if session?.hasFileProblems ?? false || result.refused > 0 && !options.keepsGoing {
           (result.inserted, result.unchanged, result.revised) = (0, 0, 0)
         }
         return result
@@ -226,7 +226,9 @@ final class Importer {
         .usage, "encoding \"\(error.name)\" is not known",
         remedy: "one of: \(TextEncoding.names.joined(separator: ", "))")
     }
-    let input = encoding.isUTF8 ? plain.input : try plain.input.decoded(from: encoding)
+    let text = encoding.isUTF8 ? plain.input : try plain.input.decoded(from: encoding)
+    // Before a buffer stands on the text: this looks at its beginning.
+    let input = try EurostatKeys.divided(text, from: encoding.isUTF8 ? encoding.markLength : 0) ?? text
     texts[file.number] = input
     let buffer = InputBuffer(input, skipping: encoding.isUTF8 ? encoding.markLength : 0)
     while buffer.end - buffer.start < 64, try buffer.refill() {}
@@ -372,10 +374,59 @@ final class Importer {
   /// Understands the header; what is wrong with it is a problem of the record at hand.
   private func columns(of reader: any RecordReader, _ name: String) throws -> ImportColumns {
     do {
-      try checkForTwins(reader.columns, mapping: options.mapping)
-      return try ImportColumns(header: reader.columns, options: options, names: session.columnNames)
+      // What a publisher's form leaves out may repeat itself.
+      if options.publisher == nil {
+        try checkForTwins(reader.columns, mapping: options.mapping) { try isUnderstood(reader.columns, without: $0) }
+      }
+      var columns = try ImportColumns(header: reader.columns, options: options, names: session.columnNames)
+      columns.captions = (reader as? CSVReader)?.captions ?? []
+      noteHeader(reader, columns, name)
+      return columns
     } catch let errors as HeaderErrors {
-      throw headerProblem(errors, reader, name)
+      throw headerProblem(HeaderErrors(all: publisherFault(reader) + errors.all), reader, name)
+    }
+  }
+
+  /// A header that is not understood and looks like one of a known publisher.
+  private func publisherFault(_ reader: any RecordReader) -> [HeaderError] {
+    guard options.publisher == nil,
+      let known = PublisherProfile.resembling(reader.columns, isJSON: reader is JSONReader)
+    else { return [] }
+    return [
+      HeaderError(
+        column: nil, message: "this looks like a file of \(known.profile.publisher)",
+        remedy: .set(.profile, known.profile.name))
+    ]
+  }
+
+  /// What is worth a word of how a header was understood.
+  private func noteHeader(_ reader: any RecordReader, _ columns: ImportColumns, _ name: String) {
+    func note(_ text: String) { session.result.notices.append(inputs.count > 1 ? "\(name): \(text)" : text) }
+    if columns.hasMonthAges { note("a month of age is 30 days: month 1 is day 30") }
+    if let publisher = options.publisher {
+      if !columns.leftOut.isEmpty {
+        note("the profile \(publisher.name) leaves out: \(listed(columns.leftOut, limit: 12))")
+      }
+    } else if options.mapping.isEmpty, options.profileMapping.isEmpty, columns.shape.isObservations,
+      let known = PublisherProfile.resembling(reader.columns, isJSON: reader is JSONReader),
+      !known.form.mapping.isEmpty
+    {
+      note("this looks like a file of \(known.profile.publisher): --profile \(known.profile.name) reads it as one")
+    }
+  }
+
+  /// Whether the header says all that is needed once columns of these names are left out.
+  private func isUnderstood(_ header: [String], without names: [String]) throws -> Bool {
+    var options = options
+    options.mapping += names.map { ($0, "") }
+    var catalogue = session.columnNames
+    // Nothing is added for a trial.
+    if catalogue.create != nil { catalogue.create = { CatalogueEntry(id: 0, name: $0) } }
+    do {
+      _ = try ImportColumns(header: header, options: options, names: catalogue)
+      return true
+    } catch is HeaderErrors {
+      return false
     }
   }
 
@@ -546,14 +597,15 @@ final class Importer {
       try session.refuse([fault.problem(file: wholeFiles.first?.input.name ?? "", record: record)], rows: 0)
     }
     let metrics = session.metricNames
-    for name in options.units.compactMap(\.metric) + options.roundedMetrics.compactMap({ $0 })
-      + options.scales.compactMap(\.metric)
-    where !metrics.contains(normalizedName(name)) {
+    let named: [(name: String, setting: Remedy.Setting)] =
+      (options.units.compactMap(\.metric) + options.roundedMetrics.compactMap { $0 }).map { ($0, .unit) }
+      + options.scales.compactMap(\.metric).map { ($0, .scale) }
+    for (name, setting) in named where !metrics.contains(normalizedName(name)) {
       let record = Record()
       record.line = 1
       let fault = FieldFault(
         field: nil, kind: "metric", message: "an option is about the metric \"\(name)\", and no row of the file is",
-        remedy: Remedy.didYouMean(nearestNames(to: name, among: metrics.sorted())) ?? .omit(.unit))
+        remedy: Remedy.didYouMean(nearestNames(to: name, among: metrics.sorted())) ?? .omit(setting))
       try session.refuse([fault.problem(file: wholeFiles.first?.input.name ?? "", record: record)], rows: 0)
     }
   }

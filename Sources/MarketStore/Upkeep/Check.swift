@@ -69,6 +69,7 @@ extension Store {
     _ = try guarding(.stale, &result) { try findStale(today, &$0) }
     _ = try guarding(.conflict, &result, findConflicts)
     _ = try guarding(.far, &result, findFarFigures)
+    _ = try guarding(.shares, &result, findTooLargeShares)
     return result
   }
 

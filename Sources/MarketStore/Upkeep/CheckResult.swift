@@ -23,6 +23,8 @@ public struct CheckFinding: Sendable, Equatable {
     case conflict
     /// A figure a thousand times above or below both neighbours of its series.
     case far
+    /// Shares of one period and source that sum to more than a whole.
+    case shares
   }
 
   /// A failure makes the check fail, a warning does not.

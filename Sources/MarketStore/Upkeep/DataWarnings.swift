@@ -65,6 +65,28 @@ extension Store {
     return true
   }
 
+  /// Market shares of one period, source and origin that sum to more than a whole.
+  func findTooLargeShares(_ result: inout CheckResult) throws -> Bool {
+    try connection.forEach(
+      """
+      SELECT r.name, m.code, t.label, sum(o.value)
+      FROM metrics m JOIN series s ON s.metric_id = m.id JOIN observations o ON o.series_id = s.id
+        JOIN periods t ON t.id = o.period_id JOIN sources r ON r.id = o.origin_id
+      WHERE m.code = \(RatioEvidence.shareMetric) AND o.retracted_by IS NULL
+        AND o.status NOT IN (\(ObservationStatus.forwardLooking))
+      GROUP BY o.period_id, o.origin_id, o.publication_id, s.plan, s.region, s.platform
+      HAVING sum(o.value) > \(RatioEvidence.largestWhole) AND count(DISTINCT s.id) > 1 ORDER BY 1, 3
+      """
+    ) { row in
+      result.add(
+        CheckFinding(
+          .warning, .shares, subject: row.text(0), metric: row.text(1), period: row.text(2),
+          message: "shares of \(row.text(2)) sum to \(plainDecimal((row.double(3) * 1000).rounded() / 10))%: "
+            + "they cannot all be shares of one whole"))
+    }
+    return true
+  }
+
   /// Periods of a series for which two live claims cannot both be true, in one pass in the order of the key.
   func findConflicts(_ result: inout CheckResult) throws -> Bool {
     try connection.forEach(

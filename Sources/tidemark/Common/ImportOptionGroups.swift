@@ -30,7 +30,7 @@ struct MissingColumns: ParsableArguments {
 struct ReadingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Their header is our column; nothing after = leaves it out. Header aliases then no longer apply.",
+      "Their header is our column, metric, product or period; nothing after = leaves it out.",
       valueName: "theirs=ours"),
     transform: Assignment.init(parsingLast:))
   var map: [Assignment] = []
@@ -44,7 +44,9 @@ struct ReadingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("utf-8, utf-16le, utf-16be, latin1 or windows-1252.", valueName: "name"))
   var encoding: String?
 
-  @Option(help: ArgumentHelp("Read files as --save-profile once kept it.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp(
+      "Read files as --save-profile once kept it, or as a publisher's: fred, ga4, world-bank …", valueName: "name"))
   var profile: String?
 
   @Option(help: ArgumentHelp("Keep these options and the flags for missing columns by name.", valueName: "name"))

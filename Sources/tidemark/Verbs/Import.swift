@@ -118,10 +118,19 @@ struct Import: ParsableCommand {
     options.checksReport = SavedRun.check
     options.decoder = "/proc/self/exe"
     if let name = reading.profile {
-      let profile = try store.mappingProfile(name)
-      options.mapping = profile.mapping
-      for (key, value) in profile.settings {
+      let shipped = PublisherProfile.named(name)
+      let settings: [String: String]
+      if let saved = try store.savedMappingProfile(name) {
+        (settings, options.profileMapping) = (saved.settings, saved.mapping)
+        if shipped != nil { messages.note("the profile \(name) is one that was saved here, not the shipped one") }
+      } else if let shipped {
+        (settings, options.publisher) = (shipped.settings, shipped)
+      } else {
+        throw try store.unknownProfile(name)
+      }
+      for (key, value) in settings {
         switch key {
+        case "publisher": options.publisher = .named(value)
         case "shape": options.shape = ImportShape(rawValue: value)
         case "decimal": options.decimalComma = value == "comma"
         case "date_order": options.dateOrder = DateOrder(rawValue: value)
@@ -135,7 +144,7 @@ struct Import: ParsableCommand {
     }
     options.optionalDefaults = Set(options.defaults.keys).subtracting(columns.defaults.keys)
     options.defaults.merge(columns.defaults) { $1 }
-    if !reading.map.isEmpty { options.mapping = reading.map.map { ($0.name, $0.value) } }
+    options.mapping = reading.map.map { ($0.name, $0.value) }
     options.shape = shape ?? options.shape
     options.decimalComma = reading.decimal.map { $0 == .comma } ?? options.decimalComma
     options.dateOrder = reading.dateOrder ?? options.dateOrder
@@ -152,12 +161,16 @@ struct Import: ParsableCommand {
   private func profile(_ options: ImportOptions) -> MappingProfile {
     var settings = options.defaults
     settings.merge(MeaningOptions.settings(options)) { $1 }
+    settings["publisher"] = options.publisher?.name
     settings["shape"] = options.shape?.rawValue
     settings["decimal"] = options.decimalComma ? "comma" : nil
     settings["date_order"] = options.dateOrder?.rawValue
     settings["encoding"] = options.encoding
     for (key, value) in options.tableSettings { settings[key] = value }
-    return MappingProfile(mapping: options.mapping, settings: settings)
+    // What is given wins over the profile that it was given beside.
+    let given = Set(options.mapping.map(\.theirs))
+    return MappingProfile(
+      mapping: options.profileMapping.filter { !given.contains($0.theirs) } + options.mapping, settings: settings)
   }
 
   private func show(_ result: ImportResult) {

@@ -36,7 +36,7 @@ import Testing
     Form("-Infinity", persons, .notANumber, "leave the cell empty"),
     Form("abc", persons, .notANumber, "leave the cell empty"),
     Form("--5", persons, .notANumber, "leave the cell empty"),
-    Form(".5.", persons, .thousandsSeparators, "write 5"),
+    Form(".5.", persons, .thousandsSeparators, "write the number without marks"),
     Form("1.5", persons, .partOfWhole, "set unit to rounded"),
     Form("1.234", persons, .partOfWhole, "set decimal to comma"),
     Form("100 b", persons, .flag, "write 100B if it is a scale"),

@@ -62,11 +62,11 @@ import Testing
   func profiles(_ text: String) throws {
     try Upkeep.seededStore { store, _ in
       try store.connection.run("INSERT INTO mapping_profiles (name, options) VALUES ('bad', \(text))")
-      let error = try storeFailure { _ = try store.mappingProfile("bad") }
+      let error = try storeFailure { _ = try store.savedMappingProfile("bad") }
       #expect(error?.message.contains("the mapping profile bad cannot be read") == true, "\(String(describing: error))")
       let profile = MappingProfile(mapping: [("Their \"x\"", "product"), ("y", "")], settings: ["shape": "long"])
       try store.saveMappingProfile(profile, as: "good")
-      #expect(try store.mappingProfile("good") == profile)
+      #expect(try store.savedMappingProfile("good") == profile)
     }
   }
 

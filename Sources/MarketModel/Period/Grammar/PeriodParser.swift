@@ -120,14 +120,16 @@ struct PeriodParser {
       return .failure(
         error(
           .slashedDate, "is \(what)",
-          remedy: day.map { .anyOf(["write \($0)", .set(.dateOrder, "dmy")]) } ?? "write 2026-03-24"))
+          remedy: day.map { .anyOf(["write \($0)", .set(.dateOrder, "dmy")]) }
+            ?? "write a day that exists, as in 2026-03-24"))
     }
     guard lengths.1 == 4 || lengths.1 == 2 && dateOrder != nil else {
       return .failure(
         error(
           .twoDigitYear, "is \(what) with a year of \(lengths.1) digits",
           remedy: lengths.1 == 2
-            ? .anyOf(["write 2026-03-24", .set(.dateOrder, "dmy"), .set(.dateOrder, "mdy")]) : "write 2026-03-24"))
+            ? .anyOf([.set(.dateOrder, "dmy"), .set(.dateOrder, "mdy"), "write the year first, as in 2026-03-24"])
+            : "write the year with four digits and first, as in 2026-03-24"))
     }
     let year = lengths.1 == 2 ? Self.century(c) : c
     let dayFirst = CalendarDay(year: year, month: b, day: a)
@@ -140,7 +142,7 @@ struct PeriodParser {
       case (let one?, let other?) where one == other: remedy = .anyOf(["write \(one)", .set(.dateOrder, "dmy")])
       case (let one?, let other?):
         remedy = .anyOf(["write \(one) or \(other)", .set(.dateOrder, "dmy"), .set(.dateOrder, "mdy")])
-      case (nil, nil): remedy = "write 2026-03-24; no order of day and month makes this a date"
+      case (nil, nil): remedy = "write a day that exists: no order of day and month makes this a date"
       }
       return .failure(error(.slashedDate, "is \(what): day/month order is ambiguous", remedy: remedy))
     }
@@ -152,7 +154,7 @@ struct PeriodParser {
       error(
         .noSuchDate, "is not a date in the order \(dateOrder.rawValue)",
         remedy: other.map { .anyOf(["write \($0)", .set(.dateOrder, otherOrder.rawValue)]) }
-          ?? "write a day that exists, as 2026-03-24"))
+          ?? "write a day that exists, as in 2026-03-24"))
   }
 
   /// The year of two digits, as POSIX reads them: 69 to 99 are of the last century.

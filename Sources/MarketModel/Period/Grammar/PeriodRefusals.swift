@@ -1,7 +1,7 @@
 /// The reason and remedy of what is not a period, slashed dates and spans apart.
 extension PeriodParser {
   func twoDigitYear(_ example: String) -> PeriodError {
-    error(.twoDigitYear, "has a year of two digits", remedy: "write the year with four, as \(example)")
+    error(.twoDigitYear, "has a year of two digits", remedy: "write the year with four digits, as in \(example)")
   }
 
   func outOfRange() -> PeriodError { error(.outOfRange, "is outside the years 1800 to 2200", remedy: "check the year") }
@@ -22,11 +22,26 @@ extension PeriodParser {
         return error(.unrecognised, "has its year last", remedy: "write \(month)")
       }
       if dashes.count == 2, count - dashes[1] - 1 == 4 {
-        return error(.unrecognised, "has its year last: day/month order is ambiguous", remedy: "write 2026-03-24")
+        return yearLast(first, dashes)
       }
       return twoDigitYear("2026-03")
     }
     return unrecognised()
+  }
+
+  /// `24-03-2026`, where one order of day and month is no date, and `04-03-2026`.
+  private func yearLast(_ first: Int, _ dashes: [Int]) -> PeriodError {
+    let days = number(dashes[0] + 1, dashes[1]).flatMap { second in
+      number(dashes[1] + 1, bytes.count).map { year in
+        [CalendarDay(year: year, month: second, day: first), CalendarDay(year: year, month: first, day: second)]
+      }
+    }
+    let texts = (days ?? []).compactMap { $0?.description }
+    return error(
+      .unrecognised, "has its year last: day/month order is ambiguous",
+      remedy: texts.isEmpty
+        ? "write a day that exists, the year first, as in 2026-03-24"
+        : .advice("write \(texts.joined(separator: " or "))"))
   }
 
   private func allDigits() -> PeriodError? {
@@ -85,7 +100,9 @@ extension PeriodParser {
     if count > 10, CalendarDay.parse(part(0, 10)) != nil,
       lowercased(bytes[10]) == UInt8(ascii: "t") || isASCIIBlank(bytes[10])
     {
-      return error(.timeOfDay, "has a time of day", remedy: "write \(bytes.excerpt(0, 10))")
+      return error(
+        .timeOfDay, "has a time of day",
+        remedy: "write the day, \(bytes.excerpt(0, 10)), with the figure of the whole day")
     }
     let secondEnd = dashes.count > 1 ? dashes[1] : count
     if let month = number(5, secondEnd), secondEnd - 5 <= 2 {

@@ -138,7 +138,9 @@ extension QuantityParser {
     if groups.count == 1 { return }
     if groups.blanks + groups.marks > 0 {
       let isWhole = !isDecimal && groups.last == 3
-      guard groups.blanks == 0 || groups.marks == 0, isWhole || isDecimal, !isMalformed, groups.first >= 1,
+      // A point or comma among them is the decimal mark or makes the number ambiguous.
+      guard groups.blanks == 0 || groups.marks == 0, points + commas == (isDecimal ? 1 : 0), isWhole || isDecimal,
+        !isMalformed, groups.first >= 1,
         groups.first <= 3,
         !startsWithZero, context.defersToFile
       else { throw thousandsSeparators() }

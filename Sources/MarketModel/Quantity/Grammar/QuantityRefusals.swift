@@ -111,7 +111,7 @@ extension QuantityParser {
       return error(
         .thousandsSeparators, "does not have a decimal comma and points between groups of three",
         remedy: commas == 0 && points == 1
-          ? .anyOf(["write \(rewritten(decimal: ".", as: ","))", .omit(.decimal)]) : "write \(rewritten())")
+          ? .anyOf(["write \(rewritten(decimal: ".", as: ","))", .omit(.decimal)]) : withoutMarks)
     }
     if commas == 1, points != 1 || isBefore(UInt8(ascii: "."), UInt8(ascii: ","), at) {
       return error(
@@ -120,11 +120,46 @@ extension QuantityParser {
       )
     }
     return error(
-      .thousandsSeparators, "does not have its digits in groups of three with commas", remedy: "write \(rewritten())")
+      .thousandsSeparators, "does not have its digits in groups of three with commas", remedy: withoutMarks)
   }
 
   func thousandsSeparators() -> QuantityError {
-    error(.thousandsSeparators, "has blanks or marks between its digits", remedy: "write \(rewritten())")
+    error(.thousandsSeparators, "has blanks or marks between its digits", remedy: withoutMarks)
+  }
+
+  /// How to write a number whose marks are not understood: in figures only where the marks leave no doubt of them.
+  ///
+  /// One kind of mark between groups divides thousands; a last point or comma of another kind is a decimal one.
+  private var withoutMarks: Remedy {
+    let plain: Remedy = "write the number without marks between its digits"
+    guard end - start <= 48 else { return plain }
+    let scalars = Array(String(decoding: scanner.bytes[start..<end], as: UTF8.self).unicodeScalars)
+    let digits = scalars.indices.filter { ("0"..."9").contains(scalars[$0]) }
+    guard let first = digits.first, let last = digits.last else { return plain }
+    // The digits between the marks, and the marks.
+    var groups = [0]
+    var marks: [Unicode.Scalar] = []
+    for scalar in scalars[first...last] {
+      if ("0"..."9").contains(scalar) {
+        groups[groups.count - 1] += 1
+      } else {
+        marks.append(scalar)
+        groups.append(0)
+      }
+    }
+    guard let mark = marks.last, groups.count == marks.count + 1 else { return plain }
+    let kinds = Set(marks)
+    if kinds.count == 1, marks.count > 1 || !".,".unicodeScalars.contains(mark) {
+      return groups.last == 3 && groups.dropFirst().dropLast().allSatisfy { $0 == 2 || $0 == 3 } && groups[0] <= 3
+        ? .advice("write \(rewritten())") : plain
+    }
+    guard kinds.count == 2, marks.filter({ $0 == mark }).count == 1, ".,".unicodeScalars.contains(mark),
+      groups[1..<groups.count - 1].allSatisfy({ $0 == 3 }), groups[0] <= 3
+    else { return plain }
+    let isComma = mark == ","
+    let written = rewritten(decimal: mark, as: context.decimalComma ? "," : ".")
+    if isComma == context.decimalComma { return .advice("write \(written)") }
+    return .anyOf([.advice("write \(written)"), isComma ? .set(.decimal, "comma") : .omit(.decimal)])
   }
 
   private func isBefore(_ a: UInt8, _ b: UInt8, _ at: Int) -> Bool {

@@ -118,6 +118,13 @@ final class FileEvidence {
         message: "periods such as \"\(first.text)\" have no dash, and others of the file are written otherwise",
         remedy: "write all of them in one way, this one as \(first.period)")
     }
+    if forms.contains(.threeDecimals), forms.isDisjoint(with: [.decimals, .wholeUnit]), !pointsDivideThousands,
+      let first = firsts[QuantityForm.threeDecimals.rawValue]
+    {
+      notices.append(
+        "numbers such as \"\(first.text)\" are read with a decimal point; --decimal comma if it divides thousands "
+          + "(\(first.text.filter(\.isNumber)))")
+    }
     judgeFlags()
     judgeWholes(scaleHeading)
     return notices
@@ -182,12 +189,15 @@ final class FileEvidence {
 }
 
 /// The scale that a heading names: "(M)", "(Mio)", "in thousands"; nil without one.
-func scaleNamed(in heading: String) -> String? {
+///
+/// - Parameter isCaption: only words count, since a letter in a sentence may be anything.
+func scaleNamed(in heading: String, isCaption: Bool = false) -> String? {
   let words = heading.lowercased().unicodeScalars.split {
     !$0.properties.isAlphabetic && !("0"..."9").contains($0)
   }.map { String($0) }
   func scale(_ word: String) -> String? {
-    switch word {
+    if isCaption, word.utf8.count < 3 { return nil }
+    return switch word {
     case "k", "thousand", "thousands", "tsd", "000", "000s": "thousand"
     case "m", "mn", "mln", "mio", "million", "millions": "million"
     case "b", "bn", "bln", "mrd", "billion", "billions": "billion"

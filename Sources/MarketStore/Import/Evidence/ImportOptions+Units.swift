@@ -25,6 +25,7 @@ extension ImportOptions {
     var parts = ["shape", shape?.rawValue ?? "", "decimal", decimalComma ? "comma" : "", "encoding", encoding ?? ""]
     parts += defaults.sorted { $0.key < $1.key }.flatMap { ["default", $0.key, $0.value] }
     parts += mapping.flatMap { ["map", $0.theirs, $0.ours] }
+    parts += profileMapping.flatMap { ["profile", $0.theirs, $0.ours] } + ["publisher", publisher?.name ?? ""]
     parts += units.flatMap { ["unit", $0.metric ?? "", $0.unit.rawValue] }
     parts += roundedMetrics.flatMap { ["rounded", $0 ?? ""] }
     parts += scales.flatMap { ["scale", $0.metric ?? "", String($0.factor)] }

@@ -26,9 +26,13 @@ final class RatioEvidence {
   private var zeroAgeIsHundred = false
   private var zeroAgeIsSize = false
   private var hasZeroAge = false
+  /// Every number stands beside the size of its cohort and is no larger.
+  private var fitsSizes = true
   private var sums: [ShareKey: ShareSum] = [:]
   /// Sum and number of the logarithms of a series' numbers.
   private var series: [Int32: (logarithms: Double, count: Int)] = [:]
+  /// Shares of one whole sum to no more, what their rounding adds included.
+  static let largestWhole = 1.05
   private static let mostSums = 1 << 17
   private static let mostSeries = 1 << 10
 
@@ -54,7 +58,8 @@ final class RatioEvidence {
     (self.metric, self.file, self.fileNumber, self.given) = (metric, file, fileNumber, given)
   }
 
-  var isShare: Bool { metric.code == "market_share" }
+  static let shareMetric = "market_share"
+  var isShare: Bool { metric.code == Self.shareMetric }
 
   /// Takes a number without %.
   ///
@@ -70,6 +75,7 @@ final class RatioEvidence {
       note(heading)
     }
     if example == nil, number != 0 { example = text(printed) }
+    if cohortSize == 0 || number > Double(cohortSize) { fitsSizes = false }
     if let maximum = metric.maximum, number > maximum, aboveMaximum == nil { aboveMaximum = (text(printed), place()) }
     if dayOffset == 0, let value = quantity.value, value != 0 {
       hasZeroAge = true
@@ -122,8 +128,8 @@ final class RatioEvidence {
     found += try ownEvidence(connection)
     let readings = Set(found.map(\.reading))
     let setting: (String) -> Remedy = { [metric] unit in .set(.unit, isOnly ? unit : "\(metric.code)=\(unit)") }
-    let either = Remedy.anyOf(
-      [setting("percent"), setting("fraction")] + (readings.contains(.count) ? [setting("count")] : []))
+    let counts = readings.contains(.count) || fitsSizes && metric.isByDayOffset ? [setting("count")] : []
+    let either = Remedy.anyOf([setting("percent"), setting("fraction")] + counts)
     let numbers = "the \(count == 1 ? "number" : "\(count) numbers") of \(metric.code) without %"
     if readings.count > 1 {
       let reasons = found.map { "\($0.why) (\($0.reading.rawValue))" }.joined(separator: ", ")
@@ -182,7 +188,7 @@ final class RatioEvidence {
   private var sumEvidence: RatioReading? {
     let several = sums.values.filter(\.hasOthers)
     guard !several.isEmpty else { return nil }
-    let whole = 0.5...1.05
+    let whole = 0.5...Self.largestWhole
     let isFraction = several.allSatisfy { whole.contains($0.asFraction) }
     let isPercent = several.allSatisfy { whole.contains($0.asPercent) }
     return isFraction == isPercent ? nil : isFraction ? .fraction : .percent

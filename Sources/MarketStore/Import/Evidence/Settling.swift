@@ -17,7 +17,7 @@ struct Settling {
       if let notice = try ratio.judge(claims, isOnly: isOnly, isCommand: session.options.command != nil) {
         add([notice], ratio.file)
       }
-      if let sum = ratio.largestSum, sum > 1.05, ratio.refusal == nil {
+      if let sum = ratio.largestSum, sum > RatioEvidence.largestWhole, ratio.refusal == nil {
         add(
           [
             "shares of one period sum to \(plainDecimal((sum * 1000).rounded() / 10))%: "

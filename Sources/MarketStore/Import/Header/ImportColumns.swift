@@ -143,6 +143,12 @@ struct ImportColumns {
   var captions: [String] = []
   /// A heading says that letters behind the figures are Eurostat's flags.
   var hasFlags = false
+  /// What an empty cell of a column means, where a publisher's profile says it.
+  var whereEmpty: [ColumnRole: String] = [:]
+  /// Columns that a publisher's profile leaves out.
+  var leftOut: [String] = []
+  /// The ages are months, which have no length of their own.
+  private(set) var hasMonthAges = false
   /// The two columns that make a period together.
   var periodPair: (first: Int, second: Int)?
 
@@ -199,18 +205,29 @@ extension ImportColumns {
     fieldCount = header.count
     hasFlags = header.contains { $0.lowercased().contains("\\time_period") }
     // What a mapping calls a column, without case and blanks.
-    var mapped: [Int: String] = [:]
+    let form = try options.publisher?.form(of: header)
+    var mapped = form?.mapped(header) ?? [:]
+    for entry in options.profileMapping {
+      for at in header.indices where headerKey(header[at]) == headerKey(entry.theirs) { mapped[at] = entry.ours }
+    }
     var faults: [HeaderError] = []
     for entry in options.mapping {
       let found = header.indices.filter { headerKey(header[$0]) == headerKey(entry.theirs) }
       for at in found { mapped[at] = entry.ours }
-      if found.isEmpty, !options.isLenientMapping {
+      if found.isEmpty {
         faults.append(
           HeaderError(
             column: nil, message: "the mapping names a column \"\(entry.theirs)\" that the file does not have",
             remedy: .anyOf(
               [Remedy.didYouMean(nearestNames(to: entry.theirs, among: header))].compactMap { $0 }
                 + ["its columns are \(header.joined(separator: ", "))"])))
+      }
+    }
+    if let form {
+      try Self.leaveOut(header, form, options, &mapped, catalogue)
+      leftOut = header.indices.filter { mapped[$0]?.isEmpty == true && !header[$0].isEmpty }.map { header[$0] }
+      for (name, value) in form.whereEmpty {
+        if let role = ColumnRole(rawValue: name) { whereEmpty[role] = value }
       }
     }
     let names = header.enumerated().map { leavingOut.contains($0.offset) ? "" : mapped[$0.offset] ?? $0.element }
@@ -224,11 +241,29 @@ extension ImportColumns {
           header, options, known: found, leavingOut: leavingOut, mapped: mapped, catalogue)
         (shape, index, cells) = (understood.shape, understood.index, understood.cells)
         periodPair = understood.periodPair
+        hasMonthAges = shape == .cohorts && cells.contains { headerKey(header[$0.field]).hasPrefix("month") }
       } catch let errors as HeaderErrors {
         throw HeaderErrors(all: faults + errors.all)
       }
     }
     if !faults.isEmpty { throw HeaderErrors(all: faults) }
+  }
+
+  /// What a publisher's profile leaves out: whatever is not understood.
+  private static func leaveOut(
+    _ header: [String], _ form: PublisherProfile.Form, _ options: ImportOptions, _ mapped: inout [Int: String],
+    _ catalogue: ColumnNames
+  ) throws {
+    let roles = Set(ImportShape.allObservationRoles.map { headerKey($0.rawValue) })
+    let period = Set(options.periodColumns.map(headerKey))
+    for at in header.indices where mapped[at] == nil && form.leavesOthersOut {
+      let key = headerKey(header[at])
+      if roles.contains(key) || ImportShape.long.aliases[key] != nil || period.contains(key) { continue }
+      if dayColumn(key) != nil { continue }
+      if case .success = Period.parse(header[at], options.dates) { continue }
+      if try catalogue.metric(header[at]) != nil { continue }
+      mapped[at] = ""
+    }
   }
 
   /// Events and the catalogue: a column by its name, and nothing else.

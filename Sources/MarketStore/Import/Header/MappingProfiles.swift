@@ -24,17 +24,12 @@ public struct MappingProfile: Sendable, Equatable {
 }
 
 extension Store {
-  /// - Throws: `StoreError` of kind `name` that lists the profiles there are.
-  public func mappingProfile(_ name: String) throws -> MappingProfile {
+  /// A profile that somebody saved; nil without one of that name.
+  ///
+  /// - Throws: `StoreError` when it cannot be read.
+  public func savedMappingProfile(_ name: String) throws -> MappingProfile? {
     guard let text = try connection.first("SELECT options FROM mapping_profiles WHERE name = \(name)", { $0.text(0) })
-    else {
-      let known = try connection.query("SELECT name FROM mapping_profiles ORDER BY name") { $0.text(0) }
-      throw StoreError(
-        .name, "no mapping profile \"\(name)\"",
-        remedy: known.isEmpty
-          ? .run(.saveProfile(name))
-          : "there is \(known.joined(separator: ", "))")
-    }
+    else { return nil }
     func unreadable(_ reason: String) -> StoreError {
       StoreError(
         .unusable, "the mapping profile \(name) cannot be read: \(reason)",
@@ -55,6 +50,17 @@ extension Store {
     } catch let failure as JSONTree.Failure {
       throw unreadable(failure.message)
     }
+  }
+
+  /// That there is no profile of a name, with those that there are.
+  public func unknownProfile(_ name: String) throws -> StoreError {
+    let saved = try connection.query("SELECT name FROM mapping_profiles ORDER BY name") { $0.text(0) }
+    let shipped = PublisherProfile.all.map(\.name)
+    return StoreError(
+      .name, "no mapping profile \"\(name)\"",
+      remedy: .anyOf(
+        [Remedy.didYouMean(nearestNames(to: name, among: saved + shipped))].compactMap { $0 }
+          + ["there is \((saved + shipped).joined(separator: ", "))", .run(.saveProfile(name))]))
   }
 
   /// Keeps a profile under its name; one of that name is replaced.

@@ -30,6 +30,7 @@ struct ObservationHeader {
     (self.header, self.options, self.catalogue) = (header, options, catalogue)
     shape = known ?? options.shape ?? .long
     try claim(mapped, leavingOut)
+    readDaysAsPeriods(mapped)
     try classify(isGiven: known ?? options.shape)
     require()
     if !faults.isEmpty { throw HeaderErrors(all: faults) }
@@ -86,11 +87,20 @@ struct ObservationHeader {
       } else if key.isEmpty {
         faults.append(
           HeaderError(
-            column: at, message: "column \(at + 1) has no name", remedy: .set(.map, "=")))
+            column: at, message: "column \(at + 1) has no name",
+            remedy: .anyOf([.set(.map, "=COLUMN"), .set(.map, "=")])))
       } else {
         open.append(at)
       }
     }
+  }
+
+  /// A column called day is an age beside a period or a cohort, and the period where there is neither.
+  private mutating func readDaysAsPeriods(_ mapped: [Int: String]) {
+    guard let at = index[.dayOffset], mapped[at] == nil, headerKey(header[at]) == "day", !hasPeriod, periods.isEmpty
+    else { return }
+    index[.dayOffset] = nil
+    index[.period] = at
   }
 
   private mutating func take(_ role: ColumnRole, _ at: Int) {
@@ -170,7 +180,7 @@ struct ObservationHeader {
       let key = headerKey(name)
       if given != .wide, let day = ImportColumns.dayColumn(key, needsLetter: !isCohort, takesWeeks: isCohort) {
         ages.append((at, day))
-      } else if let metric = try catalogue.metric(name), given != .wide || hasProduct {
+      } else if let metric = try metric(heading: name), given != .wide || hasProduct {
         metrics.append((at, metric))
       } else if let product = try catalogue.product(name), !hasProduct, hasPeriod {
         products.append((at, product))
@@ -181,6 +191,18 @@ struct ObservationHeader {
       }
     }
     open = rest
+  }
+
+  /// The metric that a heading names, what stands in brackets behind it left aside: "Revenue (in thousands)".
+  private func metric(heading: String) throws -> CatalogueEntry? {
+    if let found = try catalogue.metric(heading) { return found }
+    guard let open = heading.lastIndex(where: { $0 == "(" || $0 == "[" }), open > heading.startIndex,
+      let last = heading.last, last == ")" || last == "]"
+    else { return nil }
+    let inner = String(heading[open...])
+    guard scaleNamed(in: inner) != nil || !ratioWords(inner).isEmpty || Currency(code: inner.filter(\.isLetter)) != nil
+    else { return nil }
+    return try catalogue.metric(String(heading[..<open]))
   }
 
   private mutating func becomeCohorts() throws {
@@ -244,7 +266,9 @@ struct ObservationHeader {
       faults.append(
         HeaderError(
           column: columns.first,
-          message: "a metric is given, and there are \(columns.count) columns that may hold its values: \(names)",
+          message: columns.count == 1
+            ? "a metric is given, and the column \(names) may hold its values"
+            : "a metric is given, and there are \(columns.count) columns that may hold its values: \(names)",
           remedy: .anyOf(
             columns.prefix(2).map { .set(.map, "\(header[$0])=value") }
               + (isGiven(.metric) && open.isEmpty ? [.omit(.metric)] : []))))

@@ -34,6 +34,9 @@ final class ObservationDecoder {
   /// The headings of the value columns, and the scale that each names.
   let headings: [String]
   let headingScales: [String?]
+  /// A line above the table that names a scale, and a number of the values is refused for it or for a heading's.
+  let captionScale: (text: String, scale: String)?
+  let mayLackScale: Bool
   /// Called when the chunk is full, to empty it: the cells of one row may go to several chunks.
   let makeRoom: () throws -> Void
 
@@ -108,7 +111,13 @@ final class ObservationDecoder {
     session.evidence[fileNumber] = evidence
     missing = session.options.missing.map { Array($0.utf8) }
     headings = columns.cells.map { $0.field < reader.columns.count ? reader.columns[$0.field] : "" }
-    headingScales = headings.map(scaleNamed)
+    headingScales = headings.map { scaleNamed(in: $0) }
+    captionScale =
+      columns.captions.lazy.compactMap { text in
+        scaleNamed(in: text, isCaption: true).map { (text, $0) }
+      }.first
+    mayLackScale =
+      session.options.scales.isEmpty && (captionScale != nil || headingScales.contains { $0 != nil })
     if let at = headingScales.firstIndex(where: { $0 != nil }), let scale = headingScales[at] {
       evidence.scaleHeading = (headings[at], scale)
     }
@@ -118,7 +127,9 @@ final class ObservationDecoder {
     } else {
       singleField = nil
     }
-    let defaults = Defaults(session.options.defaults)
+    // Only where the file has such a column, and no flag says otherwise.
+    let meant = columns.whereEmpty.filter { columns.index[$0.key] != nil }.map { ($0.key.rawValue, $0.value) }
+    let defaults = Defaults(session.options.defaults.merging(meant) { given, _ in given })
     self.defaults = defaults
     func source(_ role: ColumnRole) -> Source { Source(field: columns.index[role], fallback: defaults.fields[role]) }
     (product, company, metric, period) = (source(.product), source(.company), source(.metric), source(.period))
@@ -187,6 +198,11 @@ final class ObservationDecoder {
         for (number, cell) in columns.cells.enumerated() { try decodeCell(cell.field, cell.key, row, number, chunk) }
       }
     } catch let fault as FieldFault {
+      // A remark in a column that is left out: the row says nothing in those that are read.
+      if isSkippable(fault), saysNothing {
+        session.result.skipped += columns.cells.count
+        return
+      }
       // A fault of the row as a whole refuses every cell of it that says something.
       let silent = isSkippable(fault) ? columns.cells.count(where: { isSilent($0.field) }) : 0
       let refused = max(1, columns.cells.count - silent)
@@ -202,6 +218,11 @@ final class ObservationDecoder {
 
   /// Whether the cells of a faulty row can be told apart: not when their number is wrong.
   func isSkippable(_ fault: FieldFault) -> Bool { fault.kind != "fields" }
+
+  private var saysNothing: Bool {
+    let read = columns.index.values + columns.cells.map(\.field)
+    return read.allSatisfy { $0 >= record.count || record.fields[$0].bytes.trimmed.count == 0 }
+  }
 
   func isSilent(_ field: Int) -> Bool {
     let bytes = field < record.count ? record.fields[field].bytes.trimmed : UnsafeRawBufferPointer(start: nil, count: 0)
@@ -287,12 +308,7 @@ final class ObservationDecoder {
       }
     case .success(.quantity(let quantity)):
       do {
-        if let scale = headingScales[number], given.factor == 1, session.options.scales.isEmpty, isBareNumber(value) {
-          throw FieldFault(
-            field: field, kind: "value",
-            message: "the heading \"\(headings[number])\" names a scale, and the numbers have none",
-            remedy: .anyOf([.set(.scale, scale), .set(.scale, "1")]))
-        }
+        if mayLackScale, given.factor == 1 { try requireScale(value, shared.metric, field, number) }
         try append(quantity, printed: value, field, key, shared, number, chunk)
       } catch let fault as FieldFault {
         try session.refuse([fault.problem(file: file, record: record)])
@@ -304,6 +320,24 @@ final class ObservationDecoder {
         try session.refuse([fault(error, field).problem(file: file, record: record)])
       }
     }
+  }
+
+  /// Refuses a number without a scale where the heading, or a line above the table, names one.
+  private func requireScale(_ value: UnsafeRawBufferPointer, _ metric: MetricContext, _ field: Int, _ number: Int)
+    throws
+  {
+    let named: (what: String, scale: String)
+    if let scale = headingScales[number] {
+      named = ("the heading \"\(headings[number])\"", scale)
+    } else if let captionScale, metric.ratio == nil {
+      named = ("\"\(captionScale.text)\" above the table", captionScale.scale)
+    } else {
+      return
+    }
+    guard isBareNumber(value) else { return }
+    throw FieldFault(
+      field: field, kind: "value", message: "\(named.what) names a scale, and the numbers have none",
+      remedy: .anyOf([.set(.scale, named.scale), .set(.scale, "1")]))
   }
 
   private func isMissing(_ value: UnsafeRawBufferPointer) -> Bool {

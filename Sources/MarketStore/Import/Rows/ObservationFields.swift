@@ -83,7 +83,10 @@ extension ObservationDecoder {
       decimalComma: options.decimalComma && !isJSON)
     quantity.defersToFile = true
     quantity.hasFlags = columns.hasFlags
-    quantity.factor = options.scale(of: metric)
+    // A table in thousands has its percentages as they are.
+    if columns.shape != .measures || metric.unit != .ratio || options.scales.contains(where: { $0.metric != nil }) {
+      quantity.factor = options.scale(of: metric)
+    }
     quantity.roundsToWhole = options.roundsToWhole(metric)
     guard metric.unit == .ratio else {
       return MetricContext(id: id, metric: metric, quantity: quantity, ratio: nil, ratioNumber: 0)
@@ -129,7 +132,8 @@ extension ObservationDecoder {
       if columns.cells.contains(where: { if case .period = $0.key { true } else { false } }) { return 0 }
       throw FieldFault(
         field: field ?? cohort.field, kind: "period", message: "the row has no period",
-        remedy: "write 2026-03, 2026-Q1, 2026-03-24 or ../2026-03-24")
+        remedy: .anyOf(
+          totalCell.map { [.set(.skipRows, $0)] } ?? [] + ["write 2026-03, 2026-Q1, 2026-03-24 or ../2026-03-24"]))
     }
     isCompactMonth = bytes.count == 6 && bytes.allSatisfy { $0 &- 0x30 < 10 }
     if let known = periodBytes.value(bytes) { return known }
@@ -147,6 +151,11 @@ extension ObservationDecoder {
     }
   }
 
+  /// A cell that says that the row is a sum of others.
+  private var totalCell: String? {
+    (0..<record.count).lazy.map { [record] in record.fields[$0].bytes.trimmed.text }.first(where: ImportSession.isTotal)
+  }
+
   /// A period out of two columns: a year and a month or quarter, or the first and the last day.
   private func readPeriod(_ first: Int, _ second: Int) throws -> Int32 {
     let texts = [first, second].map { $0 < record.count ? record.fields[$0].bytes.trimmed.text : "" }
@@ -158,9 +167,8 @@ extension ObservationDecoder {
         remedy: "fill both columns of the period")
     }
     let (a, b) = (texts[0], texts[1])
-    let padded = b.utf8.count == 1 ? "0" + b : b
-    var forms = ["\(a)-\(padded)", "\(a) \(b)", "\(b) \(a)", "\(a)/\(b)"]
-    if a.utf8.count <= 2 { forms.insert("\(b)-\(a.utf8.count == 1 ? "0" + a : a)", at: 0) }
+    var forms = ["\(a) \(b)", "\(b) \(a)", "\(a)/\(b)"]
+    if let part = numberOfYear(a, b, second) ?? numberOfYear(b, a, first) { forms = [part] }
     var failure: PeriodError?
     for form in forms {
       switch Period.parse(form, DateReading(order: session.options.dateOrder)) {
@@ -176,6 +184,26 @@ extension ObservationDecoder {
       remedy: failure.map {
         $0.kind == .unrecognised ? "write a year and a month, or a first and a last day" : $0.remedy
       })
+  }
+
+  /// A year and a number: of a quarter, half or week where the number's heading says so, else of a month.
+  private func numberOfYear(_ year: String, _ number: String, _ field: Int) -> String? {
+    guard year.utf8.count == 4, year.utf8.allSatisfy({ $0 &- 0x30 < 10 }), (1...2).contains(number.utf8.count),
+      number.utf8.allSatisfy({ $0 &- 0x30 < 10 })
+    else { return nil }
+    let padded = number.utf8.count == 1 ? "0" + number : number
+    let heading = field < reader.columns.count ? headerKey(reader.columns[field]) : ""
+    func says(_ words: String...) -> Bool { words.contains { heading.hasPrefix($0) || heading.hasSuffix($0) } }
+    if heading == "q" || says("quarter", "qtr", "quartal", "trimestre", "trimester", "kwartal", "kvartal") {
+      return "\(year)-Q\(Int(number) ?? 0)"
+    }
+    if heading == "h" || says("half", "halfyear", "halbjahr", "semester", "semestre") {
+      return "\(year)-H\(Int(number) ?? 0)"
+    }
+    if heading == "w" || heading == "kw" || says("week", "wk", "woche", "semaine", "semana") {
+      return "\(year)-W\(padded)"
+    }
+    return "\(year)-\(padded)"
   }
 
   func readPublication(_ source: Int32) throws -> PublicationIndex.Entry {
@@ -271,6 +299,7 @@ extension ObservationDecoder {
     // A statistical office's letters: a small one is Eurostat's, a capital SDMX's.
     if bytes.count == 1 {
       let letter = bytes[0]
+      if letter == UInt8(ascii: ":") { return StatusReading(isMissing: true) }
       if let flag = letter >= 0x61 ? FlagMeaning(eurostat: letter) : FlagMeaning(sdmx: letter) {
         return StatusReading(status: flag.status ?? .reported, note: flag.note, isMissing: flag.isMissing)
       }
@@ -308,7 +337,7 @@ extension ObservationDecoder {
     }
     note { _ = try readSubject() }
     var metric: MetricContext?
-    note { metric = try readMetric() }
+    note { metric = columns.shape == .measures ? nil : try readMetric() }
     note { _ = try readPeriod() }
     var source: Int32 = 0
     note { source = try name(session.sources, text(self.source), .source) }
@@ -352,7 +381,7 @@ func checkFields(_ reader: any RecordReader, _ columns: ImportColumns) throws {
   if record.count != columns.fieldCount, !reader.isRagged {
     throw FieldFault(
       field: nil, kind: "fields", message: "the row has \(record.count) fields, the header \(columns.fieldCount)",
-      remedy: "quote a field that holds the delimiter")
+      remedy: fieldsRemedy(record, columns))
   }
   for (index, fault) in columns.unknown where !record[index].isAbsent { throw fault }
   for index in 0..<record.count where record.fields[index].hasTextAfterQuote {
@@ -360,6 +389,13 @@ func checkFields(_ reader: any RecordReader, _ columns: ImportColumns) throws {
       field: index, kind: "quote", message: "text after a closing quote",
       remedy: "double a quote that belongs to the text")
   }
+}
+
+/// A line of its own under or between the rows is no row; else a field has a delimiter in it.
+private func fieldsRemedy(_ record: Record, _ columns: ImportColumns) -> Remedy {
+  let text = record.count == 1 ? record[0].bytes.trimmed.text : ""
+  let isLine = !text.isEmpty && text.utf8.count <= 100 && columns.fieldCount > 2 && !HeaderSearch.isFigure(text)
+  return .anyOf((isLine ? [.set(.skipRows, text)] : []) + ["quote a field that holds the delimiter"])
 }
 
 /// Whether the shortest text of a number is the number itself: `1234567`, `0.12`; then the text need not be kept.

@@ -6,11 +6,14 @@ struct KnownHeadings {
   private let keys: Set<String>
   private let session: ImportSession
 
+  private static let ofPublishers = Set(PublisherProfile.all.flatMap(\.headings).map(headerKey))
+
   init(_ session: ImportSession) {
     self.session = session
     let options = session.options
     let shapes = options.shape.map { [$0] } ?? ImportShape.allCases
-    var keys = Set(options.mapping.map { headerKey($0.theirs) })
+    var keys = Set((options.mapping + options.profileMapping).map { headerKey($0.theirs) })
+    keys.formUnion(Self.ofPublishers)
     for shape in shapes {
       keys.formUnion(shape.roles.map { headerKey($0.rawValue) })
       keys.formUnion(shape.aliases.keys)
