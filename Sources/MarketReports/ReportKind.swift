@@ -1,7 +1,7 @@
 /// The reports of the market. Each has its verb, its columns and its parameters; a new one is a case here, and the
 /// compiler then asks for the rest.
 public enum ReportKind: String, Sendable, CaseIterable {
-  case trend, share, retention, impact, conflicts, revisions, coverage
+  case trend, share, retention, impact, forecast, conflicts, revisions, coverage
 
   /// The word of the command line and of `ReportDocument.report`.
   public var verb: String { rawValue }
@@ -18,6 +18,7 @@ public enum ReportKind: String, Sendable, CaseIterable {
     case .share: ShareColumn.self
     case .retention: RetentionColumn.self
     case .impact: ImpactColumn.self
+    case .forecast: ForecastColumn.self
     case .conflicts: ConflictColumn.self
     case .revisions: RevisionColumn.self
     case .coverage: CoverageColumn.self

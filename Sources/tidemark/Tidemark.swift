@@ -25,7 +25,8 @@ struct Tidemark: ParsableCommand {
       CommandGroup(
         name: "Reports",
         subcommands: [
-          Trend.self, Share.self, Retention.self, Impact.self, Conflicts.self, Revisions.self, Coverage.self,
+          Trend.self, Share.self, Retention.self, Impact.self, Forecast.self, Conflicts.self, Revisions.self,
+          Coverage.self,
         ]),
       CommandGroup(name: "Saved", subcommands: [Report.self, Run.self]),
       CommandGroup(name: "Ad hoc", subcommands: [SQLVerb.self]),

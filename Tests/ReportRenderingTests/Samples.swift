@@ -81,6 +81,14 @@ enum Samples {
       events: events)
   }
 
+  /// Heron alone, its last three months being forecast.
+  static var forecastChart: LineChart {
+    var chart = trendChart
+    chart.lines = [chart.lines[0]]
+    chart.lines[0].forecastFrom = 11
+    return chart
+  }
+
   static var trend: ReportDocument {
     let chart = trendChart
     let columns = [

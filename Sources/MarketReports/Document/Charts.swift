@@ -49,13 +49,20 @@ public struct LineChart: Sendable, Equatable {
     public var name: String
     /// One per period of the chart.
     public var points: [ChartPoint]
+    /// Where the forecast begins: the points from here on are expected, not observed. Nil: none is.
+    public var forecastFrom: Int?
 
     /// `points` has one for each period of the chart.
-    public init(name: String, points: [ChartPoint]) {
+    public init(name: String, points: [ChartPoint], forecastFrom: Int? = nil) {
       self.name = name
       self.points = points
+      self.forecastFrom = forecastFrom
     }
   }
+
+  /// So many lines a reader can tell apart.
+  static let mostLines = 12
+
   /// The metric and what else tells this chart from another.
   public var title: String
   /// The metric's unit and, for money, its currency.

@@ -19,6 +19,12 @@ struct ReportRequest {
     command += [option(name), String(value)]
   }
 
+  mutating func add(_ name: String, _ value: Double?) {
+    guard let value else { return }
+    fields.append(JSONField(name, .real(value)))
+    command += [option(name), plainText(.real(value))]
+  }
+
   mutating func add(_ name: String, _ values: [String]) {
     guard !values.isEmpty else { return }
     fields.append(JSONField(name, .array(values.map(JSONValue.string))))

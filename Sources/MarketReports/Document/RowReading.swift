@@ -18,6 +18,19 @@ extension Connection {
   }
 }
 
+/// The rows of each product: a statement that orders its rows by product gives them as runs.
+func productRuns(_ rows: [[Cell]], _ product: some ReportColumn) -> [(name: String, rows: ArraySlice<[Cell]>)] {
+  var runs: [(name: String, rows: ArraySlice<[Cell]>)] = []
+  var start = rows.startIndex
+  while start < rows.endIndex {
+    let cell = rows[start][product]
+    let end = rows[start...].firstIndex { $0[product] != cell } ?? rows.endIndex
+    if let name = cell.string { runs.append((name, rows[start..<end])) }
+    start = end
+  }
+  return runs
+}
+
 extension Cell {
   init(_ number: Double?) { self = number.map(Cell.real) ?? .null }
 

@@ -13,7 +13,7 @@ struct TrendDocument {
   private typealias Field = TrendColumn
 
   func document(_ request: ReportRequest) throws -> ReportDocument {
-    let products = byProduct
+    let products = productRuns(rows, Field.product)
     let names = products.map(\.name)
     let periods = chartPeriods
     let events = try scope.events(subjects: scope.subjects(Set(names)))
@@ -32,19 +32,6 @@ struct TrendDocument {
   }
 
   private typealias ProductRows = (name: String, rows: ArraySlice<[Cell]>)
-
-  /// The statement orders its rows by product: each product's are a run.
-  private var byProduct: [ProductRows] {
-    var runs: [ProductRows] = []
-    var start = rows.startIndex
-    while start < rows.endIndex {
-      let product = rows[start][Field.product]
-      let end = rows[start...].firstIndex { $0[Field.product] != product } ?? rows.endIndex
-      if let name = product.string { runs.append((name, rows[start..<end])) }
-      start = end
-    }
-    return runs
-  }
 
   private var display: [DisplayColumn] {
     let unit = scope.metric.unit
@@ -152,7 +139,9 @@ struct TrendDocument {
       return LineChart.Line(name: product.name, points: points)
     }
     let shown =
-      lines.count <= 12 ? lines : Array(lines.sorted { ($0.lastValue, $1.name) > ($1.lastValue, $0.name) }.prefix(12))
+      lines.count <= LineChart.mostLines
+      ? lines
+      : Array(lines.sorted { ($0.lastValue, $1.name) > ($1.lastValue, $0.name) }.prefix(LineChart.mostLines))
     return [
       .trend(
         LineChart(

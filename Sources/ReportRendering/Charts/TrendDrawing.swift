@@ -36,6 +36,12 @@ func drawTrend(_ chart: LineChart, in frame: ChartFrame) -> ChartDrawing {
   let y = LinearScale(low: ticks.first ?? 0, high: ticks.last ?? 1, from: bottom, to: plotTop + 6)
 
   plot.drawAhead(top: plotTop, bottom: bottom, on: &canvas)
+  let forecastFrom = chart.lines.compactMap(\.forecastFrom).min()
+  if let forecastFrom, forecastFrom < chart.periods.count {
+    let start = x(Double(forecastFrom))
+    canvas.rect(start, plotTop, x(Double(chart.periods.count)) - start, bottom - plotTop, .ahead, classes: "ahead")
+    if right - start > 60 { canvas.text("forecast", start + 6, plotTop + 14, .muted, size: 11) }
+  }
   drawValueAxis(ticks, style, y: y, left: left, right: right, on: &canvas)
   drawPeriodAxis(axis, x: x, y: bottom, on: &canvas)
   events.draw(plotTop: plotTop, plotBottom: bottom, on: &canvas)
@@ -61,6 +67,7 @@ func drawTrend(_ chart: LineChart, in frame: ChartFrame) -> ChartDrawing {
   }
   var small = undisclosed.isEmpty ? [] : ["Not disclosed: \(undisclosed.map(\.name).joined(separator: ", "))."]
   let hasBands = chart.lines.contains { runs($0.points).contains { $0.count > 1 } }
+  if forecastFrom != nil { small.append("Dashed: the forecast, and shaded the interval that it gives.") }
   small += signsInUse(points, bands: hasBands, events: events.placed.map(\.event))
   end = drawSmallPrint(small, from: end + 4, in: frame, on: &canvas)
   return ChartDrawing(
@@ -92,10 +99,15 @@ private func drawLine(
           + polyline([(only.x, y(only.high)), (only.x, y(only.low))])
           + polyline([(only.x - 4, y(only.low)), (only.x + 4, y(only.low))]), color, width: 1.2, classes: "whisker")
     }
-    if values.count > 1 {
+    let parts = line.parts(of: run)
+    func path(_ part: [Int]) -> String { polyline(part.map { (place($0), y(line.points[$0].value ?? 0)) }) }
+    if parts.observed.count > 1 {
       canvas.stroke(
-        polyline(values.map { ($0.x, y($0.value)) }), color, width: 2.2,
+        path(parts.observed), color, width: 2.2,
         dash: showsMarkers ? nil : ChartPalette.dashes[series % ChartPalette.dashes.count], classes: "line")
+    }
+    if parts.forecast.count > 1 {
+      canvas.stroke(path(parts.forecast), color, width: 2, dash: "6 5", classes: "line forecast")
     }
   }
   for (index, point) in line.points.enumerated() {
@@ -112,7 +124,8 @@ private func drawLine(
       drawRange(series, x: place(index), low: y(low), high: y(high), label: label, on: &canvas)
     case .value(let value, _, _):
       if showsMarkers || isAlone || point.qualifier == .approx {
-        canvas.marker(series, place(index), y(value), hollow: point.qualifier == .approx, label: label)
+        let isHollow = point.qualifier == .approx || line.isForecast(index)
+        canvas.marker(series, place(index), y(value), hollow: isHollow, label: label)
       }
     }
   }
@@ -137,6 +150,17 @@ func runs(_ points: [ChartPoint]) -> [[Int]] {
   }
   if !run.isEmpty { runs.append(run) }
   return runs
+}
+
+extension LineChart.Line {
+  /// Whether a point is expected, not observed.
+  func isForecast(_ index: Int) -> Bool { forecastFrom.map { index >= $0 } ?? false }
+
+  /// A run in two: what was observed, and what is forecast, which begins at the last figure observed.
+  func parts(of run: [Int]) -> (observed: [Int], forecast: [Int]) {
+    guard let first = run.firstIndex(where: isForecast) else { return (run, []) }
+    return (Array(run[..<first]), Array(run[max(first - 1, 0)...]))
+  }
 }
 
 extension ChartPoint {

@@ -57,7 +57,14 @@ private func add(_ chart: Chart, to file: WorkbookFile) throws {
   var isPercent = false
   switch chart {
   case .trend(let trend):
-    (periods, lines) = (trend.periods, trend.lines.map { ($0.name, $0.points) })
+    periods = trend.periods
+    lines = trend.lines.flatMap { line -> [(name: String, points: [ChartPoint])] in
+      guard let start = line.forecastFrom else { return [(line.name, line.points)] }
+      func points(_ isShown: (Int) -> Bool) -> [ChartPoint] {
+        line.points.indices.map { isShown($0) ? line.points[$0] : .gap }
+      }
+      return [(line.name, points { $0 < start }), ("\(line.name), forecast", points { $0 >= start - 1 })]
+    }
     isPercent = trend.unit == .ratio
   case .share(let share):
     (periods, lines) = (share.periods, share.members.map { ($0.name, $0.shares) })

@@ -37,8 +37,8 @@ extension TerminalPen {
       for run in runs(line.points) {
         for (from, to) in zip(run, run.dropFirst()) {
           dots.line(
-            from: (across(from), part(line.points[from].value ?? 0)), to: (across(to), part(line.points[to].value ?? 0))
-          )
+            from: (across(from), part(line.points[from].value ?? 0)),
+            to: (across(to), part(line.points[to].value ?? 0)), dashed: line.isForecast(to))
         }
       }
       dots.draw(on: &canvas, series: series)
@@ -52,8 +52,8 @@ extension TerminalPen {
         case .gap, .undisclosed: break
         case .value(let value, _, _):
           guard hasRoom || lonely.contains(index) else { break }
-          canvas.put(
-            point.qualifier == .approx ? signs.approximate : signs.marker(series), x: x, y: row(value), series: series)
+          let isHollow = point.qualifier == .approx || line.isForecast(index)
+          canvas.put(isHollow ? signs.approximate : signs.marker(series), x: x, y: row(value), series: series)
         case .upper(let bound): canvas.put(signs.down, x: x, y: row(bound), series: series)
         case .lower(let bound): canvas.put(signs.up, x: x, y: row(bound), series: series)
         case .range(let least, let most):

@@ -15,8 +15,19 @@ extension Vega {
         let fields =
           position(chart.periods[index]) + [
             JSONField("series", .string(line.name)), JSONField("run", .integer(Int64(run))),
+            JSONField("part", line.isForecast(index) ? "forecast" : "observed"),
           ]
         if let row = row(point, style: style, fields) { rows.append(row) }
+      }
+      for run in stretches.indices {
+        // The dashed line begins at the last figure observed, which its own part of the data repeats.
+        guard let first = line.parts(of: stretches[run]).forecast.first, !line.isForecast(first) else { continue }
+        let fields =
+          position(chart.periods[first]) + [
+            JSONField("series", .string(line.name)), JSONField("run", .integer(Int64(run))),
+            JSONField("part", "join"),
+          ]
+        if let row = row(line.points[first], style: style, fields) { rows.append(row) }
       }
     }
     let x = timeAxis(isDated: isDated, periods: chart.periods)
@@ -27,7 +38,7 @@ extension Vega {
     let detail: JSONValue = [["field": "series"], ["field": "run"]]
     var layers: [JSONValue] = [
       object(
-        filter("datum.kind === 'value' && datum.high > datum.low"),
+        filter("datum.kind === 'value' && datum.part !== 'join' && datum.high > datum.low"),
         JSONField("mark", ["type": "area", "opacity": 0.18]),
         JSONField(
           "encoding",
@@ -37,18 +48,28 @@ extension Vega {
             "detail": detail,
           ])),
       object(
-        filter("datum.kind === 'value'"), JSONField("mark", ["type": "line", "strokeWidth": 2.2]),
+        filter("datum.kind === 'value' && datum.part === 'observed'"),
+        JSONField("mark", ["type": "line", "strokeWidth": 2.2]),
         JSONField("encoding", ["x": x, "y": y, "color": color, "detail": detail])),
       object(
-        filter("datum.kind === 'value' && datum.qualifier !== 'approx'"),
+        filter("datum.kind === 'value' && datum.part === 'observed' && datum.qualifier !== 'approx'"),
         JSONField("mark", ["type": "point", "size": 42, "filled": true, "opacity": 1]),
         JSONField("encoding", ["x": x, "y": y, "color": color, "shape": shape(names), "tooltip": tooltip])),
       object(
-        filter("datum.kind === 'value' && datum.qualifier === 'approx'"),
+        filter(
+          "datum.kind === 'value' && (datum.part === 'forecast' || datum.qualifier === 'approx') && datum.part !== 'join'"
+        ),
         JSONField(
           "mark", ["type": "point", "size": 46, "filled": true, "opacity": 1, "fill": "#ffffff", "strokeWidth": 1.8]),
         JSONField("encoding", ["x": x, "y": y, "stroke": color, "shape": shape(names), "tooltip": tooltip])),
     ]
+    if chart.lines.contains(where: { $0.forecastFrom != nil }) {
+      layers.append(
+        object(
+          filter("datum.kind === 'value' && datum.part !== 'observed'"),
+          JSONField("mark", ["type": "line", "strokeWidth": 2, "strokeDash": [6, 5]]),
+          JSONField("encoding", ["x": x, "y": y, "color": color, "detail": detail])))
+    }
     layers += boundLayers(x: x, color: color)
     if isDated { layers += eventLayers(chart.events, periods: chart.periods, height: 300) }
     return object(

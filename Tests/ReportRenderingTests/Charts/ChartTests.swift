@@ -30,6 +30,21 @@ import Testing
     }
   }
 
+  @Test("a forecast is dashed and hollow, and goes on from the last figure observed") func forecast() throws {
+    let drawn = try elements(.trend(Samples.forecastChart))
+    let observed = drawn.filter { $0.owner == "Heron" && $0.has("line") && !$0.has("forecast") }
+    let ahead = drawn.filter { $0.owner == "Heron" && $0.has("forecast") }
+    try #require(observed.count == 1 && ahead.count == 1)
+    #expect(observed[0].attributes["stroke-dasharray"] == nil && ahead[0].attributes["stroke-dasharray"] == "6 5")
+    let (solid, dashed) = (try #require(observed[0].subpaths.first), try #require(ahead[0].subpaths.first))
+    #expect(solid.count == 11 && dashed.count == 4)
+    #expect(try #require(solid.last) == (try #require(dashed.first)))
+    let step = solid[1].x - solid[0].x
+    // The periods that only planned events reach have a ground of their own behind it.
+    #expect(drawn.contains { $0.has("ahead") && abs($0.number("x") - (solid[10].x + step / 2)) < 1 })
+    #expect(drawn.contains { $0.text.contains("Dashed: the forecast") })
+  }
+
   @Test("the band's edges are the interval's ends")
   func band() throws {
     let chart = Samples.trendChart

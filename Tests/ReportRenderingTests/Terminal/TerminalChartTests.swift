@@ -34,6 +34,12 @@ import Testing
     #expect(plot.contains { $0.contains("^") })
   }
 
+  @Test("a forecast has hollow marks") func forecast() throws {
+    let lines = terminalChart(.trend(Samples.forecastChart), options: RenderingOptions(width: 100))
+    let plot = lines.prefix { !$0.contains("└") }.joined()
+    #expect(plot.count { $0 == "○" } == 3 && plot.count { $0 == "●" } == 11)
+  }
+
   @Test("stacked rows are as long as the shares add up to, and blank where there are none")
   func shares() throws {
     let lines = terminalChart(.share(Samples.shareOverTime), options: RenderingOptions(width: 109, ascii: true))

@@ -24,6 +24,21 @@ import Testing
     #expect(text.components(separatedBy: "://").count == 2)
   }
 
+  @Test("a forecast is a part of the data by itself, dashed from the last figure observed")
+  func forecast() throws {
+    let document = Samples.document("forecast", "T", [.trend(Samples.forecastChart)])
+    let text = try render([document], as: .vegaLite, options: RenderingOptions())
+    let spec = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    let values = try #require((spec["data"] as? [String: Any])?["values"] as? [[String: Any]])
+    func dates(_ part: String) -> [String] {
+      values.filter { $0["part"] as? String == part }.compactMap { $0["position"] as? String }
+    }
+    #expect(dates("observed").count == 11 && dates("observed").last == "2025-12")
+    #expect(dates("join") == ["2025-12"])
+    #expect(dates("forecast") == ["2026-01", "2026-02", "2026-03"])
+    #expect(text.contains("datum.part !== 'observed'") && text.contains("strokeDash"))
+  }
+
   @Test("several charts stand below each other")
   func several() throws {
     let text = try render([Samples.trend, Samples.kuaishouShare], as: .vegaLite, options: RenderingOptions())
