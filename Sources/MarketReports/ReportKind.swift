@@ -1,7 +1,7 @@
 /// The reports of the market. Each has its verb, its columns and its parameters; a new one is a case here, and the
 /// compiler then asks for the rest.
 public enum ReportKind: String, Sendable, CaseIterable {
-  case trend, share, retention, impact, forecast, conflicts, revisions, coverage
+  case trend, share, lead, retention, impact, forecast, conflicts, revisions, coverage
 
   /// The word of the command line and of `ReportDocument.report`.
   public var verb: String { rawValue }
@@ -16,6 +16,7 @@ public enum ReportKind: String, Sendable, CaseIterable {
     switch self {
     case .trend: TrendColumn.self
     case .share: ShareColumn.self
+    case .lead: LeadColumn.self
     case .retention: RetentionColumn.self
     case .impact: ImpactColumn.self
     case .forecast: ForecastColumn.self

@@ -25,7 +25,7 @@ struct Tidemark: ParsableCommand {
       CommandGroup(
         name: "Reports",
         subcommands: [
-          Trend.self, Share.self, Retention.self, Impact.self, Forecast.self, Conflicts.self, Revisions.self,
+          Trend.self, Share.self, Lead.self, Retention.self, Impact.self, Forecast.self, Conflicts.self, Revisions.self,
           Coverage.self,
         ]),
       CommandGroup(name: "Saved", subcommands: [Report.self, Run.self]),

@@ -50,8 +50,8 @@ import Testing
     // History and forecast are lines of their own in a workbook.
     let names = try sandbox.shell(
       "tidemark forecast aurora -o a.xlsx && python3 -c 'import zipfile; "
-        + "print(zipfile.ZipFile(\"a.xlsx\").read(\"xl/sharedStrings.xml\").decode())'")
-    #expect(names.out.contains("<t>Aurora, forecast</t>"), "\(names.err)")
+        + "book = zipfile.ZipFile(\"a.xlsx\"); print([book.read(name) for name in book.namelist()])'")
+    #expect(names.out.contains("Aurora, forecast"), "\(names.err)")
     let table = try sandbox.tidemark("forecast", "aurora", "--chart", "--level", "90").out
     #expect(table.contains("○") && table.contains("90% from"))
     // The figures of the table, each rounded by itself.

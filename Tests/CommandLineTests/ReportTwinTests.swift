@@ -27,7 +27,7 @@ import Testing
     let refusal = try sandbox.tidemark("report", "save", "x", "--", "nonsense").err
     let list = try #require(refusal.split(separator: "begin with one of ").last)
     let verbs = list.split(whereSeparator: { $0 == "," || $0.isWhitespace })
-    #expect(verbs.count == 8)
+    #expect(verbs.count == 9)
     for verb in verbs {
       let help = try sandbox.tidemark(String(verb), "--help")
       #expect(help.status == 0 && help.out.contains("--sql"), "\(verb)")

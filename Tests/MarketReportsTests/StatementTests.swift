@@ -34,6 +34,8 @@ import Testing
       ("trend by year", try trend(TrendParameters(yearly), in: store)),
       ("share", try share(ShareParameters(common), in: store)),
       ("share of the top", try share(ShareParameters(common, top: 1), in: store)),
+      ("lead", try lead(LeadParameters(common, history: true), in: store)),
+      ("lead in dollars", try lead(LeadParameters(revenue), in: store)),
       ("retention", try retention(RetentionParameters(wide), in: store)),
       ("forecast", try forecast(ForecastParameters(common), in: store)),
       ("conflicts", try conflicts(ConflictsParameters(kept), in: store)),

@@ -32,6 +32,19 @@ struct BeliefOrder: Sendable {
   }
   let terms: [Term]
 
+  /// What is compared: the claims about one figure, by an order that is total, or claims about several, by which their
+  /// origins are ordered. There a figure's form and the numbers of rows say nothing, and equal claims tie.
+  enum Comparison {
+    case claims, origins
+
+    fileprivate func uses(_ term: Term) -> Bool {
+      switch (self, term) {
+      case (.origins, .disclosed), (.origins, .point), (.origins, .publication), (.origins, .origin): false
+      default: true
+      }
+    }
+  }
+
   init(_ policy: BeliefPolicy) {
     switch policy {
     case .ranked: terms = Term.allCases
@@ -73,8 +86,8 @@ struct BeliefOrder: Sendable {
   }
 
   /// For `ORDER BY`: the believed claim comes first.
-  func orderBy(_ columns: Columns) -> SQL {
-    keys(columns).map { $0.descends ? "\($0.key) DESC" : $0.key }.joined(separator: ", ")
+  func orderBy(_ columns: Columns, among comparison: Comparison = .claims) -> SQL {
+    keys(columns, comparison).map { $0.descends ? "\($0.key) DESC" : $0.key }.joined(separator: ", ")
   }
 
   /// A condition: whether the claim at `a` is believed before the one at `b`; the smaller `tie` settles what the order
@@ -89,8 +102,8 @@ struct BeliefOrder: Sendable {
     return condition
   }
 
-  private func keys(_ columns: Columns) -> [(key: SQL, descends: Bool)] {
-    terms.compactMap { term in
+  private func keys(_ columns: Columns, _ comparison: Comparison = .claims) -> [(key: SQL, descends: Bool)] {
+    terms.filter(comparison.uses).compactMap { term in
       switch term {
       case .disclosed:
         columns.qualifier.map { ("CASE WHEN \($0) = \(Qualifier.notDisclosed) THEN 1 ELSE 0 END", false) }

@@ -39,7 +39,7 @@ extension ReportScope {
           return "(\(id), \(entry.period.label), \(start.description), \(entry.period.end.description), \(entry.parts))"
             as SQL
         }.joined(separator: ", "))
-    tables.add("sums", rollUpSums)
+    tables.add("sums", rollUpSums(of: "parts"))
     tables.add(
       "points",
       """
@@ -55,7 +55,9 @@ extension ReportScope {
 
   /// Whole coarse periods of the finer figures, by the metric's legal aggregation; intervals roll up like their
   /// figures.
-  private var rollUpSums: SQL {
+  ///
+  /// - Parameter perOrigin: Of each origin by itself, with what ranks its claims: `parts` has that too.
+  func rollUpSums(of parts: SQL, perOrigin: Bool = false) -> SQL {
     func rolled(_ column: SQL) -> SQL {
       switch metric.aggregation {
       case .sum: "CASE WHEN count(\(column)) = max(parts) THEN sum(\(column)) END"
@@ -64,25 +66,33 @@ extension ReportScope {
       case .last, .none: "max(CASE WHEN part_end = end_on THEN \(column) END)"
       }
     }
+    let rank: SQL = perOrigin ? ", reliability, published_on, import_id" : ""
+    let partRank: SQL = perOrigin ? ", p.reliability, p.published_on, p.import_id" : ""
+    let rolledRank: SQL =
+      perOrigin
+      ? ", max(reliability) AS reliability, max(published_on) AS published_on, max(import_id) AS import_id" : ""
+    let group: SQL = perOrigin ? "subject, id, origin_id" : "subject, id"
+    let origin: SQL =
+      perOrigin ? "origin_id" : "CASE WHEN min(origin_id) = max(origin_id) THEN min(origin_id) END AS origin_id"
     return """
       SELECT subject, period_id, value, low, high,
             CASE WHEN value IS NOT NULL THEN vague
               ELSE \(Self.qualifierOfInterval(hasLow: "low IS NOT NULL", hasHigh: "high IS NOT NULL")) END AS qualifier,
-            origin_id, source_id, publication_id
+            origin_id, source_id, publication_id\(rank)
           FROM (
             SELECT subject, id AS period_id, \(rolled("value")) AS value, \(rolled("low")) AS low,
               \(rolled("high")) AS high,
               max(CASE WHEN qualifier = \(Qualifier.approx) THEN \(Qualifier.approx) ELSE \(Qualifier.eq) END) AS vague,
-              CASE WHEN min(origin_id) = max(origin_id) THEN min(origin_id) END AS origin_id,
+              \(origin),
               CASE WHEN min(source_id) = max(source_id) THEN min(source_id) END AS source_id,
-              max(publication_id) AS publication_id
+              max(publication_id) AS publication_id\(rolledRank)
             FROM (
               SELECT p.subject, v.id, v.parts, v.end_on, t.end_on AS part_end, p.value, p.low, p.high, p.qualifier,
-                p.origin_id, p.source_id, p.publication_id
-              FROM parts p JOIN periods t ON t.id = p.period_id
+                p.origin_id, p.source_id, p.publication_id\(partRank)
+              FROM \(parts) p JOIN periods t ON t.id = p.period_id
               JOIN rolled v ON t.start_on >= v.start_on AND t.end_on <= v.end_on
               WHERE p.qualifier <> \(Qualifier.notDisclosed)
-            ) AS inside GROUP BY subject, id HAVING count(*) = max(parts)
+            ) AS inside GROUP BY \(group) HAVING count(*) = max(parts)
           ) AS whole WHERE low IS NOT NULL OR high IS NOT NULL
       """
   }
@@ -100,11 +110,13 @@ extension ReportScope {
     "CASE WHEN \(claims).status IN (\(ObservationStatus.forwardLooking)) THEN 1 ELSE 0 END"
   }
 
-  /// The ranked claims of the ids `first`…`last`; `place` 1 is the believed one.
-  func believed(_ first: Int64, _ last: Int64, spans: SQL?, actualOnly: Bool, also columns: SQL = "") throws -> SQL {
+  /// The ranked claims of the ids `first`…`last`; `place` 1 is the believed one, or with `perOrigin` each origin's own.
+  func believed(
+    _ first: Int64, _ last: Int64, spans: SQL?, actualOnly: Bool, also columns: SQL = "", perOrigin: Bool = false
+  ) throws -> SQL {
     let filter = try claimFilter(first, last, spans: spans, actualOnly: actualOnly)
     let forward: SQL = actualOnly ? "0" : Self.isForwardLooking("o")
-    let partition: SQL = actualOnly ? "" : ", \(forward)"
+    let partition: SQL = (actualOnly ? "" : ", \(forward)") + (perOrigin ? ", o.origin_id" : "")
     let periods: SQL = filter.needsPeriods ? " JOIN periods t ON t.id = o.period_id" : ""
     return """
       SELECT w.subject, w.currency, o.period_id, \(forward) AS forward, o.value, o.low, o.high, o.qualifier, o.status,
@@ -145,9 +157,15 @@ extension ReportScope {
   }
 
   /// Adds `name` from the ranked claims: the first of each, in the report's currency.
-  private func addPriced(to tables: inout CommonTables, named name: SQL, ranked: SQL) {
+  ///
+  /// - Parameter also: More columns of the ranked claims to keep.
+  func addPriced(
+    to tables: inout CommonTables, named name: SQL, ranked: SQL, also: SQL? = nil, perOrigin: Bool = false
+  ) {
+    let more: SQL = also.map { ", \($0)" } ?? ""
     let columns: SQL =
-      "subject, period_id, forward, value, low, high, qualifier, status, origin_id, source_id, publication_id"
+      "subject, period_id, forward, value, low, high, qualifier, status, origin_id, source_id, publication_id\(more)"
+    let partition: SQL = perOrigin ? ", p.origin_id" : ""
     guard converts, let currency else {
       tables.add(name, "SELECT \(columns) FROM (\n    \(ranked)) AS ranked WHERE place = 1")
       return
@@ -159,12 +177,12 @@ extension ReportScope {
       "\(stem)_priced",
       """
       SELECT p.subject, p.period_id, p.forward, p.qualifier, p.status, p.origin_id, p.source_id, p.publication_id,
-            p.currency,
+            p.currency\(more),
             CASE WHEN p.currency = \(currency) THEN p.value ELSE p.value * x.rate END AS value,
             CASE WHEN p.currency = \(currency) THEN p.low ELSE p.low * x.low END AS low,
             CASE WHEN p.currency = \(currency) THEN p.high ELSE p.high * x.high END AS high,
             x.base, x.quote, x.kind, x.stated_rate, x.publication_id AS rate_publication_id,
-            row_number() OVER (PARTITION BY p.subject, p.period_id, p.forward
+            row_number() OVER (PARTITION BY p.subject, p.period_id, p.forward\(partition)
               ORDER BY CASE WHEN p.currency = \(currency) THEN 0 WHEN x.rate IS NOT NULL THEN 1 ELSE 2 END,
                 CASE WHEN p.status = \(ObservationStatus.derived) THEN 1 ELSE 0 END, p.currency) AS choice
           FROM \(stem)_believed p LEFT JOIN \(stem)_rates x ON x.currency = p.currency AND x.period_id = p.period_id

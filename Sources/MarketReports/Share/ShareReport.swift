@@ -51,9 +51,17 @@ public func share(_ parameters: ShareParameters, in store: Store) throws -> Repo
     var request = scope.request(.share)
     request.add("top", parameters.top)
     request.add("what_if", parameters.whatIf)
-    let document = try ShareDocument(computation: computation).document(request)
+    var document = try ShareDocument(computation: computation).document(request)
+    if let lead = try leadSentence(computation) { document.summaryLines.insert(lead, at: 0) }
     return ReportRun(document: document, sql: try query.statement().literalText + ";")
   }
+}
+
+/// Who leads, as `lead` says it; nil for a what-if, which no origin says, and for more products than people compare.
+private func leadSentence(_ computation: ShareComputation) throws -> String? {
+  let query = computation.query
+  guard query.hypotheses.isEmpty, let last = computation.periods.last, last.members <= 200 else { return nil }
+  return try query.scope.leadSentence(query.timeline)
 }
 
 /// A what-if: "Sora=<500K".

@@ -57,7 +57,8 @@ extension Vega {
         JSONField("encoding", ["x": x, "y": y, "color": color, "shape": shape(names), "tooltip": tooltip])),
       object(
         filter(
-          "datum.kind === 'value' && (datum.part === 'forecast' || datum.qualifier === 'approx') && datum.part !== 'join'"
+          "datum.kind === 'value' && datum.part !== 'join' && (datum.part === 'forecast' || datum.qualifier === "
+            + "'approx')"
         ),
         JSONField(
           "mark", ["type": "point", "size": 46, "filled": true, "opacity": 1, "fill": "#ffffff", "strokeWidth": 1.8]),
