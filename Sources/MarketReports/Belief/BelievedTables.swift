@@ -40,6 +40,20 @@ extension ReportScope {
             as SQL
         }.joined(separator: ", "))
     tables.add("sums", rollUpSums(of: "parts"))
+    try addOwnSums(to: &tables, timeline, rollUp)
+    // Of those origins that have a period complete the best one's; of several origins' figures only where none has.
+    tables.add(
+      "own_best",
+      """
+      SELECT subject, period_id, value, low, high, qualifier, origin_id, source_id, publication_id FROM (
+            SELECT u.*, row_number() OVER (PARTITION BY u.subject, u.period_id
+              ORDER BY \(belief.orderBy(.init(of: "u"), among: .origins)), u.origin_id) AS place FROM own_sums u
+          ) AS ranked_sums WHERE place = 1
+          UNION ALL SELECT m.subject, m.period_id, m.value, m.low, m.high, m.qualifier, m.origin_id, m.source_id,
+            m.publication_id
+          FROM sums m LEFT JOIN own_sums u ON u.subject = m.subject AND u.period_id = m.period_id
+          WHERE u.subject IS NULL
+      """)
     tables.add(
       "points",
       """
@@ -47,7 +61,7 @@ extension ReportScope {
           FROM stated
           UNION ALL SELECT u.subject, u.period_id, 0, u.value, u.low, u.high, u.qualifier,
             \(ObservationStatus.derived), u.origin_id, u.source_id, u.publication_id
-          FROM sums u LEFT JOIN stated d ON d.subject = u.subject AND d.period_id = u.period_id AND d.forward = 0
+          FROM own_best u LEFT JOIN stated d ON d.subject = u.subject AND d.period_id = u.period_id AND d.forward = 0
           WHERE d.subject IS NULL AND u.period_id BETWEEN \(timeline.readFirst) AND \(timeline.readLast)
       """)
     return tables

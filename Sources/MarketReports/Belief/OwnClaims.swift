@@ -2,39 +2,81 @@ import MarketModel
 import SQLite
 
 extension ReportScope {
-  /// Adds `figures`: what each origin says of each subject and period by its own best claim (subject, period_id,
-  /// origin_id, value, low, high, and what ranks it: reliability, source_id, published_on, import_id). Coarser periods
-  /// are rolled up within one origin, over those that it has complete.
+  /// What ranks an origin's claims: columns of `own_claims` beside those of `points`.
+  private static let rank: SQL = "reliability, published_on, import_id"
+  private static let rankOfClaims: SQL = ", r.reliability, b.published_on, o.import_id"
+
+  /// Adds `own_claims`: what each origin says of each subject and period by its own best claim (the columns of
+  /// `points`, and reliability, published_on, import_id). Coarser periods are rolled up within one origin, over those
+  /// that it has complete.
   ///
-  /// `points` stands in the tables already. An analyst's own figure (reliability 0) takes the place of its member's in
-  /// every origin, and is no origin by itself.
-  func addOwnClaims(to tables: inout CommonTables, _ timeline: Timeline) throws {
-    let rank: SQL = ", r.reliability, b.published_on, o.import_id"
-    let native = try believed(
-      timeline.readFirst, timeline.readLast, spans: timeline.granularity == .span ? timeline.spanCondition : nil,
-      actualOnly: true, also: rank, perOrigin: true)
-    let columns: SQL = "reliability, published_on, import_id"
-    if let rollUp = timeline.rollUp, !rollUp.periods.isEmpty {
-      addPriced(to: &tables, named: "own_stated", ranked: native, also: columns, perOrigin: true)
-      let parts = Timeline(rollUp.from, from: nil, to: nil)
+  /// `believedTables` of the same timeline stand in the tables already.
+  ///
+  /// - Parameter prefix: Where not `own`, the parts of a roll-up are added too: those that stand there are of another
+  ///   scope.
+  func addOwnClaims(to tables: inout CommonTables, _ timeline: Timeline, prefix: SQL = "own") throws {
+    guard let rollUp = timeline.rollUp, !rollUp.periods.isEmpty else {
+      let spans = timeline.granularity == .span ? timeline.spanCondition : nil
       let ranked = try believed(
-        parts.first, parts.last, spans: nil, actualOnly: true, also: rank, perOrigin: true)
-      addPriced(to: &tables, named: "own_parts", ranked: ranked, also: columns, perOrigin: true)
-      tables.add("own_sums", rollUpSums(of: "own_parts", perOrigin: true))
-      tables.add(
-        "own_claims",
-        """
-        SELECT subject, period_id, origin_id, value, low, high, reliability, source_id, published_on, import_id
-            FROM own_stated
-            UNION ALL SELECT u.subject, u.period_id, u.origin_id, u.value, u.low, u.high, u.reliability, u.source_id,
-              u.published_on, u.import_id
-            FROM own_sums u LEFT JOIN own_stated d ON d.subject = u.subject AND d.period_id = u.period_id
-              AND d.origin_id = u.origin_id
-            WHERE d.subject IS NULL AND u.period_id BETWEEN \(timeline.readFirst) AND \(timeline.readLast)
-        """)
-    } else {
-      addPriced(to: &tables, named: "own_claims", ranked: native, also: columns, perOrigin: true)
+        timeline.readFirst, timeline.readLast, spans: spans, actualOnly: true, also: Self.rankOfClaims, perOrigin: true)
+      addPriced(to: &tables, named: "\(prefix)_claims", ranked: ranked, also: Self.rank, perOrigin: true)
+      return
     }
+    let ranked = try believed(
+      timeline.readFirst, timeline.readLast, spans: nil, actualOnly: true, also: Self.rankOfClaims, perOrigin: true)
+    addPriced(to: &tables, named: "\(prefix)_stated", ranked: ranked, also: Self.rank, perOrigin: true)
+    if prefix != "own" { try addOwnSums(to: &tables, timeline, rollUp, prefix: prefix) }
+    let columns: SQL = "subject, period_id, value, low, high, origin_id, source_id, publication_id, \(Self.rank)"
+    tables.add(
+      "\(prefix)_claims",
+      """
+      SELECT \(columns) FROM \(prefix)_stated
+          UNION ALL SELECT u.subject, u.period_id, u.value, u.low, u.high, u.origin_id, u.source_id, u.publication_id,
+            u.reliability, u.published_on, u.import_id
+          FROM \(prefix)_sums u LEFT JOIN \(prefix)_stated d ON d.subject = u.subject AND d.period_id = u.period_id
+            AND d.origin_id = u.origin_id
+          WHERE d.subject IS NULL AND u.period_id BETWEEN \(timeline.readFirst) AND \(timeline.readLast)
+      """)
+  }
+
+  /// Adds `own_sums`: the coarse periods that each origin has complete.
+  func addOwnSums(to tables: inout CommonTables, _ timeline: Timeline, _ rollUp: Timeline.RollUp, prefix: SQL = "own")
+    throws
+  {
+    let parts = Timeline(rollUp.from, from: nil, to: nil)
+    let ranked = try believed(
+      parts.first, parts.last, spans: nil, actualOnly: true, also: Self.rankOfClaims, perOrigin: true)
+    addPriced(to: &tables, named: "\(prefix)_parts", ranked: ranked, also: Self.rank, perOrigin: true)
+    tables.add("\(prefix)_sums", rollUpSums(of: "\(prefix)_parts", perOrigin: true))
+  }
+
+  /// Adds `spread`: how many origins have a claim of each subject and period, whatever is believed, and the hull of their
+  /// intervals, null on a side that one of them leaves open. What is not disclosed says nothing.
+  ///
+  /// `own_claims` stand in the tables already. The spread is the same whatever origin or source is asked for.
+  func addSpread(to tables: inout CommonTables, _ timeline: Timeline) throws {
+    var prefix: SQL = "own"
+    if known.origin != nil || known.source != nil {
+      prefix = "all"
+      var everybody = self
+      everybody.known.origin = nil
+      everybody.known.source = nil
+      try everybody.addOwnClaims(to: &tables, timeline, prefix: prefix)
+    }
+    tables.add(
+      "spread",
+      """
+      SELECT c.subject, c.period_id, count(*) AS sources,
+            CASE WHEN count(c.low) = count(*) THEN min(c.low) END AS sources_low,
+            CASE WHEN count(c.high) = count(*) THEN max(c.high) END AS sources_high
+          FROM \(prefix)_claims c WHERE c.low IS NOT NULL OR c.high IS NOT NULL GROUP BY c.subject, c.period_id
+      """)
+  }
+
+  /// Adds `own_claims` and `figures`, the same with an analyst's own figure (reliability 0) in the place of its member's
+  /// in every origin; it is no origin by itself.
+  func addFigures(to tables: inout CommonTables, _ timeline: Timeline) throws {
+    try addOwnClaims(to: &tables, timeline)
     tables.add(
       "overrides",
       """

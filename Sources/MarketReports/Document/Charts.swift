@@ -51,12 +51,16 @@ public struct LineChart: Sendable, Equatable {
     public var points: [ChartPoint]
     /// Where the forecast begins: the points from here on are expected, not observed. Nil: none is.
     public var forecastFrom: Int?
+    /// Where a line breaks although there is a point on either side: the point here is of another origin than the one
+    /// before.
+    public var breaks: Set<Int>
 
     /// `points` has one for each period of the chart.
-    public init(name: String, points: [ChartPoint], forecastFrom: Int? = nil) {
+    public init(name: String, points: [ChartPoint], forecastFrom: Int? = nil, breaks: Set<Int> = []) {
       self.name = name
       self.points = points
       self.forecastFrom = forecastFrom
+      self.breaks = breaks
     }
   }
 

@@ -99,7 +99,7 @@ struct LeadQuery {
     whole.readFirst = Int64(timeline.granularity.ids.lowerBound)
     whole.readLast = Int64(timeline.granularity.ids.upperBound)
     var tables = try scope.believedTables(whole, actualOnly: true)
-    try scope.addOwnClaims(to: &tables, whole)
+    try scope.addFigures(to: &tables, whole)
     tables.add("calendar", whole.calendar)
     addKnownPeriods(to: &tables)
     addReadings(to: &tables)

@@ -13,7 +13,7 @@ struct ReportScope {
   let parameters: CommonParameters
   let metric: Metric
   var selection: Selection
-  let known: KnownAsOf
+  var known: KnownAsOf
   let belief = BeliefOrder(.ranked)
   /// ISO 4217, nil for what is not money.
   var currency: String?

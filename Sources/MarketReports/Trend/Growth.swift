@@ -12,29 +12,45 @@ struct Growth {
   var cagr: Double?
   var cmgr: Double?
 
+  /// Whether first and last are of different origins, so that the growth is that of a chain of changes, each of one.
+  var isChained = false
+  /// Whether first and last are of different origins and no such chain joins them.
+  var isBroken = false
+
   /// Nil when nothing is known of the product but gaps.
   init?(_ product: String, _ rows: ArraySlice<[Cell]>, _ granularity: Granularity, before today: CalendarDay) {
     self.product = product
-    let points = rows.compactMap { row -> (period: Period, value: Double)? in
-      guard TrendQuery.isActual(row), let period = row[TrendColumn.period].period,
-        let value = row[TrendColumn.value].number
-      else {
-        return nil
-      }
-      return (period, value)
+    let actual = rows.filter(TrendQuery.isActual)
+    let points = actual.compactMap { row -> (period: Period, value: Double, origin: Cell)? in
+      guard let period = row[TrendColumn.period].period, let value = row[TrendColumn.value].number else { return nil }
+      return (period, value, row[TrendColumn.origin])
     }
-    latest = points.last
+    latest = points.last.map { ($0.period, $0.value) }
     let whole = points.filter { $0.period.end < today }
-    first = whole.first
-    last = whole.last
-    guard granularity != .span, let first, let last, first.period != last.period, first.value > 0, last.value >= 0
+    first = whole.first.map { ($0.period, $0.value) }
+    last = whole.last.map { ($0.period, $0.value) }
+    guard granularity != .span, let first = whole.first, let last = whole.last, first.period != last.period,
+      first.value > 0, last.value >= 0
     else { return }
+    var factor: Double? = last.value / first.value
+    if first.origin != last.origin || first.origin == .text("several") {
+      // Not from one origin's figure to another's, but by the changes of each.
+      factor = actual.reduce(1.0) { factor, row in
+        guard let factor, let period = row[TrendColumn.period].period, period.end > first.period.end,
+          period.end <= last.period.end
+        else { return factor }
+        return row[TrendColumn.change].number.map { factor * (1 + $0) }
+      }
+      isChained = factor != nil
+      isBroken = factor == nil
+    }
     let months = Self.months(from: first.period, to: last.period)
     self.months = months
+    guard let factor else { return }
     if months >= 12 {
-      cagr = pow(last.value / first.value, 12 / months) - 1
+      cagr = pow(factor, 12 / months) - 1
     } else {
-      cmgr = pow(last.value / first.value, 1 / months) - 1
+      cmgr = pow(factor, 1 / months) - 1
     }
   }
 
@@ -56,6 +72,7 @@ struct Growth {
       JSONField("product", .string(product)), JSONField("first_period", JSONValue(first?.period.label)),
       JSONField("last_period", JSONValue(last?.period.label)),
       JSONField("months", JSONValue(months)), JSONField("cagr", JSONValue(cagr)), JSONField("cmgr", JSONValue(cmgr)),
+      JSONField("chained", .bool(isChained)),
     ])
   }
 
@@ -70,12 +87,16 @@ struct Growth {
     let style = figures.telling(first.value, from: last.value)
     let span =
       "\(product): \(style.number(first.value)) in \(first.period) to \(style.number(last.value)) in \(last.period)"
-    if let cagr { return "\(span), CAGR \(FigureStyle.ratio.change(cagr).joined) a year." }
+    if isBroken {
+      return "\(product): its origin changed between \(first.period) and \(last.period), so no growth rate."
+    }
+    let chain = isChained ? ", chained over a change of origin" : ""
+    if let cagr { return "\(span), CAGR \(FigureStyle.ratio.change(cagr).joined) a year\(chain)." }
     if let cmgr {
       let length = FigureStyle.count.plain(months, decimals: 1)
       return
         "\(span), CMGR \(FigureStyle.ratio.change(cmgr).joined) a month (\(length) month\(length == "1" ? "" : "s"): "
-        + "too short for a yearly rate)."
+        + "too short for a yearly rate)\(chain)."
     }
     return span + "."
   }

@@ -1,7 +1,7 @@
 /// The columns of `trend`.
 enum TrendColumn: Int, ReportColumn {
-  case period, product, metric, day, value, low, high, qualifier, status, change, changeLow, changeHigh, changeYear,
-    index
+  case period, product, metric, day, value, low, high, sources, sourcesLow, sourcesHigh, qualifier, status, change,
+    changeLow, changeHigh, changeYear, index
   case movingAverage, origin, source, publishedOn
 
   static let texts: Set<Self> = [.period, .product, .metric, .qualifier, .status, .origin, .source, .publishedOn]

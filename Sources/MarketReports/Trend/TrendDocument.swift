@@ -44,6 +44,12 @@ struct TrendDocument {
           currency: scope.currency)),
     ]
     let has = { (column: TrendColumn) in rows.contains { $0[column] != .null } }
+    if rows.contains(where: { ($0[Field.sources].number ?? 0) > 1 }) {
+      columns += [
+        DisplayColumn("Sources", .number(Field.sources, decimals: 0)),
+        DisplayColumn("Spread", .claims(rows.map(spread))),
+      ]
+    }
     if rows.contains(where: { $0[Field.status] != .text("reported") && $0[Field.status] != .null }) {
       columns.append(DisplayColumn("Status", .text(Field.status)))
     }
@@ -63,6 +69,17 @@ struct TrendDocument {
       )
     }
     return columns + [DisplayColumn("Origin", .text(Field.origin))]
+  }
+
+  /// From the least to the most that any source says; nothing where there is one alone.
+  private func spread(_ row: [Cell]) -> DisplayColumn.Claim {
+    let isAlone = (row[Field.sources].number ?? 0) < 2
+    let point =
+      isAlone
+      ? ChartPoint.gap
+      : ChartPoint(
+        value: nil, low: row[Field.sourcesLow].number, high: row[Field.sourcesHigh].number, qualifier: .range)
+    return DisplayColumn.Claim(point, unit: scope.metric.unit, currency: scope.currency)
   }
 
   private var changeTitle: String {
@@ -96,10 +113,7 @@ struct TrendDocument {
       {
         notes.append("\(product): \(listed(open)) is not over and is left out of growth.")
       }
-      let origins = Set(own.compactMap { $0[Field.origin].string })
-      if origins.count > 1 {
-        notes.append("\(product): mixed origins (\(listed(origins.sorted()))); a change may be one of method.")
-      }
+      notes += originNotes(product, own)
     }
     if rows.contains(where: { !TrendQuery.isActual($0) }) {
       notes.append("Projections and targets are rows of their own and enter no growth, index or mean.")
@@ -111,6 +125,28 @@ struct TrendDocument {
       notes.append(note)
     }
     return notes
+  }
+
+  /// Where who is believed changes, and whether the change of figures is one origin's all the same.
+  private func originNotes(_ product: String, _ rows: [[Cell]]) -> [String] {
+    let points = rows.filter { $0[Field.value] != .null }
+    var notes: [String] = []
+    var bridged: [String] = []
+    for (before, row) in zip(points, points.dropFirst()) {
+      guard let old = before[Field.origin].string, let new = row[Field.origin].string, old != new,
+        let period = row[Field.period].string
+      else { continue }
+      if row[Field.change] == .null {
+        notes.append("\(product): origin changed from \(old) to \(new) in \(period): no change is computed across it.")
+      } else {
+        bridged.append("\(period) (from \(old) to \(new))")
+      }
+    }
+    if !bridged.isEmpty {
+      notes.append(
+        "\(product): origin changed in \(listed(bridged)); the change shown is the later origin's own.")
+    }
+    return notes.count <= 6 ? notes : Array(notes.prefix(5)) + ["\(product): and \(notes.count - 5) more such changes."]
   }
 
   private var chartPeriods: [Period] {
@@ -130,13 +166,19 @@ struct TrendDocument {
     // More lines than a reader can tell apart say nothing: the largest by their last value.
     let lines = products.map { product in
       var points = [ChartPoint](repeating: .gap, count: periods.count)
+      var breaks: Set<Int> = []
+      var origin: Cell?
       for row in product.rows where TrendQuery.isActual(row) {
         guard let label = row[Field.period].string, let place = places[label] else { continue }
+        if row[Field.value] != .null {
+          if let origin, origin != row[Field.origin] { breaks.insert(place) }
+          origin = row[Field.origin]
+        }
         points[place] = ChartPoint(
           value: row[Field.value].number, low: row[Field.low].number, high: row[Field.high].number,
           qualifier: row[Field.qualifier].qualifier)
       }
-      return LineChart.Line(name: product.name, points: points)
+      return LineChart.Line(name: product.name, points: points, breaks: breaks)
     }
     let shown =
       lines.count <= LineChart.mostLines

@@ -87,16 +87,16 @@ private func indexBase(_ base: Period, _ timeline: Timeline, _ scope: ReportScop
   return Int64(id)
 }
 
-/// Every product shown needs a value to be 100: a missing base is never moved.
+/// Every product shown needs a value to be 100: a missing base is never moved. Where some origins have it and others not,
+/// the periods of those have no index.
 private func requireBase(_ base: Period, _ rows: [[Cell]], _ scope: ReportScope) throws {
-  var lacking: [String] = []
-  for row in rows
-  where TrendQuery.isActual(row) && row[TrendColumn.value] != .null && row[TrendColumn.index] == .null {
-    if let product = row[TrendColumn.product].string, !lacking.contains(product) { lacking.append(product) }
+  let lacking = productRuns(rows, TrendColumn.product).filter { product in
+    let points = product.rows.filter { TrendQuery.isActual($0) && $0[TrendColumn.value] != .null }
+    return !points.isEmpty && points.allSatisfy { $0[TrendColumn.index] == .null }
   }
   if !lacking.isEmpty {
     throw StoreError(
-      .usage, "\(listed(lacking)) has no \(scope.metric.code) in \(base) to set to 100",
+      .usage, "\(listed(lacking.map(\.name))) has no \(scope.metric.code) in \(base) to set to 100",
       remedy: .anyOf([.set(.base, nil), "leave that product out"]))
   }
 }

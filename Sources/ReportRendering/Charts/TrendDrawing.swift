@@ -66,7 +66,7 @@ func drawTrend(_ chart: LineChart, in frame: ChartFrame) -> ChartDrawing {
     line.points.contains { $0.form == .undisclosed } && line.points.allSatisfy { $0.level == nil }
   }
   var small = undisclosed.isEmpty ? [] : ["Not disclosed: \(undisclosed.map(\.name).joined(separator: ", "))."]
-  let hasBands = chart.lines.contains { runs($0.points).contains { $0.count > 1 } }
+  let hasBands = chart.lines.contains { $0.runs.contains { $0.count > 1 } }
   if forecastFrom != nil { small.append("Dashed: the forecast, and shaded the interval that it gives.") }
   small += signsInUse(points, bands: hasBands, events: events.placed.map(\.event))
   end = drawSmallPrint(small, from: end + 4, in: frame, on: &canvas)
@@ -84,7 +84,7 @@ private func drawLine(
   let color = ChartColor.series(series)
   let showsMarkers = step >= 13
   func place(_ index: Int) -> Double { x(Double(index) + 0.5) }
-  for run in runs(line.points) {
+  for run in line.runs {
     let values = run.compactMap { index -> (x: Double, value: Double, low: Double, high: Double)? in
       guard case .value(let value, let low, let high) = line.points[index].form else { return nil }
       return (place(index), value, low ?? value, high ?? value)
@@ -110,10 +110,11 @@ private func drawLine(
       canvas.stroke(path(parts.forecast), color, width: 2, dash: "6 5", classes: "line forecast")
     }
   }
+  let alone = Set(line.runs.filter { $0.count == 1 }.flatMap(\.self))
   for (index, point) in line.points.enumerated() {
     let period = chart.periods.indices.contains(index) ? chart.periods[index].label : ""
     let label = "\(line.name), \(period): \(style.claim(point).joined)"
-    let isAlone = !isValue(line.points, index - 1) && !isValue(line.points, index + 1)
+    let isAlone = alone.contains(index)
     switch point.form {
     case .gap: break
     case .undisclosed where line.points.allSatisfy { $0.level == nil }: break
@@ -129,11 +130,6 @@ private func drawLine(
       }
     }
   }
-}
-
-private func isValue(_ points: [ChartPoint], _ index: Int) -> Bool {
-  guard points.indices.contains(index), case .value = points[index].form else { return false }
-  return true
 }
 
 /// Stretches of neighbouring points that a line may join: gaps, bounds and ranges end one.
@@ -153,6 +149,16 @@ func runs(_ points: [ChartPoint]) -> [[Int]] {
 }
 
 extension LineChart.Line {
+  /// Stretches that the line joins: gaps, bounds, ranges and changes of origin end one.
+  var runs: [[Int]] {
+    ReportRendering.runs(points).flatMap { run in
+      run.reduce(into: [[Int]]()) { parts, index in
+        if parts.isEmpty || breaks.contains(index) { parts.append([]) }
+        parts[parts.count - 1].append(index)
+      }
+    }
+  }
+
   /// Whether a point is expected, not observed.
   func isForecast(_ index: Int) -> Bool { forecastFrom.map { index >= $0 } ?? false }
 

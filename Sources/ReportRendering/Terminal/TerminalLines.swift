@@ -34,7 +34,7 @@ extension TerminalPen {
     }
     for (series, line) in chart.lines.enumerated() {
       var dots = DotPlot(width: plot, height: height, ascii: ascii)
-      for run in runs(line.points) {
+      for run in line.runs {
         for (from, to) in zip(run, run.dropFirst()) {
           dots.line(
             from: (across(from), part(line.points[from].value ?? 0)),
@@ -45,7 +45,7 @@ extension TerminalPen {
     }
     let hasRoom = Double(plot) / max(1, axis.length) >= 2.5
     for (series, line) in chart.lines.enumerated() {
-      let lonely = Set(runs(line.points).filter { $0.count == 1 }.flatMap(\.self))
+      let lonely = Set(line.runs.filter { $0.count == 1 }.flatMap(\.self))
       for (index, point) in line.points.enumerated() {
         let x = column(across(index))
         switch point.form {

@@ -9,7 +9,7 @@ extension Vega {
     var rows: [JSONValue] = []
     for line in chart.lines {
       // Runs are numbered, and a line or a band joins one run only: gaps and bounds break it.
-      let stretches = runs(line.points)
+      let stretches = line.runs
       for (index, point) in line.points.enumerated() where chart.periods.indices.contains(index) {
         let run = stretches.firstIndex { $0.contains(index) } ?? -1
         let fields =

@@ -38,7 +38,7 @@ import Testing
       result.document.summaryLines == [
         "Kling AI leads since at least 2026-03 (1 month), by 24.8 pp. By Sensor Tower alone.",
         "2026-03: Kling AI 62.4% [62.0–62.8], Sora 37.6% [37.2–38.0]; ratio 1.66, lead 3.1M; HHI 0.5308 "
-          + "[0.5288–0.5328]; covers 2 of 2."
+          + "[0.5288–0.5328]; covers 2 of 2.",
       ])
     #expect(result.document.title == "Share of summed MAU: Kling AI and Sora")
   }

@@ -69,6 +69,13 @@ import Testing
     #expect(lines(drawn, of: "Plover").map(\.count) == [7, 3])
   }
 
+  @Test("a change of origin breaks the line and its band between two points") func originBreak() throws {
+    var chart = Samples.trendChart
+    chart.lines[0].breaks = [5]
+    #expect(lines(try elements(.trend(chart)), of: "Heron").map(\.count) == [5, 9])
+    #expect(try elements(.trend(chart)).count { $0.owner == "Heron" && $0.has("band") } == 2)
+  }
+
   @Test("a bound is an arrow to its side, a range a bracket, and neither has a point")
   func bounds() throws {
     let drawn = try elements(.trend(Samples.trendChart))
