@@ -3,6 +3,7 @@ import MarketReports
 import MarketStore
 import SQLite
 import Synchronization
+import TestSupport
 import Testing
 
 /// What a report costs, counted in SQLite's steps: twice the claims under one key, and of one kind, take about twice the

@@ -2,7 +2,6 @@ import Foundation
 import MarketModel
 import MarketStore
 import SQLite
-import Testing
 
 /// A small real store in a folder of its own, filled through the schema's own guards and removed when it goes.
 package final class Market {
@@ -102,7 +101,7 @@ package final class Market {
     {
       return id
     }
-    let date = try #require(CalendarDay.parse(day))
+    guard let date = CalendarDay.parse(day) else { throw Mistake(text: day) }
     let (first, last) = (PublicationID.ids(on: date).lowerBound, PublicationID.ids(on: date).upperBound)
     let id = try connection.first(
       "SELECT coalesce(max(id) + 1, \(first)) FROM publications WHERE id BETWEEN \(first) AND \(last)"

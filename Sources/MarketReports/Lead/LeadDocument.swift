@@ -46,7 +46,7 @@ struct LeadDocument {
       return notes
         + (periods.isEmpty ? try scope.notesWhenEmpty(query.timeline) : ["In no period do two of them have points."])
     }
-    notes += scope.missingNotes(try namesWithFigures())
+    notes += try scope.missingNotes(try namesWithFigures())
     let unknown = periods.filter { $0.isShown && !$0.isKnown }.map(\.label)
     if !unknown.isEmpty {
       notes.append(
