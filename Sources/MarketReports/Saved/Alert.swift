@@ -32,11 +32,32 @@ public struct Alert: Sendable, Equatable {
     guard !column.isEmpty, !operand.isEmpty, !operand.contains(where: { "<>=!".contains($0) }) else { throw refusal }
     let comparesOrder = comparison != .equal && comparison != .unequal
     if comparesOrder, Double(operand) == nil { throw refusal }
+    if let limit = Double(operand), !limit.isFinite { throw neverFires("\(operand) is not a figure") }
   }
 
   /// - Throws: `StoreError` of kind `usage` when that report has no such column.
   public func requireColumn(of report: ReportKind) throws {
-    if !report.columns.contains(where: { $0.name == column }) { throw noColumn(of: report.verb, report.columns) }
+    guard let found = report.columns.first(where: { $0.name == column }) else {
+      throw noColumn(of: report.verb, report.columns)
+    }
+    let isNumber = Double(operand) != nil
+    switch comparison {
+    case .equal, .unequal:
+      if found.kind == .number, !isNumber { throw neverFires("\(column) is a number") }
+    case .less, .lessOrEqual, .greater, .greaterOrEqual:
+      if found.kind == .text { throw neverFires("\(column) is a text, which is only = or != another") }
+    }
+  }
+
+  /// - Throws: `StoreError` of kind `usage` when the alert's column is none of these, those of a SQL text.
+  public func requireColumn(among names: [String]) throws {
+    if !names.contains(column) { throw noColumn(of: "the statement", names.map { Column($0) }) }
+  }
+
+  private func neverFires(_ reason: String) -> StoreError {
+    StoreError(
+      .usage, "the alert \"\(text)\" says nothing: \(reason)",
+      remedy: "compare with a figure that the column can have, as in \"share < 0.6\"")
   }
 
   private func noColumn(of report: String, _ columns: [Column]) -> StoreError {

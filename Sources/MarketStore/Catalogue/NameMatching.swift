@@ -1,11 +1,30 @@
-/// How names are compared: without case, a blank, `-` and `_` being the same, runs of them being one.
+/// How names are compared: without case, a blank, `-` and `_` being the same, runs of them being one, and without
+/// characters that nobody sees. Letters made of several characters are equal to the one that stands for them (NFC), as
+/// Swift compares texts.
 public func normalizedName(_ name: some StringProtocol) -> String {
   var words: [Substring.UnicodeScalarView] = []
-  let lowered = name.lowercased()
+  var lowered = name.lowercased()
+  lowered.unicodeScalars.removeAll(where: isInvisible)
   for word in lowered.unicodeScalars.split(whereSeparator: { $0 == "-" || $0 == "_" || $0.properties.isWhitespace }) {
     words.append(Substring(word).unicodeScalars)
   }
   return words.map { String($0) }.joined(separator: " ")
+}
+
+/// Whether a character is never seen: a byte order mark, a zero-width blank, a mark of direction, a soft hyphen.
+private func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+  scalar.value >= 0xAD && scalar.properties.isDefaultIgnorableCodePoint
+}
+
+/// The characters of a name that nobody sees, each once, as U+FEFF.
+func invisibleCharacters(in name: String) -> [String] {
+  var found: [String] = []
+  for scalar in name.unicodeScalars where isInvisible(scalar) {
+    let digits = String(scalar.value, radix: 16, uppercase: true)
+    let code = "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    if !found.contains(code) { found.append(code) }
+  }
+  return found
 }
 
 /// Why a name that is new cannot be one; nil when it is short enough. What is the name of: a product, a source …

@@ -37,6 +37,9 @@ final class ImportSession {
     series = SeriesIndex(store.connection)
     periods = PeriodIndex(store.connection)
     publications = PublicationIndex(store.connection)
+    for kind in CatalogueKind.allCases {
+      index(of: kind).onInvisible = { [unowned self] in noteInvisible($0, as: $1, $2) }
+    }
     guard options.createsMissing else { return }
     companies.refuses = { [unowned self] in totalName($0) }
     products.refuses = { [unowned self] in totalName($0) }
@@ -52,6 +55,18 @@ final class ImportSession {
   var hasSeveralFiles = false
   /// A file of observations is no export of ours.
   var hasOthersFiles = false
+
+  private var namesWithInvisible: Set<String> = []
+
+  /// Says once of each name that it was taken for another one.
+  private func noteInvisible(_ name: String, as entry: CatalogueEntry, _ characters: [String]) {
+    let key = name.unicodeScalars.map { String($0.value) }.joined(separator: " ")
+    guard namesWithInvisible.count < 100, namesWithInvisible.insert(key).inserted else { return }
+    let codes = characters.isEmpty ? invisibleCharacters(in: entry.name) : characters
+    let list = codes.joined(separator: ", ")
+    result.notices.append(
+      "\"\(name)\" is taken for \(entry.name): they differ by characters that nobody sees (\(list))")
+  }
 
   /// Rows that `--skip-rows` passed over.
   private(set) var passedOver = 0
@@ -117,7 +132,9 @@ final class ImportSession {
   /// Adds a thing of a kind that the catalogue does not have (never a metric), and says so in the result.
   func make(_ kind: CatalogueKind, _ name: String) throws -> CatalogueEntry? {
     let trimmed = String(name.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
-    guard !trimmed.isEmpty, tooLongName(kind.rawValue, trimmed) == nil else { return nil }
+    guard !trimmed.isEmpty, invisibleCharacters(in: trimmed).isEmpty || !normalizedName(trimmed).isEmpty,
+      tooLongName(kind.rawValue, trimmed) == nil
+    else { return nil }
     let connection = store.connection
     switch kind {
     case .company: try connection.run("INSERT INTO companies (name) VALUES (?1)", trimmed)

@@ -62,6 +62,14 @@ extension Store {
     }
   }
 
+  /// The columns that a SELECT of the user's own would have; nil where it cannot be prepared, for now at least.
+  public func queryColumns(_ text: String) -> [String]? {
+    let permissions = QueryPermissions()
+    connection.setAuthorizer { action, first, second, _, _ in permissions.allow(action, first, second) }
+    defer { connection.setAuthorizer(nil) }
+    return try? connection.prepare(text).columnNames
+  }
+
   private func rows(of text: String, parameters: [(name: String, value: String)]) throws -> QueryResult {
     let statement = try connection.prepare(text)
     guard statement.isReadOnly else { throw StoreError(.usage, "sql only reads", remedy: "give it a SELECT") }

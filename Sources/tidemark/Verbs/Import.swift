@@ -69,6 +69,8 @@ struct Import: ParsableCommand {
     let refusals = try rejects.flatMap { path in
       path == "-" ? nil : try OutputFile(path, sparing: ProtectedFiles(store: store.path, inputs: files))
     }
+    // All files are open at once, so that what is read is what was fingerprinted.
+    if files.count > 100 { allowManyOpenFiles() }
     let progress = ProgressLine(quiet: messages.quiet)
     let result: ImportResult
     do {

@@ -64,6 +64,11 @@ struct Report: ParsableCommand {
       // Before the store is opened: for a report that cannot be kept an older store is not migrated.
       try SavedRun.check(report)
       let store = try store.open(.readWrite)
+      if case .sql(let text) = report.body, let alert = try alert.map({ try Alert(parsing: $0) }),
+        let columns = store.queryColumns(text)
+      {
+        try alert.requireColumn(among: columns)
+      }
       let replaced = try store.saveReport(report, check: SavedRun.check)
       try store.close()
       messages.note("\(replaced ? "replaced" : "saved") \(name)")

@@ -84,8 +84,24 @@ extension QuantityParser {
     return nil
   }
 
-  /// Two marks on one figure ("$5M CAD") must name one currency.
-  func combined(_ a: CurrencyMark, _ b: CurrencyMark, _ offset: Int) throws(QuantityError) -> CurrencyMark {
+  /// Two marks on one figure ("$5M CAD") must name one currency. The second one begins at `offset` and has been read; a
+  /// sign that stands twice ("$$5M") is a slip that nobody can read.
+  func combined(_ a: CurrencyMark, _ b: CurrencyMark, _ offset: Int, of figure: Figure) throws(QuantityError)
+    -> CurrencyMark
+  {
+    let sign = scanner.bytes[offset..<scanner.position]
+    if a != .none, let first = sign.first, !isLetter(first) || sign.last == UInt8(ascii: "$") {
+      var index = figure.start
+      while index < offset {
+        if scanner.bytes[index] == sign.last,
+          scanner.bytes[..<(index + 1)].suffix(sign.count).elementsEqual(sign)
+            || sign.last == UInt8(ascii: "$") && scanner.bytes[index] == UInt8(ascii: "$")
+        {
+          throw error(.notANumber, "has two currency signs", remedy: "write one", from: offset)
+        }
+        index += 1
+      }
+    }
     switch (a, b) {
     case (.none, _): return b
     case (_, .none): return a

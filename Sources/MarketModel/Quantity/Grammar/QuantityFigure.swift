@@ -50,7 +50,7 @@ extension QuantityParser {
       let before = scanner.position
       let mark = currencyBefore()
       if mark != .none {
-        figure.currency = try combined(figure.currency, mark, before)
+        figure.currency = try combined(figure.currency, mark, before, of: figure)
       } else if let qualifier = scanner.qualifier() {
         if let other = figure.prefix { throw doubleBound(other, qualifier) }
         figure.prefix = qualifier
@@ -105,12 +105,12 @@ extension QuantityParser {
       } else {
         let mark = currencySymbol()
         if mark == .none { return false }
-        figure.currency = try combined(figure.currency, mark, before)
+        figure.currency = try combined(figure.currency, mark, before, of: figure)
       }
     default:
       let mark = currencySymbol()
       if mark == .none { return false }
-      figure.currency = try combined(figure.currency, mark, before)
+      figure.currency = try combined(figure.currency, mark, before, of: figure)
     }
     return true
   }
@@ -156,7 +156,7 @@ extension QuantityParser {
     } else {
       let mark = currencyWord()
       if mark == .none { return false }
-      figure.currency = try combined(figure.currency, mark, before)
+      figure.currency = try combined(figure.currency, mark, before, of: figure)
     }
     return true
   }

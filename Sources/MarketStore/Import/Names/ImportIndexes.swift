@@ -15,6 +15,8 @@ final class NameIndex {
   private static let mostSuggestions = 200
   /// Called for an unknown name; returns what was made for it, or nil.
   var create: ((_ name: String) throws -> CatalogueEntry?)?
+  /// Called for a name that is known but for characters that nobody sees.
+  var onInvisible: ((_ name: String, _ entry: CatalogueEntry, _ characters: [String]) -> Void)?
   /// Why an unknown name is not to be made.
   var refuses: ((_ name: String) -> StoreError?)?
 
@@ -69,7 +71,10 @@ final class NameIndex {
   /// The entry of a name or alias; unlike on the command line a prefix is not enough.
   func entry(named name: String) throws -> CatalogueEntry? {
     if let exact = try store.entry(kind, named: name) { return exact }
-    return try names()[normalizedName(name)]
+    guard let found = try names()[normalizedName(name)] else { return nil }
+    let invisible = invisibleCharacters(in: name)
+    if invisible != invisibleCharacters(in: found.name) { onInvisible?(name, found, invisible) }
+    return found
   }
 
   /// Makes a name known that was added to the catalogue just now.

@@ -204,13 +204,20 @@ struct EventDecoder {
     if let (kind, rest) = PartyName.stating(name), let entry = try session.index(of: kind).entry(named: rest) {
       return Party(role: role, kind: kind, id: entry.id)
     }
-    if let made = try session.products.create?(name) { return Party(role: role, kind: .product, id: made.id) }
+    // Who states the kind means it: the name is then what comes after.
+    let (kind, bare) = PartyName.stating(name) ?? (.product, name)
+    if let refusal = session.index(of: kind).refuses?(bare) {
+      throw reading.fault(column, refusal.message, refusal.remedy)
+    }
+    if let made = try session.index(of: kind).create?(bare) { return Party(role: role, kind: kind, id: made.id) }
     if let error = tooLongName("subject", name) { throw reading.fault(column, error.message, error.remedy) }
-    let all = try PartyName.kinds.flatMap { try session.store.names(of: $0).map(\.name) }
-    let nearest = nearestNames(to: name, among: all)
+    let kinds = PartyName.stating(name) == nil ? PartyName.kinds : [kind]
+    let all = try kinds.flatMap { try session.store.names(of: $0).map(\.name) }
+    let nearest = nearestNames(to: bare, among: all)
+    let listing = [CatalogueKind.company: "companies", .segment: "segments"][kind] ?? "products"
     throw reading.fault(
-      column, "no product, company or segment \"\(name)\"",
-      .didYouMean(nearest) ?? .see(.listing("products")), isUnknownName: true)
+      column, "no \(kinds.count > 1 ? "product, company or segment" : kind.rawValue) \"\(bare)\"",
+      .didYouMean(nearest) ?? .see(.listing(listing)), isUnknownName: true)
   }
 
   private func storedParties(_ event: Int64) throws -> [Party] {
