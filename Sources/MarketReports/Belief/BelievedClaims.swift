@@ -18,6 +18,8 @@ struct BelievedClaim {
   var origin: Int64?
   var source: Int64?
   var publication: Int64?
+  /// The same origin's own point in the period before, believed there or not.
+  var valueBefore: Double?
 }
 
 extension ReportScope {
@@ -29,7 +31,9 @@ extension ReportScope {
   /// - Parameter byStatement: Ranks them by the statement in any case.
   func believedClaims(_ timeline: Timeline, _ provenance: Provenance, byStatement: Bool) throws -> [BelievedClaim] {
     guard !byStatement, timeline.rollUp == nil, !converts else {
-      return try claims(of: believedTables(timeline, actualOnly: true))
+      var tables = try believedTables(timeline, actualOnly: true)
+      try addOwnClaims(to: &tables, timeline)
+      return try claims(of: tables)
     }
     return try store.connection.withStatement(try claimStatement(timeline)) { statement in
       var claims: [BelievedClaim] = []
@@ -37,6 +41,9 @@ extension ReportScope {
       var reliabilities = RecentAnswers()
       var (series, period): (Int64?, Int64?)
       var best: BeliefOrder.Facts?
+      // Each origin's own best claim of this period, and of the one before.
+      var own: [(facts: BeliefOrder.Facts, value: Double?)] = []
+      var ownBefore: [(facts: BeliefOrder.Facts, value: Double?)] = []
       while try statement.step() {
         let row = statement.row
         let isNew = series != row.int(0) || period != row.int(2)
@@ -48,13 +55,25 @@ extension ReportScope {
           isDisclosed: isDisclosed,
           reliability: try reliabilities.answer(for: origin, provenance.reliability(ofSource:)), origin: origin,
           source: source, hasPoint: !row.isNull(7), importID: row.int(5), publication: publication)
+        let value = row.optionalDouble(7)
+        if isNew {
+          swap(&own, &ownBefore)
+          if series != row.int(0) || period != row.int(2) - 1 { ownBefore.removeAll(keepingCapacity: true) }
+          own.removeAll(keepingCapacity: true)
+        }
+        if let place = own.firstIndex(where: { $0.facts.origin == origin }) {
+          if belief.precedes(facts, own[place].facts) { own[place] = (facts, value) }
+        } else {
+          own.append((facts, value))
+        }
         if !isNew, let best, !belief.precedes(facts, best) { continue }
         best = facts
         (series, period) = (row.int(0), row.int(2))
         let claim = BelievedClaim(
-          subject: row.int(1), period: row.int(2), value: row.optionalDouble(7), low: row.optionalDouble(8),
+          subject: row.int(1), period: row.int(2), value: value, low: row.optionalDouble(8),
           high: row.optionalDouble(9),
-          isDisclosed: isDisclosed, origin: origin, source: source, publication: publication)
+          isDisclosed: isDisclosed, origin: origin, source: source, publication: publication,
+          valueBefore: ownBefore.first { $0.facts.origin == origin }?.value)
         if isNew { claims.append(claim) } else { claims[claims.count - 1] = claim }
       }
       return claims
@@ -84,8 +103,11 @@ extension ReportScope {
   private func claims(of tables: CommonTables) throws -> [BelievedClaim] {
     let statement = tables.statement(
       """
-      SELECT subject, period_id, value, low, high, qualifier, status, origin_id, source_id, publication_id FROM points
-      ORDER BY subject, period_id
+      SELECT p.subject, p.period_id, p.value, p.low, p.high, p.qualifier, p.status, p.origin_id, p.source_id,
+        p.publication_id, w.value
+      FROM points p LEFT JOIN own_claims w ON w.subject = p.subject AND w.period_id = p.period_id - 1
+        AND w.origin_id = p.origin_id
+      ORDER BY p.subject, p.period_id
       """)
     return try store.connection.query(statement) { row in
       BelievedClaim(
@@ -94,7 +116,7 @@ extension ReportScope {
         isDisclosed: Self.isDisclosed(row.int(5)),
         isDerived: row.int(6) == Int64(ObservationStatus.derived.rawValue), origin: row.optionalInt(7),
         source: row.optionalInt(8),
-        publication: row.optionalInt(9))
+        publication: row.optionalInt(9), valueBefore: row.optionalDouble(10))
     }
   }
 }

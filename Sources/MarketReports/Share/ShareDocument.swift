@@ -92,6 +92,7 @@ struct ShareDocument {
         "Mixed origins (\(listed(origins))) in \(listed(mixed.map(\.period.label))): a difference may be one of method."
       )
     }
+    notes += originNotes(periods)
     for period in periods.map(\.period)
     where period.end >= scope.parameters.today && scope.metric.periodType == .duration {
       notes.append("\(period) is not over.")
@@ -100,6 +101,24 @@ struct ShareDocument {
       notes.append("With more than 16 members hhi_high is a bound that the true maximum may fall short of.")
     }
     return notes
+  }
+
+  /// Where a shift is missing because who is believed changes.
+  private func originNotes(_ periods: [SharePeriod]) -> [String] {
+    var notes: [String] = []
+    for (before, period) in zip(periods, periods.dropFirst()) where before.period.next == period.period {
+      let origins = Dictionary(
+        before.rows.compactMap { row in row[Field.product].string.map { ($0, row[Field.origin].string) } },
+        uniquingKeysWith: { first, _ in first })
+      for row in period.rows where row[Field.share] != .null && row[Field.shareChange] == .null {
+        guard let name = row[Field.product].string, let old = origins[name] ?? nil, let new = row[Field.origin].string,
+          old != new, name != "other"
+        else { continue }
+        notes.append(
+          "\(name): origin changed from \(old) to \(new) in \(period.period): no shift is computed across it.")
+      }
+    }
+    return notes.count <= 6 ? notes : Array(notes.prefix(5)) + ["And \(notes.count - 5) more changes of origin."]
   }
 
   /// "Not disclosed" is never zero: it is said.

@@ -50,7 +50,6 @@ struct ShareMembers {
   init(_ claims: [BelievedClaim], _ timeline: Timeline, _ hypotheses: [Hypothesis]) {
     let replaced = Set(hypotheses.map(\.product.id))
     entries.reserveCapacity(claims.count)
-    var before: (subject: Int64, period: Int64, value: Double?)?
     for claim in claims where !replaced.contains(claim.subject) {
       if !claim.isDisclosed, timeline.shows(claim.period) { undisclosed.insert(claim.subject) }
       guard claim.low != nil || claim.high != nil else { continue }
@@ -59,34 +58,29 @@ struct ShareMembers {
         subject: claim.subject, period: claim.period, value: claim.value, low: claim.low, high: claim.high,
         origin: claim.origin,
         source: claim.source, publication: claim.publication)
-      add(entry, after: before, timeline)
-      before = (claim.subject, claim.period, claim.value)
+      add(entry, valueBefore: claim.valueBefore, timeline)
     }
     guard !hypotheses.isEmpty else { return }
     let periods = Set(claims.map(\.period)).sorted()
     for hypothesis in hypotheses {
       let (id, quantity) = (hypothesis.product.id, hypothesis.quantity)
-      before = nil
+      var before: Int64?
       for period in periods {
         let entry = ShareEntry(
           subject: id, period: period, value: quantity.value, low: quantity.low, high: quantity.high,
           isHypothetical: true)
-        add(entry, after: before, timeline)
-        before = (id, period, quantity.value)
+        add(entry, valueBefore: before == period - 1 ? quantity.value : nil, timeline)
+        before = period
       }
     }
   }
 
-  /// Adds a member's figure if its period is shown, with its figure of the period before: a shift is computed on the
-  /// members of both.
-  private mutating func add(
-    _ entry: ShareEntry, after before: (subject: Int64, period: Int64, value: Double?)?, _ timeline: Timeline
-  ) {
+  /// Adds a member's figure if its period is shown, with the same origin's figure of the period before: a shift is
+  /// computed on the members that have both.
+  private mutating func add(_ entry: ShareEntry, valueBefore: Double?, _ timeline: Timeline) {
     guard timeline.shows(entry.period) else { return }
     var entry = entry
-    if timeline.granularity != .span, let value = entry.value, let before, before.subject == entry.subject,
-      before.period == entry.period - 1, let valueBefore = before.value
-    {
+    if timeline.granularity != .span, let value = entry.value, let valueBefore {
       (entry.bothNow, entry.bothBefore, entry.both) = (value, valueBefore, 1)
     }
     entries.append(entry)

@@ -60,9 +60,11 @@ struct ShareQuery {
   }
 
   /// `members`: one row per subject and period that has a figure; what is not disclosed has none. `neighbours`: beside
-  /// it the figure of the period before, where both are points: a shift is computed on the members that are in both.
+  /// it the same origin's figure of the period before, where both are points: a shift is computed on the members that
+  /// have both.
   private func memberTables() throws -> CommonTables {
     var tables = try scope.believedTables(timeline, actualOnly: true)
+    try scope.addOwnClaims(to: &tables, timeline)
     tables.add("calendar", timeline.calendar)
     let columns: SQL = "p.subject, p.period_id, p.value, p.low, p.high, p.origin_id, p.source_id, p.publication_id"
     var members: SQL =
@@ -83,13 +85,18 @@ struct ShareQuery {
     let before: SQL =
       timeline.granularity == .span
       ? "NULL"
-      : "CASE WHEN m.value IS NOT NULL AND lag(m.period_id) OVER earlier = m.period_id - 1 THEN lag(m.value) OVER "
-        + "earlier END"
+      : """
+      CASE WHEN m.hypothetical = 0 THEN CASE WHEN m.value IS NOT NULL THEN w.value END
+        WHEN lag(m.period_id) OVER earlier = m.period_id - 1 THEN lag(m.value) OVER earlier END
+      """
     tables.add(
       "neighbours",
       """
       SELECT both_periods.* FROM (
-            SELECT m.*, \(before) AS before_value FROM members m WINDOW earlier AS (PARTITION BY m.subject
+            SELECT m.*, \(before) AS before_value FROM members m
+            LEFT JOIN own_claims w ON w.subject = m.subject AND w.period_id = m.period_id - 1
+              AND w.origin_id = m.origin_id
+            WINDOW earlier AS (PARTITION BY m.subject
               ORDER BY m.period_id)
           ) AS both_periods WHERE both_periods.period_id BETWEEN \(timeline.first) AND \(timeline.last)
       """)
