@@ -18,8 +18,18 @@ struct BelievedClaim {
   var origin: Int64?
   var source: Int64?
   var publication: Int64?
+  /// What each origin says by its own best claim, where there is more than one; what is not disclosed says nothing.
+  var own: [OwnFigure] = []
   /// The same origin's own point in the period before, believed there or not.
   var valueBefore: Double?
+}
+
+/// What one origin says of a subject and period by its own best claim.
+struct OwnFigure {
+  var origin: Int64
+  var value: Double?
+  var low: Double?
+  var high: Double?
 }
 
 extension ReportScope {
@@ -27,6 +37,8 @@ extension ReportScope {
   ///
   /// Where nothing is rolled up or converted the claims are ranked while the record is read, in the order of its key:
   /// that takes a quarter of the time of `row_number()`, which sorts them and then copies each.
+  ///
+  /// Those that are ranked by the statement have no `own`.
   ///
   /// - Parameter byStatement: Ranks them by the statement in any case.
   func believedClaims(_ timeline: Timeline, _ provenance: Provenance, byStatement: Bool) throws -> [BelievedClaim] {
@@ -42,8 +54,13 @@ extension ReportScope {
       var (series, period): (Int64?, Int64?)
       var best: BeliefOrder.Facts?
       // Each origin's own best claim of this period, and of the one before.
-      var own: [(facts: BeliefOrder.Facts, value: Double?)] = []
-      var ownBefore: [(facts: BeliefOrder.Facts, value: Double?)] = []
+      var own: [(facts: BeliefOrder.Facts, figure: OwnFigure)] = []
+      var ownBefore: [(facts: BeliefOrder.Facts, figure: OwnFigure)] = []
+      // Of most there is one origin, and then there is nothing to keep.
+      func keepOwn() {
+        guard own.count > 1 else { return }
+        claims[claims.count - 1].own = own.map(\.figure).filter { $0.low != nil || $0.high != nil }
+      }
       while try statement.step() {
         let row = statement.row
         let isNew = series != row.int(0) || period != row.int(2)
@@ -55,27 +72,29 @@ extension ReportScope {
           isDisclosed: isDisclosed,
           reliability: try reliabilities.answer(for: origin, provenance.reliability(ofSource:)), origin: origin,
           source: source, hasPoint: !row.isNull(7), importID: row.int(5), publication: publication)
-        let value = row.optionalDouble(7)
+        let figure = OwnFigure(
+          origin: origin, value: row.optionalDouble(7), low: row.optionalDouble(8), high: row.optionalDouble(9))
         if isNew {
+          keepOwn()
           swap(&own, &ownBefore)
           if series != row.int(0) || period != row.int(2) - 1 { ownBefore.removeAll(keepingCapacity: true) }
           own.removeAll(keepingCapacity: true)
         }
         if let place = own.firstIndex(where: { $0.facts.origin == origin }) {
-          if belief.precedes(facts, own[place].facts) { own[place] = (facts, value) }
+          if belief.precedes(facts, own[place].facts) { own[place] = (facts, figure) }
         } else {
-          own.append((facts, value))
+          own.append((facts, figure))
         }
         if !isNew, let best, !belief.precedes(facts, best) { continue }
         best = facts
         (series, period) = (row.int(0), row.int(2))
         let claim = BelievedClaim(
-          subject: row.int(1), period: row.int(2), value: value, low: row.optionalDouble(8),
-          high: row.optionalDouble(9),
+          subject: row.int(1), period: row.int(2), value: figure.value, low: figure.low, high: figure.high,
           isDisclosed: isDisclosed, origin: origin, source: source, publication: publication,
-          valueBefore: ownBefore.first { $0.facts.origin == origin }?.value)
+          valueBefore: ownBefore.first { $0.facts.origin == origin }?.figure.value)
         if isNew { claims.append(claim) } else { claims[claims.count - 1] = claim }
       }
+      keepOwn()
       return claims
     }
   }

@@ -54,9 +54,12 @@ extension ReportScope {
   /// intervals, null on a side that one of them leaves open. What is not disclosed says nothing.
   ///
   /// `own_claims` stand in the tables already. The spread is the same whatever origin or source is asked for.
-  func addSpread(to tables: inout CommonTables, _ timeline: Timeline) throws {
+  ///
+  /// - Returns: The name of the claims that it is made of, one of each origin.
+  @discardableResult
+  func addSpread(to tables: inout CommonTables, _ timeline: Timeline) throws -> SQL {
     var prefix: SQL = "own"
-    if known.origin != nil || known.source != nil {
+    if known.isNarrowed {
       prefix = "all"
       var everybody = self
       everybody.known.origin = nil
@@ -71,6 +74,7 @@ extension ReportScope {
             CASE WHEN count(c.high) = count(*) THEN max(c.high) END AS sources_high
           FROM \(prefix)_claims c WHERE c.low IS NOT NULL OR c.high IS NOT NULL GROUP BY c.subject, c.period_id
       """)
+    return "\(prefix)_claims"
   }
 
   /// Adds `own_claims` and `figures`, the same with an analyst's own figure (reliability 0) in the place of its member's

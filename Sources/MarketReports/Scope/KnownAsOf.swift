@@ -11,6 +11,9 @@ struct KnownAsOf {
   var source: CatalogueEntry?
   var origin: CatalogueEntry?
 
+  /// Whether one source or origin alone is asked for.
+  var isNarrowed: Bool { source != nil || origin != nil }
+
   init(_ parameters: CommonParameters, in store: Store) throws {
     asOf = parameters.asOf
     source = try parameters.source.map { try store.resolve(.source, $0) }

@@ -40,10 +40,25 @@ struct ShareDocument {
           currency: scope.currency)),
       DisplayColumn("Share", .percent(value: Field.share, low: Field.shareLow, high: Field.shareHigh)),
     ]
+    if rows.contains(where: { ($0[Field.sources].number ?? 0) > 1 || Self.isBoxed($0) }) {
+      columns += [
+        DisplayColumn("Sources", .number(Field.sources, decimals: 0)),
+        // No point stands between the ends.
+        DisplayColumn(
+          "Spread",
+          .percent(value: .max, low: Field.sourcesLow.rawValue, high: Field.sourcesHigh.rawValue)),
+      ]
+    }
     if rows.contains(where: { $0[Field.shareChange] != .null }) {
       columns.append(DisplayColumn("Shift", .points(value: Field.shareChange)))
     }
     return columns + [DisplayColumn("Origin", .text(Field.origin))]
+  }
+
+  /// Whether the spread is what the hulls of the members' figures allow, and those are of several sources.
+  private static func isBoxed(_ row: [Cell]) -> Bool {
+    (row[Field.sources].number ?? 2) < 2
+      && (row[Field.sourcesLow] != row[Field.shareLow] || row[Field.sourcesHigh] != row[Field.shareHigh])
   }
 
   private func lines(_ periods: [SharePeriod]) -> [String] {
@@ -93,6 +108,12 @@ struct ShareDocument {
       )
     }
     notes += originNotes(periods)
+    let boxed = periods.filter { $0.rows.contains(where: Self.isBoxed) }.map(\.period.label)
+    if !boxed.isEmpty {
+      notes.append(
+        "The sources measured different products in \(listed(boxed)): fewer than two have them all, so the spread is what "
+          + "the extremes of each product's figures allow.")
+    }
     for period in periods.map(\.period)
     where period.end >= scope.parameters.today && scope.metric.periodType == .duration {
       notes.append("\(period) is not over.")

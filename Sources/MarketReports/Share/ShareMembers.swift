@@ -19,6 +19,8 @@ struct ShareEntry {
   var source: Int64?
   var publication: Int64?
   var isHypothetical = false
+  /// What each origin says, where there is more than one; empty for "other".
+  var own: [OwnFigure] = []
 
   /// Takes a member into "other".
   mutating func add(_ other: ShareEntry) {
@@ -57,7 +59,7 @@ struct ShareMembers {
       let entry = ShareEntry(
         subject: claim.subject, period: claim.period, value: claim.value, low: claim.low, high: claim.high,
         origin: claim.origin,
-        source: claim.source, publication: claim.publication)
+        source: claim.source, publication: claim.publication, own: claim.own)
       add(entry, valueBefore: claim.valueBefore, timeline)
     }
     guard !hypotheses.isEmpty else { return }
@@ -110,6 +112,7 @@ struct ShareMembers {
     }
     for place in rest.indices {
       rest[place].subject = nil
+      rest[place].own = []
       // A shift of "other" is one of the same members or none.
       rest[place].both = rest[place].members
     }

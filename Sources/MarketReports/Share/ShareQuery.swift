@@ -14,6 +14,7 @@ struct ShareQuery {
   func statement() throws -> SQL {
     var tables = try memberTables()
     addEntries(to: &tables)
+    if hypotheses.isEmpty { try addSpread(to: &tables) }
     tables.add(
       "summed",
       """
@@ -27,8 +28,20 @@ struct ShareQuery {
           FROM entries e WINDOW whole AS (PARTITION BY e.period_id)
       """)
     let complete: SQL = "s.members_here >= \(required)"
-    // Without the member itself; what has no upper end may be as large as it likes.
-    let othersHigh: SQL = "(s.high_sum - s.high)"
+    // A hypothesis is nobody's figure, so nothing is said of how far apart the sources are.
+    let spread: SQL =
+      hypotheses.isEmpty
+      ? """
+      CASE WHEN \(complete) THEN coalesce(v.sources, 0) END AS sources,
+        CASE WHEN \(complete) THEN CASE WHEN v.sources >= 2 THEN v.low ELSE \(least("b")) END END AS sources_low,
+        CASE WHEN \(complete) THEN CASE WHEN v.sources >= 2 THEN v.high ELSE \(most("b")) END END AS sources_high
+      """ : "NULL AS sources, NULL AS sources_low, NULL AS sources_high"
+    let spreadJoin: SQL =
+      hypotheses.isEmpty
+      ? """
+      LEFT JOIN voice_hulls v ON v.period_id = s.period_id AND v.entry = coalesce(s.subject, 0)
+        LEFT JOIN boxes b ON b.period_id = s.period_id AND b.entry = coalesce(s.subject, 0)
+      """ : ""
     // Ids of one granularity sort by date; spans do not.
     let order: SQL = timeline.granularity == .span ? "t.end_on, s.period_id" : "s.period_id"
     return tables.statement(
@@ -37,13 +50,8 @@ struct ShareQuery {
         \(scope.metric.code) AS metric,
         s.value, s.low, s.high,
         CASE WHEN \(complete) AND s.values_here = s.entries_here THEN s.value / nullif(s.value_sum, 0) END AS share,
-        CASE WHEN \(complete) AND s.low IS NOT NULL THEN
-          CASE WHEN s.highs_here - CASE WHEN s.high IS NULL THEN 0 ELSE 1 END < s.entries_here - 1 THEN 0.0
-          WHEN s.entries_here = 1 THEN 1.0 WHEN s.high IS NULL THEN s.low / nullif(s.low + s.high_sum, 0)
-          ELSE s.low / nullif(s.low + \(othersHigh), 0) END END AS share_low,
-        CASE WHEN \(complete) AND s.lows_here = s.entries_here THEN CASE WHEN s.high IS NULL OR s.entries_here = 1
-          THEN 1.0
-          ELSE s.high / nullif(s.high + (s.low_sum - s.low), 0) END END AS share_high,
+        CASE WHEN \(complete) THEN \(least("s")) END AS share_low,
+        CASE WHEN \(complete) THEN \(most("s")) END AS share_high, \(spread),
         CASE WHEN \(complete) AND s.values_here = s.entries_here AND s.both = s.members
           AND s.both_here >= \(max(2, scope.names.count))
           THEN s.both_now / nullif(s.both_now_sum, 0) - s.both_before / nullif(s.both_before_sum,
@@ -52,10 +60,85 @@ struct ShareQuery {
           \(named("src.name", "s.source_id", "s.hypothetical")) AS source, pub.published_on
       FROM summed s JOIN calendar t ON t.id = s.period_id \(scope.nameJoin("s.subject"))
       LEFT JOIN publications pub ON pub.id = s.publication_id LEFT JOIN sources src ON src.id = s.source_id
-        LEFT JOIN sources org ON org.id = s.origin_id
+        LEFT JOIN sources org ON org.id = s.origin_id \(spreadJoin)
       ORDER BY \(order), s.rest, CASE WHEN s.value IS NULL THEN 1 ELSE 0 END, s.value DESC, CASE WHEN s.high IS NULL
         THEN 0 ELSE 1 END,
         s.high DESC, product
+      """)
+  }
+
+  /// The least share that the intervals of `table` allow: without the member itself; what has no upper end may be as
+  /// large as it likes.
+  private func least(_ table: SQL) -> SQL {
+    let s = table
+    return """
+      CASE WHEN \(s).low IS NULL THEN NULL
+          WHEN \(s).highs_here - CASE WHEN \(s).high IS NULL THEN 0 ELSE 1 END < \(s).entries_here - 1 THEN 0.0
+          WHEN \(s).entries_here = 1 THEN 1.0
+          WHEN \(s).high IS NULL THEN \(s).low / nullif(\(s).low + \(s).high_sum, 0)
+          ELSE \(s).low / nullif(\(s).low + (\(s).high_sum - \(s).high), 0) END
+      """
+  }
+
+  /// The greatest such share.
+  private func most(_ table: SQL) -> SQL {
+    let s = table
+    return """
+      CASE WHEN \(s).lows_here < \(s).entries_here THEN NULL WHEN \(s).high IS NULL OR \(s).entries_here = 1 THEN 1.0
+          ELSE \(s).high / nullif(\(s).high + (\(s).low_sum - \(s).low), 0) END
+      """
+  }
+
+  /// `voice_hulls`: from the least to the most that an entry's share is by the own figures of each origin that has every
+  /// member; `boxes`: what the hulls of the members' figures allow, for where fewer than two have. "other" is entry 0.
+  private func addSpread(to tables: inout CommonTables) throws {
+    let claims = try scope.addSpread(to: &tables, timeline)
+    let entry: SQL =
+      top.map {
+        "CASE WHEN m.subject IN (SELECT q.subject FROM places q WHERE q.place <= \($0)) THEN m.subject ELSE 0 END"
+      }
+      ?? "m.subject"
+    tables.add(
+      "shown_members",
+      "SELECT m.subject, m.period_id, \(entry) AS entry, count(*) OVER (PARTITION BY m.period_id) AS members_here FROM neighbours m"
+    )
+    tables.add(
+      "voices",
+      """
+      SELECT m.period_id, m.entry, m.members_here, c.origin_id, c.value,
+            count(*) OVER (PARTITION BY m.period_id, c.origin_id) AS members,
+            sum(c.value) OVER (PARTITION BY m.period_id, c.origin_id) AS total
+          FROM shown_members m JOIN \(claims) c ON c.subject = m.subject AND c.period_id = m.period_id
+          WHERE c.value IS NOT NULL
+      """)
+    tables.add(
+      "voice_shares",
+      """
+      SELECT v.period_id, v.entry, v.origin_id, sum(v.value) / nullif(max(v.total), 0) AS share
+          FROM voices v WHERE v.members = v.members_here GROUP BY v.period_id, v.entry, v.origin_id
+      """)
+    tables.add(
+      "voice_hulls",
+      """
+      SELECT v.period_id, v.entry, count(*) AS sources, min(v.share) AS low, max(v.share) AS high
+          FROM voice_shares v GROUP BY v.period_id, v.entry
+      """)
+    tables.add(
+      "hulls",
+      """
+      SELECT m.period_id, m.entry,
+            CASE WHEN count(h.sources_low) = count(*) THEN sum(h.sources_low) END AS low,
+            CASE WHEN count(h.sources_high) = count(*) THEN sum(h.sources_high) END AS high
+          FROM shown_members m LEFT JOIN spread h ON h.subject = m.subject AND h.period_id = m.period_id
+          GROUP BY m.period_id, m.entry
+      """)
+    tables.add(
+      "boxes",
+      """
+      SELECT h.*, sum(h.low) OVER whole AS low_sum, sum(h.high) OVER whole AS high_sum,
+            count(*) OVER whole AS entries_here, count(h.low) OVER whole AS lows_here,
+            count(h.high) OVER whole AS highs_here
+          FROM hulls h WINDOW whole AS (PARTITION BY h.period_id)
       """)
   }
 

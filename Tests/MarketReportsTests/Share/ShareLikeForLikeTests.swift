@@ -19,9 +19,11 @@ import Testing
     for (product, figure) in figures { try market.observe(product, "mau", period, figure, by: origin) }
   }
 
-  private func run(_ products: [String] = []) throws -> ReportRun {
-    let common = CommonParameters(products: products, events: false, clock: Market.clock)
-    let run = try share(ShareParameters(common), in: market.store)
+  private func run(
+    _ products: [String] = [], top: Int? = nil, whatIf: [String] = [], origin: String? = nil, by: Granularity? = nil
+  ) throws -> ReportRun {
+    let common = CommonParameters(products: products, by: by, origin: origin, events: false, clock: Market.clock)
+    let run = try share(ShareParameters(common, top: top, whatIf: whatIf), in: market.store)
     try expectShellAgrees(run, market)
     return run
   }
@@ -48,6 +50,64 @@ import Testing
     // Alpha's 75% less Alpha's 50%.
     #expect(near(run.row("A", "2025-02")?.number("share_change"), 0.25))
     #expect(!run.document.notes.contains { $0.contains("no shift") })
+  }
+
+  private func spread(_ row: NamedRow?) -> [Double?] {
+    ["sources", "sources_low", "sources_high"].map { row?.number($0) }
+  }
+
+  @Test("panels that agree on the shares have no spread, however far apart their figures are")
+  func biased() throws {
+    for (panel, figure) in [("Alpha", "0.8M"), ("Beta", "1.0M"), ("Gamma", "1.25M")] {
+      try observe(panel, "2025-01", ("A", figure), ("B", figure))
+    }
+    for origin in [nil, "Beta"] {
+      for by in [nil, Granularity.month] {
+        let run = try run(["A", "B"], origin: origin, by: by)
+        #expect(spread(run.row("A", "2025-01")) == [3, 0.5, 0.5] && spread(run.row("B", "2025-01")) == [3, 0.5, 0.5])
+      }
+    }
+    let whatIf = try run(["A", "B"], whatIf: ["A=2M"])
+    #expect(spread(whatIf.row("B", "2025-01")) == [nil, nil, nil])
+  }
+
+  @Test("the spread is the hull of each origin's own share; with a top it is that of \"other\" too")
+  func hull() throws {
+    try observe("Alpha", "2025-01", ("A", "600K"), ("B", "300K"), ("C", "100K"))
+    try observe("Beta", "2025-01", ("A", "500K"), ("B", "100K"), ("C", "400K"))
+    // Gamma lacks a member, so it has no shares of them.
+    try observe("Gamma", "2025-01", ("A", "900K"), ("B", "100K"))
+    let run = try run(["A", "B", "C"])
+    #expect(spread(run.row("A", "2025-01")) == [2, 0.5, 0.6])
+    #expect(spread(run.row("B", "2025-01")) == [2, 0.1, 0.3] && spread(run.row("C", "2025-01")) == [2, 0.1, 0.4])
+    let top = try self.run(top: 1)
+    #expect(spread(top.row("A", "2025-01")) == [2, 0.5, 0.6] && spread(top.row("other", "2025-01")) == [2, 0.4, 0.5])
+    #expect(run.document.display.map(\.title).contains("Spread"))
+  }
+
+  @Test("where fewer than two have every member it is what the members' hulls allow, and a note says so")
+  func box() throws {
+    try market.metric("units", unit: "count", aggregation: "sum")
+    for (origin, product, figure) in [
+      ("Alpha", "A", "100"), ("Beta", "A", "200"), ("Alpha", "B", "100"), ("Gamma", "C", "100"),
+    ] {
+      try market.observe(product, "units", "2025-01", figure, by: origin, exact: true)
+    }
+    var common = CommonParameters(products: ["A", "B", "C"], metric: "units", events: false, clock: Market.clock)
+    let run = try share(ShareParameters(common), in: market.store)
+    try expectShellAgrees(run, market)
+    // A from 100 to 200 of 300 to 400; B and C 100 of as many.
+    #expect(run.row("A", "2025-01")?.number("sources") == 0)
+    #expect(near(run.row("A", "2025-01")?.number("sources_low"), 100 / 300.0))
+    #expect(near(run.row("A", "2025-01")?.number("sources_high"), 200 / 400.0))
+    #expect(near(run.row("B", "2025-01")?.number("sources_low"), 100 / 400.0))
+    #expect(near(run.row("B", "2025-01")?.number("sources_high"), 100 / 300.0))
+    #expect(run.document.notes.contains { $0.hasPrefix("The sources measured different products in 2025-01:") })
+    // One panel alone: no spread beyond the figures' own intervals, and nothing to say.
+    common.products = ["B"]
+    let alone = try share(ShareParameters(common), in: market.store)
+    #expect(spread(alone.row("B", "2025-01")) == [1, 1, 1])
+    #expect(!alone.document.notes.contains { $0.hasPrefix("The sources measured") })
   }
 
   @Test("of a segment the shift is that of the members that can be compared")

@@ -75,6 +75,7 @@ import Testing
           case (.text(let a), .text(let b)): a == b
           case (.real(let a), .real(let b)): abs(a - b) <= 1e-12 * max(1, abs(b))
           case (.integer(let a), .real(let b)): Double(a) == b
+          case (.integer(let a), .integer(let b)): a == b
           default: false
           }
         #expect(
