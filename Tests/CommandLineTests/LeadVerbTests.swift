@@ -5,8 +5,8 @@ import Testing
 /// leaders are known: Aurora to 2025-05, Borealis to 2026-02, Aurora again.
 ///
 /// Gamma reads a quarter more, and publishes Borealis and Cinder after everybody else and the others first: what is
-/// believed is spliced from two panels in every month, and by it Borealis would lead throughout. Beta starts in 2025-07.
-/// From 2026-01 on Gamma says Cinder.
+/// believed is spliced from two panels in every month, and by it Borealis would lead throughout. Beta starts in
+/// 2025-07. From 2026-01 on Gamma says Cinder.
 @Suite struct LeadVerbTests {
   static let products = ["Aurora", "Borealis", "Cinder", "Drift", "Ember", "Fable", "Glade", "Haze"]
 

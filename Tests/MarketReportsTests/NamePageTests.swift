@@ -1,6 +1,7 @@
 import MarketModel
 import MarketReports
 import MarketStore
+import TestSupport
 import Testing
 
 @Suite struct NamePageTests {

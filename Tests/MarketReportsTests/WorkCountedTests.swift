@@ -6,8 +6,8 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// What a report costs, counted in SQLite's steps: twice the claims under one key, and of one kind, take about twice the
-/// work, never four times.
+/// What a report costs, counted in SQLite's steps: twice the claims under one key, and of one kind, take about twice
+/// the work, never four times.
 @Suite struct WorkCountedTests {
   /// Steps of the database's machine, in hundreds, that `body` takes on a store of `n` things.
   private func steps(_ n: Int, fill: (Market, Int) throws -> Void, _ body: (Store) throws -> Void) throws -> Int {

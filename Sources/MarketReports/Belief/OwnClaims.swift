@@ -50,8 +50,8 @@ extension ReportScope {
     tables.add("\(prefix)_sums", rollUpSums(of: "\(prefix)_parts", perOrigin: true))
   }
 
-  /// Adds `spread`: how many origins have a claim of each subject and period, whatever is believed, and the hull of their
-  /// intervals, null on a side that one of them leaves open. What is not disclosed says nothing.
+  /// Adds `spread`: how many origins have a claim of each subject and period, whatever is believed, and the hull of
+  /// their intervals, null on a side that one of them leaves open. What is not disclosed says nothing.
   ///
   /// `own_claims` stand in the tables already. The spread is the same whatever origin or source is asked for.
   ///
@@ -77,8 +77,8 @@ extension ReportScope {
     return "\(prefix)_claims"
   }
 
-  /// Adds `own_claims` and `figures`, the same with an analyst's own figure (reliability 0) in the place of its member's
-  /// in every origin; it is no origin by itself.
+  /// Adds `own_claims` and `figures`, the same with an analyst's own figure (reliability 0) in the place of its
+  /// member's in every origin; it is no origin by itself.
   func addFigures(to tables: inout CommonTables, _ timeline: Timeline) throws {
     try addOwnClaims(to: &tables, timeline)
     tables.add(

@@ -111,7 +111,8 @@ struct ForecastDocument {
     }
     let figures = scope.figures
     var text =
-      "\(one.product): \(figures.number(step.value)) (\(level): \(figures.range(step.low, step.high))) in \(period), from "
+      "\(one.product): \(figures.number(step.value)) (\(level): \(figures.range(step.low, step.high))) in "
+      + "\(period), from "
       + "\(counted(one.history.count, last.period.granularity.name)) by \(listed(one.origins)), "
       + "\(first.period) to \(last.period)"
     if let backtest = one.backtest {

@@ -22,13 +22,13 @@ public struct ForecastParameters: Sendable, Equatable {
   }
 }
 
-/// Forecasts of each product from the last unbroken run of its believed points of one origin, with prediction intervals,
-/// the error of a backtest beside the naive method's, and who is expected to pass whom.
+/// Forecasts of each product from the last unbroken run of its believed points of one origin, with prediction
+/// intervals, the error of a backtest beside the naive method's, and who is expected to pass whom.
 ///
 /// The statement gives the history: models are not SQL.
 ///
-/// - Throws: `StoreError` of kind `name` for an unknown name, `usage` for a metric by age, irregular spans, a horizon or
-///   a level that cannot be.
+/// - Throws: `StoreError` of kind `name` for an unknown name, `usage` for a metric by age, irregular spans, a horizon
+///   or a level that cannot be.
 public func forecast(_ parameters: ForecastParameters, in store: Store) throws -> ReportRun {
   try store.reading {
     let scope = try ReportScope(parameters.common, defaultMetric: "mau", in: store)

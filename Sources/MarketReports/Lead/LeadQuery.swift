@@ -57,7 +57,8 @@ struct LeadQuery {
     """
   }
 
-  /// The origins and sources of what is believed in the last shown period of each reign: the rows name one origin alone.
+  /// The origins and sources of what is believed in the last shown period of each reign: the rows name one origin
+  /// alone.
   func sourcesStatement() throws -> SQL {
     try tables().statement(
       """
@@ -156,7 +157,8 @@ struct LeadQuery {
       """)
   }
 
-  /// `leaders`: each known period as one origin shows it, or as believed where none shows both members that stand first.
+  /// `leaders`: each known period as one origin shows it, or as believed where none shows both members that stand
+  /// first.
   private func addReadings(to tables: inout CommonTables) {
     // An origin stands by its best claim on the two, then by the other, then by its name.
     tables.add(

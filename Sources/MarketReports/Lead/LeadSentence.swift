@@ -83,8 +83,8 @@ extension LeadQuery {
 }
 
 extension ReportScope {
-  /// The newest line of `lead` for the same products, up to the last period shown; nil where nobody leads or that has no
-  /// meaning.
+  /// The newest line of `lead` for the same products, up to the last period shown; nil where nobody leads or that has
+  /// no meaning.
   func leadSentence(_ timeline: Timeline) throws -> String? {
     guard timeline.granularity != .span, !metric.isByDayOffset else { return nil }
     var record = Timeline(timeline.granularity, from: nil, to: parameters.to)

@@ -111,7 +111,8 @@ struct ShareDocument {
     let boxed = periods.filter { $0.rows.contains(where: Self.isBoxed) }.map(\.period.label)
     if !boxed.isEmpty {
       notes.append(
-        "The sources measured different products in \(listed(boxed)): fewer than two have them all, so the spread is what "
+        "The sources measured different products in \(listed(boxed)): fewer than two have them all, "
+          + "so the spread is what "
           + "the extremes of each product's figures allow.")
     }
     for period in periods.map(\.period)

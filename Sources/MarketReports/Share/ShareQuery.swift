@@ -89,8 +89,9 @@ struct ShareQuery {
       """
   }
 
-  /// `voice_hulls`: from the least to the most that an entry's share is by the own figures of each origin that has every
-  /// member; `boxes`: what the hulls of the members' figures allow, for where fewer than two have. "other" is entry 0.
+  /// `voice_hulls`: from the least to the most that an entry's share is by the own figures of each origin that has
+  /// every member; `boxes`: what the hulls of the members' figures allow, for where fewer than two have. "other" is
+  /// entry 0.
   private func addSpread(to tables: inout CommonTables) throws {
     let claims = try scope.addSpread(to: &tables, timeline)
     let entry: SQL =
@@ -100,8 +101,10 @@ struct ShareQuery {
       ?? "m.subject"
     tables.add(
       "shown_members",
-      "SELECT m.subject, m.period_id, \(entry) AS entry, count(*) OVER (PARTITION BY m.period_id) AS members_here FROM neighbours m"
-    )
+      """
+      SELECT m.subject, m.period_id, \(entry) AS entry, count(*) OVER (PARTITION BY m.period_id) AS members_here
+        FROM neighbours m
+      """)
     tables.add(
       "voices",
       """

@@ -1,7 +1,7 @@
 /// How far apart the sources are about the shares of one period.
 ///
-/// Each origin that has a point for every member has shares of its own, and their hull is the spread. Where fewer than two
-/// have, it is what the hulls of the members' figures allow: their sources measured different members.
+/// Each origin that has a point for every member has shares of its own, and their hull is the spread. Where fewer than
+/// two have, it is what the hulls of the members' figures allow: their sources measured different members.
 struct ShareSpread {
   /// Origins that have every member.
   let sources: Int

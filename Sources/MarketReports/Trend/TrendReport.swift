@@ -87,8 +87,8 @@ private func indexBase(_ base: Period, _ timeline: Timeline, _ scope: ReportScop
   return Int64(id)
 }
 
-/// Every product shown needs a value to be 100: a missing base is never moved. Where some origins have it and others not,
-/// the periods of those have no index.
+/// Every product shown needs a value to be 100: a missing base is never moved. Where some origins have it and others
+/// not, the periods of those have no index.
 private func requireBase(_ base: Period, _ rows: [[Cell]], _ scope: ReportScope) throws {
   let lacking = productRuns(rows, TrendColumn.product).filter { product in
     let points = product.rows.filter { TrendQuery.isActual($0) && $0[TrendColumn.value] != .null }

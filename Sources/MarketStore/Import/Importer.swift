@@ -194,8 +194,8 @@ final class Importer {
 
   private struct HeaderProblem: Error { var problems: [ImportProblem] }
 
-  /// What is wrong with a header, as far as anybody would read it: each problem holds the whole line, and a line may have
-  /// as many faults as columns.
+  /// What is wrong with a header, as far as anybody would read it: each problem holds the whole line, and a line may
+  /// have as many faults as columns.
   private func headerProblem(_ errors: HeaderErrors, _ reader: any RecordReader, _ name: String) -> HeaderProblem {
     session.result.problemsLeftOut += max(0, errors.all.count - Self.mostHeaderErrors)
     return HeaderProblem(

@@ -1,6 +1,7 @@
 import MarketModel
 import MarketStore
 import SQLite
+import TestSupport
 import Testing
 
 @testable import MarketReports
