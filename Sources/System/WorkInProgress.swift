@@ -49,6 +49,13 @@ package final class WorkInProgress {
     descriptor = -1
   }
 
+  /// Gives a file its content. `finalPath` is what it will be called: a failure names that.
+  ///
+  /// - Throws: `FileError`.
+  package func write(_ bytes: [UInt8], finalPath: String) throws {
+    try WholeFile.write(bytes, to: descriptor, finalPath)
+  }
+
   /// Removes it, unless it has been released.
   package func discard() {
     guard descriptor >= 0 else { return }

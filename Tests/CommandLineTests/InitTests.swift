@@ -87,4 +87,24 @@ import Testing
     }
     expect(try sandbox.tidemark("init", "--db", "a.db"), status: 0, err: "created a.db\n")
   }
+
+  @Test(
+    "a path that SQLite can just take is taken, of one that is a byte longer nothing is left", arguments: [504, 505])
+  func longPath(_ length: Int) throws {
+    let sandbox = try Sandbox()
+    var folder = try sandbox.shell("pwd -P").out.trimmingCharacters(in: .newlines)
+    func room() -> Int { length - "/store.db".utf8.count - folder.utf8.count }
+    while room() > 60 { folder += "/" + String(repeating: "d", count: 50) }
+    folder += "/" + String(repeating: "e", count: room() - 1)
+    #expect(try sandbox.shell("mkdir -p \(folder)").status == 0)
+    let run = try sandbox.tidemark("init", "-q", "--db", folder + "/store.db")
+    let names = try sandbox.shell("ls -A \(folder)").out
+    if length == 504 {
+      expect(run, status: 0)
+      #expect(names == "store.db\n")
+      #expect(try sandbox.tidemark("alias", "Soraa", "--of", "Sora", "--db", folder + "/store.db").status == 0)
+    } else {
+      #expect(run.status == 4 && run.err.contains("too long for SQLite") && names.isEmpty, "\(run.err)")
+    }
+  }
 }

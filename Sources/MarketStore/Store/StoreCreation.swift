@@ -1,3 +1,4 @@
+import CSQLite
 import MarketModel
 import SQLite
 import System
@@ -9,19 +10,23 @@ extension Store {
   /// - Parameter fill: What it shall hold from the start; none: an empty catalogue.
   /// - Throws: `StoreError` of kind `unusable` when the file exists and is not empty, or cannot be made.
   public static func create(at path: String, filling fill: (Store) throws -> Void = { _ in }) throws -> Store {
+    if isTooLongForSQLite(path, withEnding: "-journal".utf8.count) {
+      throw StoreError(writing: path, SQLiteError(extendedCode: SQLITE_CANTOPEN, message: ""))
+    }
     let empty = try EmptyFile(path)
     let work = try WorkInProgress(for: path)
     do {
-      let connection = try Connection(path: work.path, access: .readWrite)
+      // In memory, since the name of a file in the making may be too long for SQLite where the store's own is not.
+      let connection = try Connection(path: path, access: .scratch)
       try harden(connection)
       let store = Store(connection: connection, path: path)
       try connection.execute("PRAGMA application_id = \(applicationID)")
-      // It is synced once, as a whole, before it gets its name, and has no log until then.
       try connection.execute("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF")
       try Migration.migrate(connection)
       try fill(store)
-      try store.prepareForWriting()
+      let image = try connection.image()
       try store.close()
+      try work.write(image, finalPath: path)
     } catch let error as SQLiteError {
       throw StoreError(writing: path, error)
     }
