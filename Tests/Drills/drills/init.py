@@ -17,7 +17,8 @@ def run(drill):
     clear(folder)
     words = ["init", "--db", store]
     count = disk.calls(drill, library, folder, words)
-    drill.expect(count > 50, f"init makes only {count} calls to the disk")
+    # A store is built in memory and written at once: few calls, each of which is tried. Fewer still: the library sees none.
+    drill.expect(count > 10, f"init makes only {count} calls to the disk")
     whole = drill.state(store)
     step = 1 if drill.full else max(1, count // 25)
     for number in range(1, count + 1, step):
