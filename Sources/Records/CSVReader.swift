@@ -2,9 +2,11 @@ import System
 
 /// Comma-separated values after RFC 4180, read as people write them: any line end, a leading byte order mark, `sep=;`,
 /// another delimiter, and lines around the table. A quote inside an unquoted field is literal.
+///
+/// One thread reads one record at a time: what is touched at every record is not checked for that.
 package final class CSVReader: RecordReader {
   package let record = Record()
-  package private(set) var columns: [String] = []
+  @exclusivity(unchecked) package private(set) var columns: [String] = []
   package private(set) var notices: [String] = []
   /// The lines above the header, which may say how the figures are meant; long ones cut.
   package private(set) var captions: [String] = []
@@ -12,15 +14,15 @@ package final class CSVReader: RecordReader {
   private let buffer: InputBuffer
   private let layout: TableLayout
   private let comment: [UInt8]
-  private var delimiter = UInt8(ascii: ",")
-  private var line = 1
+  @exclusivity(unchecked) private var delimiter = UInt8(ascii: ",")
+  @exclusivity(unchecked) private var line = 1
   /// Columns behind the last heading that have neither a heading nor values.
   private var spareColumns = 0
   /// The table has begun: its rows are made as wide as its headings, where that loses nothing.
-  private var isInTable = false
+  @exclusivity(unchecked) private var isInTable = false
   /// Unescaped text of quoted fields that hold `""`, and their places: pointers are set when the record is complete.
   private let unescaped = ByteArena()
-  private var repairs: [(field: Int, range: Range<Int>)] = []
+  @exclusivity(unchecked) private var repairs: [(field: Int, range: Range<Int>)] = []
 
   package var columnCount: Int { columns.count }
   package var bytesRead: Int64 { buffer.bytesRead }

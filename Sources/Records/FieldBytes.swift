@@ -2,7 +2,7 @@ import System
 
 extension UnsafeRawBufferPointer {
   /// Without blanks at either end.
-  @inlinable package var trimmed: UnsafeRawBufferPointer {
+  @inlinable @inline(__always) package var trimmed: UnsafeRawBufferPointer {
     guard count > 0, self[0] <= 0x20 || self[count - 1] <= 0x20 else { return self }
     var from = 0
     var to = count

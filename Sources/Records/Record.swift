@@ -25,47 +25,75 @@ package struct Field {
 
 /// The record that was read last, with its place in the file. One object serves a whole file.
 ///
-/// Its fields are read and written by turns by one thread, never at once; across modules the compiler cannot see that,
-/// and checking it at every access cost an import a fifth of its instructions.
+/// Its fields are read and written by turns by one thread, never at once. They stand behind a pointer, since across
+/// modules the compiler cannot see that, and checking it at every access cost an import a fifth of its instructions.
 package final class Record {
-  @exclusivity(unchecked) @usableFromInline package private(set) var fields: UnsafeMutablePointer<Field>
-  @exclusivity(unchecked) @usableFromInline package private(set) var count = 0
-  @exclusivity(unchecked) private var capacity = 64
+  @usableFromInline package struct Storage {
+    @usableFromInline package var fields: UnsafeMutablePointer<Field>
+    @usableFromInline package var count = 0
+    @usableFromInline package var line = 0
+    @usableFromInline package var byte: Int64 = 0
+    @usableFromInline package var raw = UnsafeRawBufferPointer(start: nil, count: 0)
+    @usableFromInline package var hasTextAfterQuote = false
+  }
+  @usableFromInline package let storage: UnsafeMutablePointer<Storage>
+  private var capacity = 64
+
+  @inlinable package var fields: UnsafeMutablePointer<Field> { storage.pointee.fields }
+  @inlinable package var count: Int { storage.pointee.count }
   /// Line of its first character; the first line of the file is 1.
-  @exclusivity(unchecked) package var line = 0
+  @inlinable package var line: Int {
+    get { storage.pointee.line }
+    set { storage.pointee.line = newValue }
+  }
   /// The record is the row of a sheet: one line, whatever line ends its cells hold.
   package var isSheetRow = false
   /// Offset of its first byte in the (decoded) input.
-  @exclusivity(unchecked) package var byte: Int64 = 0
+  @inlinable package var byte: Int64 {
+    get { storage.pointee.byte }
+    set { storage.pointee.byte = newValue }
+  }
   /// Its bytes as they stand in the file, without the line end.
-  @exclusivity(unchecked) package var raw = UnsafeRawBufferPointer(start: nil, count: 0)
+  @inlinable package var raw: UnsafeRawBufferPointer {
+    get { storage.pointee.raw }
+    set { storage.pointee.raw = newValue }
+  }
   /// What stands before it on its first line: only JSON may have several records on one.
   @exclusivity(unchecked) package var before = UnsafeRawBufferPointer(start: nil, count: 0)
   /// Characters of that line which stood before `before` and are no longer in memory.
   @exclusivity(unchecked) package var charactersLost = 0
 
-  package init() { fields = .allocate(capacity: capacity) }
+  package init() {
+    storage = .allocate(capacity: 1)
+    storage.initialize(to: Storage(fields: .allocate(capacity: capacity)))
+  }
 
-  deinit { fields.deallocate() }
+  deinit {
+    storage.pointee.fields.deallocate()
+    storage.deallocate()
+  }
 
   /// One of the fields is wrong in that way.
-  package var hasTextAfterQuote = false
+  @inlinable package var hasTextAfterQuote: Bool {
+    get { storage.pointee.hasTextAfterQuote }
+    set { storage.pointee.hasTextAfterQuote = newValue }
+  }
 
   @inline(__always) package func removeAll() {
-    count = 0
+    storage.pointee.count = 0
     hasTextAfterQuote = false
   }
 
   @inline(__always) package func append(_ field: Field) {
     if count == capacity { grow() }
     fields[count] = field
-    count += 1
+    storage.pointee.count += 1
   }
 
   /// The field at `index`; an empty one where the record is too short.
   @inlinable package subscript(_ index: Int) -> Field { index < count ? fields[index] : .absent }
 
-  package func removeLast() { count = max(0, count - 1) }
+  package func removeLast() { storage.pointee.count = max(0, count - 1) }
 
   package func set(_ index: Int, _ field: Field) {
     while count <= index { append(.absent) }
@@ -76,7 +104,7 @@ package final class Record {
     let larger = UnsafeMutablePointer<Field>.allocate(capacity: capacity * 2)
     larger.update(from: fields, count: count)
     fields.deallocate()
-    fields = larger
+    storage.pointee.fields = larger
     capacity *= 2
   }
 }

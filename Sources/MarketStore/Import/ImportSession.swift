@@ -3,6 +3,8 @@ import Records
 import SQLite
 
 /// What the files of one import share: the indexes of names and keys, the counts, and the problems found so far.
+///
+/// One thread uses it: what is touched at every row is not checked for that.
 final class ImportSession {
   let store: Store
   let options: ImportOptions
@@ -15,11 +17,11 @@ final class ImportSession {
   let series: SeriesIndex
   let periods: PeriodIndex
   let publications: PublicationIndex
-  var result = ImportResult()
+  @exclusivity(unchecked) var result = ImportResult()
   /// What rows of this import claimed that may not be claimed otherwise by another of its rows: events and rates.
   var claims: [[String]: RowClaim] = [:]
   /// Names that `--create` added, so that a row that is refused after all can take its own back.
-  private(set) var made: [(kind: CatalogueKind, id: Int64)] = []
+  @exclusivity(unchecked) private(set) var made: [(kind: CatalogueKind, id: Int64)] = []
   private var keptRows = 0
   private var rawBytes = 0
   /// Beyond it the problems of a result hold excerpts instead of whole rows.
@@ -28,6 +30,7 @@ final class ImportSession {
   init(_ store: Store, options: ImportOptions, importID: Int64) {
     self.store = store
     self.options = options
+    hasNamesToSkip = !options.skipRows.isEmpty
     self.importID = importID
     companies = NameIndex(store, .company)
     products = NameIndex(store, .product)
@@ -81,13 +84,13 @@ final class ImportSession {
 
   /// Whether a record says nothing: all its cells are empty, or one of them is what `--skip-rows` names.
   func passesOver(_ record: Record) -> Bool {
-    if record.count > 0, record.fields[0].bytes.count == 0 || options.skipRows.isEmpty == false {
+    if record.count > 0, record.fields[0].bytes.count == 0 || hasNamesToSkip {
       var isBlank = true
       for index in 0..<record.count {
         let bytes = record.fields[index].bytes.trimmed
         if bytes.count == 0 { continue }
         isBlank = false
-        if options.skipRows.isEmpty { break }
+        if !hasNamesToSkip { break }
         if skippedNames.contains(normalizedName(bytes.text)) {
           passedOver += 1
           return true
@@ -98,6 +101,7 @@ final class ImportSession {
     return false
   }
 
+  private let hasNamesToSkip: Bool
   private lazy var skippedNames = Set(options.skipRows.map { normalizedName($0) })
 
   /// Names that stand for a sum of others in most tables.

@@ -65,7 +65,7 @@ final class Importer {
   private let runs = ObservationRuns()
   private var bytesBefore: Int64 = 0
   private var bytesTotal: Int64 = 0
-  private var recordsRead = 0
+  @exclusivity(unchecked) private var recordsRead = 0
   private var filesLeftOut = false
 
   init(
@@ -285,12 +285,15 @@ final class Importer {
     }
     var columns = first
     var decode = try decoder(columns)
+    // One object serves a whole file, and only JSON's columns grow.
+    let record = reader.record
+    let mayWiden = reader.isRagged
     while try reader.next() {
-      if reader.columnCount != columns.fieldCount {
+      if mayWiden, reader.columnCount != columns.fieldCount {
         columns = try widened(columns, reader, file.input.name)
         decode = try decoder(columns)
       }
-      if session.passesOver(reader.record) { continue }
+      if session.passesOver(record) { continue }
       try decode.decode(into: chunk)
       recordsRead += 1
       if recordsRead & 0xFFF == 0 { try tick(reader) }

@@ -5,8 +5,8 @@ import MarketModel
 final class FileEvidence {
   let file: String
   /// All forms that were met.
-  private(set) var forms: QuantityForm = []
-  private var figures = 0
+  @exclusivity(unchecked) private(set) var forms: QuantityForm = []
+  @exclusivity(unchecked) private var figures = 0
   private var flagged = 0
   private var hasPlainFlag = false
   private var firsts: [UInt16: (text: String, place: ImportProblem)] = [:]

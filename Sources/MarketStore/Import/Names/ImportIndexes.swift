@@ -6,7 +6,7 @@ import SQLite
 final class NameIndex {
   private let store: Store
   let kind: CatalogueKind
-  private var seen = ByteDictionary()
+  @exclusivity(unchecked) private var seen = ByteDictionary()
   private var normalized: [String: CatalogueEntry]?
   private var failures: [StoreError] = []
   /// How often a name was added: more than before, and a rollback must be followed by `forget`.
@@ -103,7 +103,7 @@ final class NameIndex {
 final class SeriesIndex {
   private let connection: Connection
   private let seen = ByteDictionary()
-  private var firstNew = Int32.max
+  @exclusivity(unchecked) private var firstNew = Int32.max
 
   init(_ connection: Connection) { self.connection = connection }
 
@@ -124,7 +124,7 @@ final class SeriesIndex {
     var platform = "all"
   }
 
-  private(set) var dimensions: [Dimensions] = []
+  @exclusivity(unchecked) private(set) var dimensions: [Dimensions] = []
   private var dimensionNumbers: [Dimensions: Int32] = [:]
 
   func number(of value: Dimensions) -> Int32 {
@@ -270,8 +270,8 @@ final class PeriodIndex {
 final class PublicationIndex {
   private let connection: Connection
   /// Numbers in `entries` by source and day.
-  private var seen = ByteDictionary()
-  private var entries: [Entry] = []
+  @exclusivity(unchecked) private var seen = ByteDictionary()
+  @exclusivity(unchecked) private var entries: [Entry] = []
   private(set) var additions = 0
 
   struct Entry {

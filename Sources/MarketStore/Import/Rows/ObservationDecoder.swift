@@ -2,6 +2,8 @@ import MarketModel
 import Records
 
 /// Turns the records of a long, wide or cohort file into observations with all names resolved and all values checked.
+///
+/// One thread uses it, and no row is decoded inside another: checking that at every access cost an import a tenth.
 final class ObservationDecoder {
   let session: ImportSession
   let columns: ImportColumns
@@ -15,15 +17,15 @@ final class ObservationDecoder {
   let singleField: Int?
   var contexts: [Int32: MetricContext] = [:]
   /// What the last row said: feeds repeat themselves.
-  var lastMetric: MetricContext?
-  var lastSeries: (key: SeriesIndex.Key, id: Int32)?
-  var lastPublication: (source: Int32, day: CalendarDay, entry: PublicationIndex.Entry)?
+  @exclusivity(unchecked) var lastMetric: MetricContext?
+  @exclusivity(unchecked) var lastSeries: (key: SeriesIndex.Key, id: Int32)?
+  @exclusivity(unchecked) var lastPublication: (source: Int32, day: CalendarDay, entry: PublicationIndex.Entry)?
   let periodBytes = ByteDictionary()
   /// Periods of two columns, by both texts.
   var pairPeriods: [String: Int32] = [:]
-  var hasNotedCurrency = false
+  @exclusivity(unchecked) var hasNotedCurrency = false
   /// The row's period is written as 202603.
-  var isCompactMonth = false
+  @exclusivity(unchecked) var isCompactMonth = false
   let dayBytes = ByteDictionary()
   let statusBytes = ByteDictionary()
   let qualifierBytes = ByteDictionary()
@@ -214,7 +216,7 @@ final class ObservationDecoder {
   }
 
   /// Observations that the record at hand has given.
-  var appended = 0
+  @exclusivity(unchecked) var appended = 0
 
   /// Whether the cells of a faulty row can be told apart: not when their number is wrong.
   func isSkippable(_ fault: FieldFault) -> Bool { fault.kind != "fields" }
