@@ -20,15 +20,15 @@ extension ImportSession {
     guard try store.connection.first(parts, { $0.int(0) }) != nil else { return [] }
     var found: [WholeBelowPart] = []
     // Each condition walks the key of `series` from its left: of thousands of parts only those of the whole are met.
-    let names: [(name: String, condition: SQL)] = [
+    let names: [(setting: Remedy.Setting, condition: SQL)] = [
       (
-        "region", "w.region = 'all' AND p.plan = w.plan AND p.region <> 'all' AND p.platform = w.platform"
+        .region, "w.region = 'all' AND p.plan = w.plan AND p.region <> 'all' AND p.platform = w.platform"
       ),
       (
-        "platform", "w.platform = 'all' AND p.plan = w.plan AND p.region = w.region AND p.platform <> 'all'"
+        .platform, "w.platform = 'all' AND p.plan = w.plan AND p.region = w.region AND p.platform <> 'all'"
       ),
       (
-        "plan",
+        .plan,
         """
         w.plan = 'all' AND p.plan IN (SELECT plan FROM series WHERE plan <> 'all') AND p.region = w.region
           AND p.platform = w.platform
@@ -36,13 +36,14 @@ extension ImportSession {
       ),
     ]
     let subjects: [SQL] = ["p.product_id = w.product_id", "p.company_id = w.company_id"]
-    for (name, condition) in names where options.defaults[name] == nil {
-      for subject in subjects { found += try wholes(name, condition, subject) }
+    for (setting, condition) in names where options.defaults[setting.rawValue] == nil {
+      for subject in subjects { found += try wholes(setting, condition, subject) }
     }
     return found
   }
 
-  private func wholes(_ name: String, _ condition: SQL, _ subject: SQL) throws -> [WholeBelowPart] {
+  private func wholes(_ setting: Remedy.Setting, _ condition: SQL, _ subject: SQL) throws -> [WholeBelowPart] {
+    let name = setting.rawValue
     var found: [WholeBelowPart] = []
     try store.connection.forEach(
       """
@@ -71,10 +72,7 @@ extension ImportSession {
             message:
               "\(plainDecimal(row.double(4))) of \(row.text(7)) in \(row.text(8)) has no \(name) and is less than "
               + "\(plainDecimal(row.double(5))) of the \(name) \"\(row.text(6))\": it is not the whole",
-            remedy: .anyOf([
-              Remedy.Setting(rawValue: name).map { .set($0, "unknown") } ?? "name it",
-              Remedy.Setting(rawValue: name).map { .set($0, "all") } ?? "name it",
-            ]))))
+            remedy: .anyOf([.set(setting, "unknown"), .set(setting, "all")]))))
     }
     return found
   }

@@ -121,7 +121,7 @@ struct ObservationHeader {
   // MARK: Columns of values
 
   private mutating func classify(isGiven given: ImportShape?) throws {
-    if let value = index[.value] {
+    if given != .cohorts, let value = index[.value] {
       shape = .long
       cells = [(value, .none)]
       let ages = open.filter { ImportColumns.dayColumn(headerKey(header[$0])) != nil }
@@ -207,6 +207,8 @@ struct ObservationHeader {
 
   private mutating func becomeCohorts() throws {
     shape = .cohorts
+    // Said to be cohorts: a column called value is none of them.
+    if let value = index.removeValue(forKey: .value) { open.append(value) }
     cells = ages.sorted { $0.at < $1.at }.map { ($0.at, .dayOffset($0.day)) }
     if let period = index.removeValue(forKey: .period) {
       if has(.cohort) { open.append(period) } else { index[.cohort] = period }
@@ -306,10 +308,14 @@ struct ObservationHeader {
           column: metric.at, message: "\"\(header[metric.at])\" is a metric, and other columns are products",
           remedy: .set(.map, "\(header[metric.at])=")))
     }
-    for period in periods {
+    let dated = open.filter { at in
+      if case .success = Period.parse(header[at], options.dates) { true } else { false }
+    }
+    named.removeAll { column in dated.contains(column.at) }
+    for at in periods.map(\.at) + dated {
       faults.append(
         HeaderError(
-          column: period.at, message: "\"\(header[period.at])\" is a period, and the file has a column period too",
+          column: at, message: "\"\(header[at])\" is a period, and the file has a column period too",
           remedy: "a wide file has one column per period or a column period"))
     }
     for (position, column) in named.enumerated() {

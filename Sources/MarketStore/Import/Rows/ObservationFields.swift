@@ -285,7 +285,10 @@ extension ObservationDecoder {
       }
       return Int64(size)
     case .failure(let error):
-      throw FieldFault(field: cohortSize.field, kind: "cohort_size", message: error.message, remedy: error.remedy)
+      // What settles values (rounding, the file's other numbers) is not for sizes.
+      throw FieldFault(
+        field: cohortSize.field, kind: "cohort_size", message: error.message,
+        remedy: error.kind == .partOfWhole ? "write a whole number" : error.remedy)
     }
   }
 
