@@ -42,6 +42,8 @@ import Testing
     #expect(refused.status == 1)
     #expect(refused.err.contains("\"In thousands of USD\" above the table names a scale"), "\(refused.err)")
     #expect(refused.err.contains("hint: pass --scale thousand, or pass --scale 1\n"))
+    // The margin is no thousand.
+    #expect(refused.err.contains("read 2 · inserted 0 · unchanged 0 · revised 0 · refused 1\n"), "\(refused.err)")
     // A table in thousands has its percentages as they are.
     #expect(try take(sandbox, accounts, "--currency", "USD", "--scale", "thousand").status == 0)
     #expect(try rows(sandbox) == ["gross_margin,0.5", "revenue,100000"])
