@@ -171,6 +171,14 @@ import Testing
     #expect(near(row.number("share"), 10 / 21.0))
   }
 
+  @Test("the analyst's own figures are in every origin's order, and no origin by themselves")
+  func own() throws {
+    try observe("2025-01 Alpha A=10M B=9M", "2025-01 Own A=7M B=8M")
+    let row = try run().named[0]
+    #expect(row.text("product") == "B" && row.text("origin") == "Alpha")
+    #expect(row.number("agree") == 1 && row.number("of") == 1)
+  }
+
   @Test("a lead by quarters is one of quarters that an origin has complete")
   func quarters() throws {
     for month in ["2025-01", "2025-02", "2025-03"] { try observe("\(month) Alpha A=10M B=9M") }

@@ -111,6 +111,14 @@ import Testing
     #expect(!alone.document.notes.contains { $0.hasPrefix("The sources measured") })
   }
 
+  @Test("nothing is compared across a month without figures") func gap() throws {
+    for month in ["2025-01", "2025-03"] { try observe("Alpha", month, ("A", "100K"), ("B", "300K")) }
+    try observe("Alpha", "2025-04", ("A", "200K"), ("B", "200K"))
+    let run = try run(["A", "B"])
+    #expect(run.row("A", "2025-03")?["share_change"] == .null)
+    #expect(near(run.row("A", "2025-04")?.number("share_change"), 0.25))
+  }
+
   @Test("of a segment the shift is that of the members that can be compared")
   func common() throws {
     try market.segment("S", ["A", "B", "C"])
