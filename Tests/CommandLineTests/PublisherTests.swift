@@ -101,6 +101,9 @@ import Testing
       text: "\"Date\",\"Chrome\",\"Netscape\",\"Other\"\n2024-01,64.41,0.5,1.2\n",
       rows: ["Chrome,market_share,2024-01,all,0.6441", "Netscape,market_share,2024-01,all,0.005"]),
     Case(
+      profile: "statcounter", text: "Date,Chrome,Netscape\n2024-01,0.41,0.5\n", options: ["--metric", "market_share"],
+      rows: ["Chrome,market_share,2024-01,all,0.0041", "Netscape,market_share,2024-01,all,0.005"]),
+    Case(
       profile: "fred", text: "observation_date,ECOMSA\n2023-07-01,271000\n2023-10-01,.\n",
       options: [
         "--product", "US e-commerce", "--metric", "revenue", "--currency", "USD", "--dates-begin", "quarter", "--scale",
