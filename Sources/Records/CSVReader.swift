@@ -222,19 +222,19 @@ package final class CSVReader: RecordReader {
   }
 
   private func tooLong(from line: Int) -> UnreadableFile {
-    unreadableRow("is longer than \(InputBuffer.largestRecord >> 20) MiB", line, "is a quote left open there?")
+    unreadableRow("is longer than \(InputBuffer.largestRecord >> 20) MiB", line, remedy: .advice("is a quote left open there?"))
   }
 
   private func tooWide() -> UnreadableFile {
-    unreadableRow("has more than \(JSONReader.mostColumns) fields", line, "is this a table?")
+    unreadableRow("has more than \(JSONReader.mostColumns) fields", line, remedy: .advice("is this a table?"))
   }
 
-  private func unreadableRow(_ fault: String, _ line: Int, _ advice: String) -> UnreadableFile {
+  private func unreadableRow(_ fault: String, _ line: Int, remedy: UnreadableFile.Remedy) -> UnreadableFile {
     UnreadableFile(
       in: UnsafeRawBufferPointer(start: buffer.base + buffer.start, count: min(4000, buffer.end - buffer.start)), at: 0,
       first: line,
       start: buffer.offset, kind: "record", message: "the row that begins on line \(line) \(fault)",
-      remedy: .advice(advice))
+      remedy: remedy)
   }
 
   /// `sep=;` on the first line, as spreadsheets write it.

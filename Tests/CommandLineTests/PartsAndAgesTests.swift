@@ -26,7 +26,7 @@ import Testing
 
         """)
     let rows = try sandbox.shell(
-      "tidemark trend Larkfilm --metric retention --no-events --day 1 --base 2024-01 -O csv | cut -d, -f1-5,10,14")
+      "tidemark trend Larkfilm --metric retention --no-events --day 1 --base 2024-01 -O csv | cut -d, -f1-5,13,17")
     #expect(
       rows.out == """
         period,product,metric,day,value,change,index

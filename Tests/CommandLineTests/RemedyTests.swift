@@ -493,6 +493,7 @@ import Testing
   private static let elsewhere: Set<String> = [
     "ArchiveReader.swift: install libarchive and expat (Debian: libarchive13 and libexpat1)",
     "ArchiveReader.swift: is the file whole?", "CSVReader.swift: is a quote left open there?",
+    "CSVReader.swift: is this a table?",
     "ChildDecoding.swift: open it in the program that made it, and save the table as CSV",
     "ContainerDecoder.swift: unpack it first, if it is meant",
     "ContainerDecoder.swift: unpack it, and import the file that is meant",

@@ -32,7 +32,6 @@ struct ConflictsQuery {
       SELECT b.*, \(subjectOfSeries) AS subject, s.metric_id, m.family, m.part_of, s.currency, s.plan, s.region,
         s.platform,
             coalesce(s.day_offset, 0 - 1) AS day_offset, t.start_on, t.end_on, t.granularity,
-            \(month("t.start_on")) AS first_month, \(month("t.end_on")) AS last_month,
             row_number() OVER (PARTITION BY b.series_id, t.granularity ORDER BY t.end_on DESC, t.id DESC) AS age
           FROM beside b JOIN series s ON s.id = b.series_id JOIN metrics m ON m.id = s.metric_id
             JOIN periods t ON t.id = b.period_id
@@ -44,10 +43,12 @@ struct ConflictsQuery {
     // A calendar period touches twelve months at most, and of two that overlap both touch the later one's first: so
     // they meet by month, each once. Spans meet everything, hence only so many of a series.
     tables.add("months (n)", "VALUES " + (0..<12).map { "(\(SQL.number($0)))" }.joined(separator: ", "))
+    addMonthNumbers(to: &tables)
     tables.add(
       "dated",
       """
-      SELECT p.*, p.first_month + k.n AS month FROM believed p JOIN months k ON k.n <= p.last_month - p.first_month
+      SELECT p.*, x.month AS first_month, x.month + k.n AS month FROM believed p JOIN numbered x ON x.day = p.start_on
+            JOIN numbered y ON y.day = p.end_on JOIN months k ON k.n <= y.month - x.month
           WHERE p.granularity <> 'span'
       """)
     tables.add(
@@ -162,9 +163,25 @@ struct ConflictsQuery {
     ]
   }
 
-  /// The number of a day's month.
-  private func month(_ day: SQL) -> SQL {
-    "CAST(substr(\(day), 1, 4) AS INTEGER) * 12 + CAST(substr(\(day), 6, 2) AS INTEGER)"
+  /// Adds `numbered`: the number of each day's month, put together from its digits: engines cast text differently.
+  private func addMonthNumbers(to tables: inout CommonTables) {
+    tables.add(
+      "digits (digit, n)",
+      "VALUES " + (0..<10).map { "('\(SQL.number($0))', \(SQL.number($0)))" }.joined(separator: ", "))
+    tables.add(
+      "stamps",
+      """
+      SELECT p.start_on AS day FROM believed p WHERE p.granularity <> 'span'
+          UNION SELECT p.end_on FROM believed p WHERE p.granularity <> 'span'
+      """)
+    tables.add(
+      "numbered",
+      """
+      SELECT s.day, a.n * 12000 + b.n * 1200 + c.n * 120 + d.n * 12 + e.n * 10 + f.n AS month FROM stamps s
+          JOIN digits a ON a.digit = substr(s.day, 1, 1) JOIN digits b ON b.digit = substr(s.day, 2, 1)
+          JOIN digits c ON c.digit = substr(s.day, 3, 1) JOIN digits d ON d.digit = substr(s.day, 4, 1)
+          JOIN digits e ON e.digit = substr(s.day, 6, 1) JOIN digits f ON f.digit = substr(s.day, 7, 1)
+      """)
   }
 
   /// Kinds 2 and 3, of two tables of believed claims.
@@ -211,7 +228,7 @@ struct ConflictsQuery {
       """
     }
     tables.add("occasions", occasions("e"))
-    tables.add("stated_dates", "SELECT o.*, \(rank("o", ", o.effective_on")) FROM occasions o")
+    tables.add("stated_dates", "SELECT n.*, \(rank("n", ", n.effective_on")) FROM occasions n")
     tables.add(
       "dates",
       """

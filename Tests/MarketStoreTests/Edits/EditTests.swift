@@ -102,7 +102,7 @@ import Testing
       (.product, ["product": "Kling"], .usage, "another name"),
       (.product, ["product": "New", "company": "Nobody"], .name, "no company"),
       (.product, ["product": "New", "colour": "red"], .usage, "colour"),
-      (.metric, ["metric": "Bad Code", "unit": "count"], .usage, "no metric code"),
+      (.metric, ["metric": "Bad Code", "unit": "count"], .usage, "not a metric code"),
       (.metric, ["metric": "ok", "unit": "kg"], .usage, "not a unit"),
       (.alias, ["alias": "Sora", "kind": "product", "name": "Kling AI"], .usage, "already"),
       (.alias, ["alias": "Kling", "kind": "product", "name": "Sora"], .usage, "another name"),
