@@ -6,38 +6,52 @@ import System
 /// What the migrations' own text says of each thing, byte for byte: the quick look at a schema that is as it should be.
 /// `ExpectedSchema` is the definition.
 private struct PlainSchema {
-  /// By name: the type and the migration's text from the definition on.
-  var definitions: [String: (type: String, text: ArraySlice<UInt8>)] = [:]
+  private var text: [UInt8] = []
+  /// By name: the type, and where the migrations' text has the definition.
+  private(set) var definitions: [String: (type: String, start: Int)]
 
   static let known = PlainSchema(of: Migration.all)
 
   /// nil where later steps change what earlier ones made: then the text alone does not say what there is.
   init?(of migrations: some Collection<Migration>) {
-    for migration in migrations {
-      let text = Array(migration.sql.utf8)
-      var index = text.startIndex
-      while index < text.endIndex {
-        let end = text[index...].firstIndex(of: UInt8(ascii: "\n")) ?? text.endIndex
-        let line = text[index..<end]
-        if line.starts(with: "DROP ".utf8) || line.starts(with: "ALTER ".utf8) { return nil }
-        if line.starts(with: "CREATE ".utf8) {
-          var words = line.split(separator: UInt8(ascii: " "), maxSplits: 4).map { String(decoding: $0, as: UTF8.self) }
-          words.removeAll { $0 == "UNIQUE" }
-          guard words.count > 2,
-            definitions.updateValue((words[1].lowercased(), text[index...]), forKey: words[2]) == nil
-          else { return nil }
+    for migration in migrations { text += Array(migration.sql.utf8) + [UInt8(ascii: "\n")] }
+    var definitions: [String: (type: String, start: Int)] = [:]
+    // Every verb that opens a store looks at each line: by the C library, which is quick without an optimizer too.
+    let isPlain = text.withUnsafeBytes { bytes -> Bool in
+      guard let base = bytes.baseAddress else { return true }
+      var start = 0
+      while start < bytes.count, let newline = memchr(base + start, Int32(UInt8(ascii: "\n")), bytes.count - start) {
+        let end = UnsafeRawPointer(newline) - base
+        if start < end, [UInt8(ascii: "A"), UInt8(ascii: "C"), UInt8(ascii: "D")].contains(bytes[start]) {
+          let line = String(decoding: bytes[start..<end], as: UTF8.self)
+          if line.hasPrefix("DROP ") || line.hasPrefix("ALTER ") { return false }
+          if line.hasPrefix("CREATE ") {
+            var words = line.split(separator: " ", maxSplits: 4).map(String.init)
+            words.removeAll { $0 == "UNIQUE" }
+            guard words.count > 2, definitions.updateValue((words[1].lowercased(), start), forKey: words[2]) == nil
+            else { return false }
+          }
         }
-        index = end + 1
+        start = end + 1
       }
+      return true
     }
+    if !isPlain { return nil }
+    self.definitions = definitions
   }
 
   /// Whether the row is our definition of that name. What follows it in the migration must be its end: a text cut short
   /// before a semicolon of a comment or a trigger is none that SQLite reads.
   func has(_ item: SchemaItem) -> Bool {
-    guard let ours = definitions[item.name], ours.type == item.type, let sql = item.sql, ours.text.starts(with: sql)
+    guard let ours = definitions[item.name], ours.type == item.type, let sql = item.sql, !sql.isEmpty,
+      ours.start + sql.count < text.count, text[ours.start + sql.count] == UInt8(ascii: ";")
     else { return false }
-    return ours.text.dropFirst(sql.count).first == UInt8(ascii: ";")
+    return text.withUnsafeBytes { own in
+      sql.withUnsafeBytes { theirs in
+        guard let a = own.baseAddress, let b = theirs.baseAddress else { return false }
+        return memcmp(a + ours.start, b, theirs.count) == 0
+      }
+    }
   }
 }
 
