@@ -222,7 +222,8 @@ package final class CSVReader: RecordReader {
   }
 
   private func tooLong(from line: Int) -> UnreadableFile {
-    unreadableRow("is longer than \(InputBuffer.largestRecord >> 20) MiB", line, remedy: .advice("is a quote left open there?"))
+    unreadableRow(
+      "is longer than \(InputBuffer.largestRecord >> 20) MiB", line, remedy: .advice("is a quote left open there?"))
   }
 
   private func tooWide() -> UnreadableFile {
