@@ -116,9 +116,14 @@ private final class Watch: Sendable {
   }
 }
 
-func monotonicSeconds() -> Double {
+func monotonicSeconds() -> Double { seconds(of: CLOCK_MONOTONIC) }
+
+/// What this program has used of a processor: a busy machine does not make it more.
+func processorSeconds() -> Double { seconds(of: CLOCK_PROCESS_CPUTIME_ID) }
+
+private func seconds(of clock: clockid_t) -> Double {
   var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
+  clock_gettime(clock, &time)
   return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }
 

@@ -1,6 +1,7 @@
 import CSQLite
 import MarketModel
 import SQLite
+import Synchronization
 import System
 
 /// A market-intelligence store: one SQLite file.
@@ -159,11 +160,18 @@ public final class Store {
   }
 
   /// Has SQLite read the schema, and with it the statistics of ANALYZE, whose table a stranger may have given a column
-  /// that computes: on short texts, and for a moment only. Without them SQLite goes on.
+  /// that computes: on short texts, and for so many steps or a second of this program's own time. A busy machine makes
+  /// neither more. Without the statistics SQLite goes on.
   private static func loadSchema(_ connection: Connection) throws {
     connection.setLimit(SQLITE_LIMIT_LENGTH, 128 << 10)
-    let end = monotonicSeconds() + 0.5
-    connection.setProgressHandler(every: 20) { monotonicSeconds() > end }
+    let end = processorSeconds() + 1
+    let looks = Mutex(0)
+    connection.setProgressHandler(every: 20) {
+      looks.withLock {
+        $0 += 1
+        return $0 > 50_000 || processorSeconds() > end
+      }
+    }
     defer { connection.setProgressHandler(every: 1, nil) }
     _ = try connection.first("SELECT 1 FROM sqlite_schema LIMIT 1") { _ in true }
   }
