@@ -112,8 +112,7 @@ struct ShareDocument {
     if !boxed.isEmpty {
       notes.append(
         "The sources measured different products in \(listed(boxed)): fewer than two have them all, "
-          + "so the spread is what "
-          + "the extremes of each product's figures allow.")
+          + "so the spread is what the extremes of each product's figures allow.")
     }
     for period in periods.map(\.period)
     where period.end >= scope.parameters.today && scope.metric.periodType == .duration {

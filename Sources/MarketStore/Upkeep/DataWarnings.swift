@@ -81,8 +81,7 @@ extension Store {
       result.add(
         CheckFinding(
           .warning, .shares, subject: row.text(0), metric: row.text(1), period: row.text(2),
-          message: "shares of \(row.text(2)) sum to \(plainDecimal((row.double(3) * 1000).rounded() / 10))%: "
-            + "they cannot all be shares of one whole"))
+          message: RatioEvidence.excess(of: row.text(2), row.double(3))))
     }
     return true
   }

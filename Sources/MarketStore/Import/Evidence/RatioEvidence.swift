@@ -33,6 +33,12 @@ final class RatioEvidence {
   private var series: [Int32: (logarithms: Double, count: Int)] = [:]
   /// Shares of one whole sum to no more, what their rounding adds included.
   static let largestWhole = 1.05
+
+  /// What an import and a check say of shares that sum to more.
+  static func excess(of period: String, _ sum: Double) -> String {
+    "shares of \(period) sum to \(plainDecimal((sum * 1000).rounded() / 10))%: they cannot all be shares of one whole"
+  }
+
   private static let mostSums = 1 << 17
   private static let mostSeries = 1 << 10
 

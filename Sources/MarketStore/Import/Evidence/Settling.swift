@@ -18,11 +18,7 @@ struct Settling {
         add([notice], ratio.file)
       }
       if let sum = ratio.largestSum, sum > RatioEvidence.largestWhole, ratio.refusal == nil {
-        add(
-          [
-            "shares of one period sum to \(plainDecimal((sum * 1000).rounded() / 10))%: "
-              + "they cannot all be shares of one whole"
-          ], ratio.file)
+        add([RatioEvidence.excess(of: "one period", sum)], ratio.file)
       }
     }
   }

@@ -234,8 +234,8 @@ struct ObservationHeader {
     try refuseOthers(exceptPeriods: true)
   }
 
-  /// A mapping to what nothing is called, or to what a file of this shape has no column for.
-  private mutating func refuseOthers(exceptPeriods: Bool = false) throws {
+  /// A mapping to what nothing is called.
+  private mutating func refuseRenamed() throws {
     for (at, name) in renamed {
       faults.append(
         HeaderError(
@@ -243,6 +243,11 @@ struct ObservationHeader {
           message: "\"\(header[at])\" is mapped to \"\(name)\", which is not a column, metric, product or period",
           remedy: Remedy.didYouMean(try nearest(name)) ?? .set(.map, "\(header[at])=COLUMN")))
     }
+  }
+
+  /// A mapping to what nothing is called, or to what a file of this shape has no column for.
+  private mutating func refuseOthers(exceptPeriods: Bool = false) throws {
+    try refuseRenamed()
     let others = (metrics + products).map(\.at) + ages.map(\.at) + (exceptPeriods ? [] : periods.map(\.at))
     for at in others.sorted() where !faults.contains(where: { $0.column == at }) {
       faults.append(
@@ -276,13 +281,7 @@ struct ObservationHeader {
               + (isGiven(.metric) && open.isEmpty ? [.omit(.metric)] : []))))
       return
     }
-    for (at, name) in renamed {
-      faults.append(
-        HeaderError(
-          column: at,
-          message: "\"\(header[at])\" is mapped to \"\(name)\", which is not a column, metric, product or period",
-          remedy: Remedy.didYouMean(try nearest(name)) ?? .set(.map, "\(header[at])=COLUMN")))
-    }
+    try refuseRenamed()
     try unknown(open)
     if metrics.isEmpty {
       if faults.isEmpty { missingValues() }
