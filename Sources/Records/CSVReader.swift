@@ -87,7 +87,7 @@ package final class CSVReader: RecordReader {
     if begin == end { return isLast ? .end : .needsMore }
     record.removeAll()
     unescaped.removeAll()
-    repairs.removeAll(keepingCapacity: true)
+    if !repairs.isEmpty { repairs.removeAll(keepingCapacity: true) }
     var index = begin
     var lines = 0
     while true {
@@ -101,11 +101,7 @@ package final class CSVReader: RecordReader {
         field = quoted
         index = next
       } else {
-        while index < end {
-          let byte = bytes[index]
-          if byte == delimiter || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { break }
-          index += 1
-        }
+        index = endOfField(bytes, index, end, delimiter)
         field = Field(
           bytes: UnsafeRawBufferPointer(start: bytes + fieldStart, count: index - fieldStart),
           offset: fieldStart - begin,
@@ -136,6 +132,29 @@ package final class CSVReader: RecordReader {
     buffer.start = index
     resolveRepairs()
     return .record
+  }
+
+  /// Where an unquoted field ends: at a delimiter, a line end or `end`. Eight bytes at a time, in which a byte that is
+  /// looked for is told by the borrow that it causes; the lowest such bit is always a true one.
+  @inline(__always) private func endOfField(
+    _ bytes: UnsafeMutablePointer<UInt8>, _ begin: Int, _ end: Int, _ delimiter: UInt8
+  ) -> Int {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let tops: UInt64 = 0x8080_8080_8080_8080
+    @inline(__always) func marks(_ word: UInt64, _ byte: UInt8) -> UInt64 {
+      let other = word ^ (ones &* UInt64(byte))
+      return (other &- ones) & ~other & tops
+    }
+    var index = begin
+    while index + 8 <= end {
+      let word = UInt64(littleEndian: UnsafeRawPointer(bytes + index).loadUnaligned(as: UInt64.self))
+      let found = marks(word, delimiter) | marks(word, UInt8(ascii: "\n")) | marks(word, UInt8(ascii: "\r"))
+      if found != 0 { return index + found.trailingZeroBitCount / 8 }
+      index += 8
+    }
+    while index < end, bytes[index] != delimiter, bytes[index] != UInt8(ascii: "\n"), bytes[index] != UInt8(ascii: "\r")
+    { index += 1 }
+    return index
   }
 
   /// A field that begins with a quote. nil: the window ends before the field does.
@@ -299,8 +318,11 @@ package final class CSVReader: RecordReader {
     var lines = 0
     var looked = 0
     while !buffer.isAtEnd, looked < Self.largestHead {
-      for byte in head[looked...] where byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { lines += 1 }
-      looked = head.count
+      let (bytes, count) = (UnsafePointer(buffer.base + buffer.start), buffer.end - buffer.start)
+      for index in looked..<count {
+        lines &+= bytes[index] == UInt8(ascii: "\n") || bytes[index] == UInt8(ascii: "\r") ? 1 : 0
+      }
+      looked = count
       if lines > 2 * HeaderSearch.lines { return }
       _ = try buffer.refill()
     }

@@ -1,24 +1,26 @@
 import System
 
 /// One field of a record: where its text stands.
-package struct Field {
+public struct Field {
   /// The text without quotes, escapes undone. Valid until the next record is read.
-  package var bytes: UnsafeRawBufferPointer
+  public var bytes: UnsafeRawBufferPointer
   /// Offset from the record's first byte of the field's first byte, its opening quote included.
-  package var offset: Int
+  public var offset: Int
   /// Bytes it takes up in the record, quotes included.
-  package var extent: Int
+  public var extent: Int
   /// Something is wrong with the field itself: text after a closing quote.
-  package var hasTextAfterQuote = false
+  public var hasTextAfterQuote = false
 
   /// The record has no such field, as against an empty one.
-  @inlinable package var isAbsent: Bool { bytes.baseAddress == nil && extent == 0 && offset == 0 }
+  @inlinable public var isAbsent: Bool { bytes.baseAddress == nil && extent == 0 && offset == 0 }
 
-  @inlinable package init(bytes: UnsafeRawBufferPointer, offset: Int, extent: Int) {
+  /// A field of this text, from `offset` on in its record.
+  @inlinable public init(bytes: UnsafeRawBufferPointer, offset: Int, extent: Int) {
     (self.bytes, self.offset, self.extent) = (bytes, offset, extent)
   }
 
-  @inlinable package static var absent: Field {
+  /// What a record that is too short has in place of a field.
+  @inlinable public static var absent: Field {
     Field(bytes: UnsafeRawBufferPointer(start: nil, count: 0), offset: 0, extent: 0)
   }
 }
@@ -27,43 +29,47 @@ package struct Field {
 ///
 /// Its fields are read and written by turns by one thread, never at once. They stand behind a pointer, since across
 /// modules the compiler cannot see that, and checking it at every access cost an import a fifth of its instructions.
-package final class Record {
-  @usableFromInline package struct Storage {
-    @usableFromInline package var fields: UnsafeMutablePointer<Field>
-    @usableFromInline package var count = 0
-    @usableFromInline package var line = 0
-    @usableFromInline package var byte: Int64 = 0
-    @usableFromInline package var raw = UnsafeRawBufferPointer(start: nil, count: 0)
-    @usableFromInline package var hasTextAfterQuote = false
+/// It is public, as is `Field`, since the compiler carries only public accessors into another module.
+public final class Record {
+  @usableFromInline struct Storage {
+    @usableFromInline var fields: UnsafeMutablePointer<Field>
+    @usableFromInline var count = 0
+    @usableFromInline var line = 0
+    @usableFromInline var byte: Int64 = 0
+    @usableFromInline var raw = UnsafeRawBufferPointer(start: nil, count: 0)
+    @usableFromInline var hasTextAfterQuote = false
   }
-  @usableFromInline package let storage: UnsafeMutablePointer<Storage>
+  @usableFromInline let storage: UnsafeMutablePointer<Storage>
   private var capacity = 64
 
-  @inlinable package var fields: UnsafeMutablePointer<Field> { storage.pointee.fields }
-  @inlinable package var count: Int { storage.pointee.count }
+  /// The fields, `count` of them. Valid until the next record is read.
+  @inlinable @inline(__always) public var fields: UnsafeMutablePointer<Field> { storage.pointee.fields }
+  /// How many fields it has.
+  @inlinable @inline(__always) public var count: Int { storage.pointee.count }
   /// Line of its first character; the first line of the file is 1.
-  @inlinable package var line: Int {
+  @inlinable @inline(__always) public var line: Int {
     get { storage.pointee.line }
     set { storage.pointee.line = newValue }
   }
   /// The record is the row of a sheet: one line, whatever line ends its cells hold.
-  package var isSheetRow = false
+  public var isSheetRow = false
   /// Offset of its first byte in the (decoded) input.
-  @inlinable package var byte: Int64 {
+  @inlinable @inline(__always) public var byte: Int64 {
     get { storage.pointee.byte }
     set { storage.pointee.byte = newValue }
   }
   /// Its bytes as they stand in the file, without the line end.
-  @inlinable package var raw: UnsafeRawBufferPointer {
+  @inlinable @inline(__always) public var raw: UnsafeRawBufferPointer {
     get { storage.pointee.raw }
     set { storage.pointee.raw = newValue }
   }
   /// What stands before it on its first line: only JSON may have several records on one.
-  @exclusivity(unchecked) package var before = UnsafeRawBufferPointer(start: nil, count: 0)
+  @exclusivity(unchecked) public var before = UnsafeRawBufferPointer(start: nil, count: 0)
   /// Characters of that line which stood before `before` and are no longer in memory.
-  @exclusivity(unchecked) package var charactersLost = 0
+  @exclusivity(unchecked) public var charactersLost = 0
 
-  package init() {
+  /// A record without fields.
+  public init() {
     storage = .allocate(capacity: 1)
     storage.initialize(to: Storage(fields: .allocate(capacity: capacity)))
   }
@@ -74,28 +80,32 @@ package final class Record {
   }
 
   /// One of the fields is wrong in that way.
-  @inlinable package var hasTextAfterQuote: Bool {
+  @inlinable @inline(__always) public var hasTextAfterQuote: Bool {
     get { storage.pointee.hasTextAfterQuote }
     set { storage.pointee.hasTextAfterQuote = newValue }
   }
 
-  @inline(__always) package func removeAll() {
+  /// Empties it for the next record.
+  @inlinable @inline(__always) public func removeAll() {
     storage.pointee.count = 0
     hasTextAfterQuote = false
   }
 
-  @inline(__always) package func append(_ field: Field) {
+  /// Adds a field at the end.
+  @inline(__always) public func append(_ field: Field) {
     if count == capacity { grow() }
     fields[count] = field
     storage.pointee.count += 1
   }
 
   /// The field at `index`; an empty one where the record is too short.
-  @inlinable package subscript(_ index: Int) -> Field { index < count ? fields[index] : .absent }
+  @inlinable public subscript(_ index: Int) -> Field { index < count ? fields[index] : .absent }
 
-  package func removeLast() { storage.pointee.count = max(0, count - 1) }
+  /// Takes the last field away, if there is one.
+  public func removeLast() { storage.pointee.count = max(0, count - 1) }
 
-  package func set(_ index: Int, _ field: Field) {
+  /// Sets a field, and makes those before it absent where the record is too short.
+  public func set(_ index: Int, _ field: Field) {
     while count <= index { append(.absent) }
     fields[index] = field
   }

@@ -32,11 +32,7 @@ public struct ForecastParameters: Sendable, Equatable {
 public func forecast(_ parameters: ForecastParameters, in store: Store) throws -> ReportRun {
   try store.reading {
     let scope = try ReportScope(parameters.common, defaultMetric: "mau", in: store)
-    guard !scope.metric.isByDayOffset else {
-      throw StoreError(
-        .usage, "\(scope.metric.code) is observed by age: its curve is extrapolated, not forecast",
-        remedy: "ask for its retention")
-    }
+    try scope.requireNoAges("its curve is extrapolated, not forecast")
     guard parameters.level > 0, parameters.level < 100 else {
       throw StoreError(
         .usage, "\(ForecastRefusal.level)", remedy: "give a number of per cent between 0 and 100, as in 80")
@@ -45,11 +41,7 @@ public func forecast(_ parameters: ForecastParameters, in store: Store) throws -
       throw StoreError(
         .usage, "\(ForecastRefusal.horizon(horizon, most: 0))", remedy: "give a number of periods from 1 on")
     }
-    let timeline = try scope.timeline()
-    guard timeline.granularity != .span else {
-      throw StoreError(
-        .usage, "\(scope.metric.code) of \(scope.subject) is known over irregular spans only: they have no next period")
-    }
+    let timeline = try scope.regularTimeline("they have no next period")
     let query = ForecastQuery(scope: scope, timeline: timeline)
     let statement = try query.statement()
     let rows = try store.connection.cells(statement)

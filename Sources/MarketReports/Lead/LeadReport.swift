@@ -24,15 +24,8 @@ public struct LeadParameters: Sendable, Equatable {
 public func lead(_ parameters: LeadParameters, in store: Store) throws -> ReportRun {
   try store.reading {
     let scope = try ReportScope(parameters.common, defaultMetric: "mau", in: store)
-    guard !scope.metric.isByDayOffset else {
-      throw StoreError(
-        .usage, "\(scope.metric.code) is observed by age, so nobody leads in it", remedy: "ask for its retention")
-    }
-    let timeline = try scope.timeline()
-    guard timeline.granularity != .span else {
-      throw StoreError(
-        .usage, "\(scope.metric.code) of \(scope.subject) is known over irregular spans only: none is before another")
-    }
+    try scope.requireNoAges("nobody leads across ages")
+    let timeline = try scope.regularTimeline("none is before another")
     let query = LeadQuery(scope: scope, timeline: timeline, showsHistory: parameters.history)
     let statement = try query.statement()
     let rows = try store.connection.cells(statement)

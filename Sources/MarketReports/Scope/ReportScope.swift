@@ -107,11 +107,21 @@ struct ReportScope {
 
   /// A report that holds one figure against another has no use for figures of several ages.
   ///
+  /// - Parameter reason: what the report would do with them.
   /// - Throws: `StoreError` of kind `usage` for a metric that is observed by age.
-  func requireNoAges() throws {
+  func requireNoAges(_ reason: String = "one age is not compared with another") throws {
     guard metric.isByDayOffset else { return }
-    throw StoreError(
-      .usage, "\(metric.code) is observed by age, and one age is not compared with another", remedy: .see(.retention))
+    throw StoreError(.usage, "\(metric.code) is observed by age, and \(reason)", remedy: .see(.retention))
+  }
+
+  /// The periods of a report that goes from one to the next.
+  ///
+  /// - Parameter reason: what irregular spans lack for it.
+  /// - Throws: `StoreError` of kind `usage` where the metric is known over irregular spans only.
+  func regularTimeline(_ reason: String) throws -> Timeline {
+    let timeline = try timeline()
+    guard timeline.granularity == .span else { return timeline }
+    throw StoreError(.usage, "\(metric.code) of \(subject) is known over irregular spans only: \(reason)")
   }
 
   /// The ages at which the metric is known of the subjects, the youngest first.

@@ -83,22 +83,23 @@ final class ImportSession {
   private(set) var hasFileProblems = false
 
   /// Whether a record says nothing: all its cells are empty, or one of them is what `--skip-rows` names.
-  func passesOver(_ record: Record) -> Bool {
-    if record.count > 0, record.fields[0].bytes.count == 0 || hasNamesToSkip {
-      var isBlank = true
-      for index in 0..<record.count {
-        let bytes = record.fields[index].bytes.trimmed
-        if bytes.count == 0 { continue }
-        isBlank = false
-        if !hasNamesToSkip { break }
-        if skippedNames.contains(normalizedName(bytes.text)) {
-          passedOver += 1
-          return true
-        }
+  @inline(__always) func passesOver(_ record: Record) -> Bool {
+    (hasNamesToSkip || record[0].bytes.count == 0) && saysNothing(record)
+  }
+
+  private func saysNothing(_ record: Record) -> Bool {
+    var isBlank = record.count > 0
+    for index in 0..<record.count {
+      let bytes = record.fields[index].bytes.trimmed
+      if bytes.count == 0 { continue }
+      isBlank = false
+      if !hasNamesToSkip { break }
+      if skippedNames.contains(normalizedName(bytes.text)) {
+        passedOver += 1
+        return true
       }
-      return isBlank
     }
-    return false
+    return isBlank
   }
 
   private let hasNamesToSkip: Bool

@@ -5,6 +5,12 @@ public enum OutputFormat: String, CaseIterable, Sendable {
   /// A workbook: not a text, and made by `renderWorkbook`.
   case xlsx
 
+  /// All of them, for people: "table, csv … or xlsx".
+  public static var list: String {
+    let names = allCases.map(\.rawValue)
+    return names.dropLast().joined(separator: ", ") + " or " + names[names.count - 1]
+  }
+
   /// The format that a file's ending asks for, without its dot and in any case; nil when it asks for none.
   /// `brief.vl.json` may be given as `vl.json`.
   public init?(fileExtension: String) {

@@ -54,7 +54,7 @@ extension OutputFormat: ExpressibleByArgument {}
 struct OutputOptions: ParsableArguments {
   @Option(
     name: [.customShort("O"), .long],
-    help: ArgumentHelp("table, csv, tsv, json, ndjson, markdown, html, svg, vega-lite or xlsx.", valueName: "format"))
+    help: ArgumentHelp("\(OutputFormat.list).", valueName: "format"))
   var format: OutputFormat?
 
   @Option(
@@ -75,6 +75,6 @@ struct OutputOptions: ParsableArguments {
     if let format = OutputFormat(fileName: output) { return format }
     throw Failure(
       ExitStatus.usage, "the ending of \(output) names no format",
-      hint: "add -O table, csv, tsv, json, ndjson, markdown, html, svg, vega-lite or xlsx")
+      hint: "add -O \(OutputFormat.list)")
   }
 }

@@ -9,33 +9,36 @@ struct FarFigures {
   private static let most = 20
   private var series: Int32 = 0
   private var isFound = false
-  private var before: (period: Int32, value: Double)?
-  private var current: (period: Int32, value: Double)?
+  /// The last two periods of the series and their values; 0: none yet.
+  private var before = 0.0
+  private var period: Int32 = 0
+  private var current = 0.0
   private(set) var found: [(series: Int32, period: Int32)] = []
   private(set) var leftOut = 0
 
-  @inline(__always) mutating func take(_ row: PendingObservation) {
-    guard row.action != .refuse, row.action != .drop, row.value > 0 else { return }
-    if row.series != series {
-      (series, isFound, before, current) = (row.series, false, nil, (row.period, row.value))
+  @inline(__always) mutating func take(_ row: UnsafePointer<PendingObservation>) {
+    let (next, value) = (row.pointee.period, row.pointee.value)
+    guard row.pointee.action != .refuse, row.pointee.action != .drop, value > 0 else { return }
+    if row.pointee.series != series {
+      (series, isFound, before) = (row.pointee.series, false, 0)
+    } else if next == period {
       return
-    }
-    guard let now = current else { return }
-    if row.period == now.period { return }
-    // Months and quarters of one series are no neighbours.
-    if row.period / 10_000_000 != now.period / 10_000_000 {
-      (before, current) = (nil, (row.period, row.value))
-      return
-    }
-    if let before, !isFound {
-      let isAbove = now.value >= Self.factor * before.value && now.value >= Self.factor * row.value
-      let isBelow = now.value * Self.factor <= before.value && now.value * Self.factor <= row.value
-      if isAbove || isBelow {
+    } else if next / 10_000_000 != period / 10_000_000 {
+      // Months and quarters of one series are no neighbours.
+      before = 0
+    } else {
+      if before > 0, !isFound, isFar(from: value) {
         isFound = true
-        if found.count < Self.most { found.append((series, now.period)) } else { leftOut += 1 }
+        if found.count < Self.most { found.append((series, period)) } else { leftOut += 1 }
       }
+      before = current
     }
-    (before, current) = (now, (row.period, row.value))
+    (period, current) = (next, value)
+  }
+
+  @inline(__always) private func isFar(from value: Double) -> Bool {
+    current >= Self.factor * before && current >= Self.factor * value
+      || current * Self.factor <= before && current * Self.factor <= value
   }
 }
 

@@ -50,11 +50,14 @@ final class FileEvidence {
     return [.year, .half, .quarter, .month, .week].first { beginnings.contains($0) }
   }
 
-  /// Takes the form of a figure that was read.
-  func take(_ quantity: Quantity, printed: UnsafeRawBufferPointer, place: () -> ImportProblem) {
+  /// Takes the form of a figure that was read; most have none.
+  @inline(__always) func take(_ quantity: Quantity, printed: UnsafeRawBufferPointer, place: () -> ImportProblem) {
     figures += 1
+    if !quantity.form.isEmpty { takeForm(of: quantity, printed, place) }
+  }
+
+  private func takeForm(of quantity: Quantity, _ printed: UnsafeRawBufferPointer, _ place: () -> ImportProblem) {
     let form = quantity.form
-    if form.isEmpty { return }
     forms.formUnion(form)
     let open = form.intersection(Self.kinds)
     if open.isEmpty { return }

@@ -27,7 +27,16 @@ final class ByteDictionary {
     slots = Self.emptySlots(1024)
   }
 
-  deinit {
+  deinit { freeSlots() }
+
+  /// Forgets every key.
+  func removeAll() {
+    freeSlots()
+    (mask, used) = (1023, 0)
+    slots = Self.emptySlots(1024)
+  }
+
+  private func freeSlots() {
     for index in 0...mask { slots[index].key?.deallocate() }
     slots.deallocate()
   }

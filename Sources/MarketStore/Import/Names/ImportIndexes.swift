@@ -6,7 +6,7 @@ import SQLite
 final class NameIndex {
   private let store: Store
   let kind: CatalogueKind
-  @exclusivity(unchecked) private var seen = ByteDictionary()
+  private let seen = ByteDictionary()
   private var normalized: [String: CatalogueEntry]?
   private var failures: [StoreError] = []
   /// How often a name was added: more than before, and a rollback must be followed by `forget`.
@@ -63,7 +63,7 @@ final class NameIndex {
 
   /// Looks everything up anew: rows of the catalogue were rolled back.
   func forget() {
-    seen = ByteDictionary()
+    seen.removeAll()
     normalized = nil
     failures = []
   }
@@ -83,7 +83,7 @@ final class NameIndex {
     normalized?[normalizedName(entry.name)] = entry
     guard !failures.isEmpty else { return }
     // It may be one of those that were unknown before.
-    seen = ByteDictionary()
+    seen.removeAll()
     failures = []
   }
 
@@ -270,7 +270,7 @@ final class PeriodIndex {
 final class PublicationIndex {
   private let connection: Connection
   /// Numbers in `entries` by source and day.
-  @exclusivity(unchecked) private var seen = ByteDictionary()
+  private let seen = ByteDictionary()
   @exclusivity(unchecked) private var entries: [Entry] = []
   private(set) var additions = 0
 
@@ -285,7 +285,7 @@ final class PublicationIndex {
   /// Looks everything up anew: publications were rolled back. Those that stay are then taken for known ones, which is
   /// only slower.
   func forget() {
-    seen = ByteDictionary()
+    seen.removeAll()
     entries = []
   }
 

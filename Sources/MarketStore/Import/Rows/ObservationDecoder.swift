@@ -418,7 +418,7 @@ final class ObservationDecoder {
       key.dimensions = session.series.number(of: dimensions)
     }
     var status = shared.status.status
-    var added = shared.status.note ?? ""
+    var added = shared.status.note
     if quantity.flag != 0, let flag = FlagMeaning(eurostat: quantity.flag) {
       if flag.isMissing || flag.status == .notDisclosed {
         throw FieldFault(
@@ -427,7 +427,7 @@ final class ObservationDecoder {
           remedy: "leave the figure out, or the flag")
       }
       status = flag.status ?? status
-      if let note = flag.note { added += (added.isEmpty ? "" : "; ") + note }
+      if let note = flag.note { added = added.map { "\($0); \(note)" } ?? note }
     }
     if shared.status.isMissing {
       throw FieldFault(
@@ -458,10 +458,12 @@ final class ObservationDecoder {
     let offset = chunk.texts.append(UnsafeRawBufferPointer(rebasing: printed[..<printedLength]))
     chunk.texts.append(noteText)
     var noteLength = noteText.count
-    if !added.isEmpty {
-      added = (noteLength > 0 ? "; " : "") + added
-      added.withUTF8 { _ = chunk.texts.append(UnsafeRawBufferPointer($0)) }
-      noteLength += added.utf8.count
+    if let added {
+      var text = (noteLength > 0 ? "; " : "") + added
+      noteLength += text.withUTF8 { bytes in
+        _ = chunk.texts.append(UnsafeRawBufferPointer(bytes))
+        return bytes.count
+      }
     }
     evidence.take(quantity, printed: printed) { problem(field) }
     if let ratio = shared.metric.ratio {

@@ -103,8 +103,11 @@ extension ObservationDecoder {
     return MetricContext(id: id, metric: metric, quantity: quantity, ratio: ratio, ratioNumber: number)
   }
 
-  func readMultiplier() throws -> Int? {
-    if unitMultiplier.isAbsent { return nil }
+  @inline(__always) func readMultiplier() throws -> Int? {
+    try unitMultiplier.isAbsent ? nil : multiplier()
+  }
+
+  private func multiplier() throws -> Int? {
     let bytes = text(unitMultiplier)
     guard bytes.count > 0 else { return nil }
     guard let power = Int(bytes.text), power >= 0, power <= 12 else {
