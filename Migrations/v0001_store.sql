@@ -37,6 +37,8 @@ CREATE TABLE products (
   note        TEXT
 ) STRICT;
 CREATE INDEX products_company ON products(company_id);
+CREATE INDEX products_parent ON products(parent_id) WHERE parent_id IS NOT NULL;
+CREATE INDEX products_merged ON products(merged_into) WHERE merged_into IS NOT NULL;
 
 CREATE TABLE segments (
   id         INTEGER PRIMARY KEY CHECK (id BETWEEN 1 AND 1000000000),

@@ -2,7 +2,6 @@ import MarketModel
 import MarketReports
 import MarketStore
 import SQLite
-import Synchronization
 import TestSupport
 import Testing
 
@@ -15,17 +14,8 @@ import Testing
     try market.metric("mau", family: "users")
     try market.metric("active_users", family: "users")
     try fill(market, n)
-    let count = Count()
-    market.connection.setProgressHandler(every: 100) {
-      count.value.add(1, ordering: .relaxed)
-      return false
-    }
-    defer { market.connection.setProgressHandler(every: 100, nil) }
-    try body(market.store)
-    return count.value.load(ordering: .relaxed)
+    return try stepsCounted(on: market.connection) { try body(market.store) }
   }
-
-  private final class Count: Sendable { let value = Atomic<Int>(0) }
 
   private func expectLinear(
     _ n: Int = 60, fill: @escaping (Market, Int) throws -> Void, _ body: (Store) throws -> Void,
@@ -62,6 +52,20 @@ import Testing
       let site = try Site(store, clock: Market.clock)
       _ = try site.page(SiteTopic(.product, "Alpha")) { _ in .failure(SiteProblem("")) }
     }
+  }
+
+  @Test("a product's page of a site does not look through the other products") func pageAmongMany() throws {
+    func steps(_ n: Int) throws -> Int {
+      let market = try Market()
+      try market.metric("mau", family: "users")
+      for i in 0..<n { try market.product("Product \(i)") }
+      let site = try Site(market.store, clock: Market.clock)
+      return try stepsCounted(on: market.connection) {
+        _ = try site.page(SiteTopic(.product, "Product 0")) { _ in .failure(SiteProblem("")) }
+      }
+    }
+    let (few, many) = (try steps(20), try steps(4_000))
+    #expect(many < 2 * few, "\(few) among 20, \(many) among 4,000")
   }
 
   private func conflictSteps(_ fill: @escaping (Market, Int) throws -> Void) throws {

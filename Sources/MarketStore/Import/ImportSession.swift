@@ -20,8 +20,9 @@ final class ImportSession {
   @exclusivity(unchecked) var result = ImportResult()
   /// What rows of this import claimed that may not be claimed otherwise by another of its rows: events and rates.
   var claims: [[String]: RowClaim] = [:]
-  /// Names that `--create` added, so that a row that is refused after all can take its own back.
-  @exclusivity(unchecked) private(set) var made: [(kind: CatalogueKind, id: Int64)] = []
+  /// Names that rows of this import added to the catalogue, in order, so that one that is refused after all can take its
+  /// own back.
+  @exclusivity(unchecked) private(set) var learned: [(kind: CatalogueKind, entry: CatalogueEntry, isCreated: Bool)] = []
   private var keptRows = 0
   private var rawBytes = 0
   /// Beyond it the problems of a result hold excerpts instead of whole rows.
@@ -149,32 +150,42 @@ final class ImportSession {
     case .metric: return nil
     }
     let entry = CatalogueEntry(id: connection.lastInsertRowID, name: trimmed)
-    result.created.append("\(kind.rawValue) \(trimmed)")
-    made.append((kind, entry.id))
-    index(of: kind).add(entry)
+    learn(kind, entry, isCreated: true)
     return entry
+  }
+
+  /// Makes a name known that a row has added to the catalogue.
+  ///
+  /// - Parameter isCreated: `--create` added it, nothing in the file said so.
+  func learn(_ kind: CatalogueKind, _ entry: CatalogueEntry, isCreated: Bool = false) {
+    learned.append((kind, entry, isCreated))
+    index(of: kind).add(entry)
+    if isCreated { result.created.append("\(kind.rawValue) \(entry.name)") }
   }
 
   /// Removes the names that a refused row had made: nothing else can know of them yet.
   func takeBackNames(from count: Int) throws {
-    guard made.count > count else { return }
-    for entry in made[count...] { try store.connection.run("DELETE FROM \(entry.kind.table) WHERE id = \(entry.id)") }
-    try forget(from: count)
-  }
-
-  /// What the indexes have added so far.
-  var additions: Int {
-    CatalogueKind.allCases.reduce(periods.additions + publications.additions) { $0 + index(of: $1).additions }
+    for name in learned[count...] where name.isCreated {
+      try store.connection.run("DELETE FROM \(name.kind.table) WHERE id = \(name.entry.id)")
+    }
+    forgetNames(from: count)
   }
 
   /// Forgets what the indexes learned from a row that was rolled back.
-  func forget(from count: Int) throws {
-    result.created.removeLast(made.count - count)
-    made.removeLast(made.count - count)
-    for kind in CatalogueKind.allCases { index(of: kind).forget() }
+  func forget(from count: Int) {
+    forgetNames(from: count)
     periods.forget()
     publications.forget()
   }
+
+  private func forgetNames(from count: Int) {
+    for name in learned[count...] { index(of: name.kind).takeBack(name.entry) }
+    result.created.removeLast(learned[count...].count(where: \.isCreated))
+    learned.removeLast(learned.count - count)
+  }
+
+  /// What the indexes have added so far.
+  var additions: Int { learned.count + periods.additions + publications.additions }
 
   func index(of kind: CatalogueKind) -> NameIndex {
     switch kind {

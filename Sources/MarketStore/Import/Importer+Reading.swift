@@ -113,7 +113,7 @@ extension Importer {
       if session.passesOver(reader.record) { continue }
       session.result.read += 1
       recordsRead += 1
-      let madeBefore = session.made.count
+      let learned = session.learned.count
       let additions = session.additions
       let before = session.result
       var refused: [ImportProblem] = []
@@ -151,7 +151,7 @@ extension Importer {
         )
       }
       if !refused.isEmpty {
-        if session.additions != additions { try session.forget(from: madeBefore) }
+        if session.additions != additions { session.forget(from: learned) }
         try session.refuse(refused)
       }
       if recordsRead & 0xFF == 0 { try tick(reader) }

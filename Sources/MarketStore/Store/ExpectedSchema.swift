@@ -27,7 +27,7 @@ struct SchemaComparison {
   var changed: [(expected: SchemaItem, found: SchemaItem?)] = []
   /// Not ours, but on a table of ours, or something else than it says: what SQLite would run when we read or write.
   var intruders: [SchemaItem] = []
-  /// The analyst's own tables, views, indexes and triggers, which nothing of ours runs.
+  /// The analyst's own tables, views, indexes and triggers, none of which computes anything when ours are used.
   var others: [SchemaItem] = []
 
   var isAsExpected: Bool { changed.isEmpty && intruders.isEmpty }
@@ -52,8 +52,9 @@ struct SchemaComparison {
 
   private mutating func split(_ foreign: [SchemaItem], ours: Set<String>) {
     for item in foreign {
-      let isOnOurs = ours.contains(item.table.lowercased()) || ours.contains(item.name.lowercased())
-      if isOnOurs || !item.tellsItself { intruders.append(item) } else { others.append(item) }
+      let isOurs = ours.contains(item.name.lowercased())
+      let isOnOurs = ours.contains(item.table.lowercased()) && !item.isPlainIndex
+      if isOurs || isOnOurs || !item.tellsItself { intruders.append(item) } else { others.append(item) }
     }
   }
 }

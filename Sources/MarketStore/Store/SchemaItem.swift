@@ -56,4 +56,19 @@ struct SchemaItem {
     if after.dropFirst().first == "." { after = after.dropFirst(2) }
     return after.first.map { SQLText.name($0).lowercased() == table.lowercased() } ?? false
   }
+
+  /// Whether it is an index of columns as they are: CREATE INDEX name ON table (a, b DESC). Such a one is an analyst's to
+  /// make, on our tables too: it computes nothing, and keeps no row out.
+  var isPlainIndex: Bool {
+    guard type == "index", tellsItself, let sql else { return false }
+    let words = SQLText.words(sql, limit: 200)
+    guard words.count < 200, words.count > 1, words[1].uppercased() == "INDEX",
+      let open = words.firstIndex(of: "("), words.last == ")"
+    else { return false }
+    return words[(open + 1)..<(words.count - 1)].split(separator: ",", omittingEmptySubsequences: false).allSatisfy {
+      let order = $0.dropFirst().first?.uppercased()
+      guard let column = $0.first, column != "(", column != ")" else { return false }
+      return $0.count == 1 || $0.count == 2 && (order == "ASC" || order == "DESC")
+    }
+  }
 }

@@ -30,6 +30,14 @@ import Testing
       for number in 0..<5_000 { bytes("n\(number)") { dictionary.insert($0, Int32(number)) } }
       for number in 0..<5_000 { #expect(bytes("n\(number)") { dictionary.value($0) } == Int32(number)) }
       #expect(bytes("n5000") { dictionary.value($0) } == nil)
+      // Taken out in another order than they came in: the rest is found as before.
+      let removed = (0..<5_000).filter { $0 * 7 % 10 < 6 }.reversed()
+      for number in removed { bytes("n\(number)") { dictionary.remove($0) } }
+      bytes("n5000") { dictionary.remove($0) }
+      #expect(dictionary.count == 2_000)
+      for number in 0..<5_000 {
+        #expect(bytes("n\(number)") { dictionary.value($0) } == (number * 7 % 10 < 6 ? nil : Int32(number)))
+      }
     }
   }
 }

@@ -28,7 +28,10 @@ import Testing
         "CREATE TRIGGER t AFTER INSERT ON imports BEGIN SELECT 1; END", "t",
         "not of this program, but belongs to a table of it"
       ),
-      ("CREATE INDEX theirs ON companies(country)", "theirs", "belongs to a table of it"),
+      ("CREATE INDEX theirs ON companies(upper(country))", "theirs", "belongs to a table of it"),
+      ("CREATE INDEX theirs ON companies(country) WHERE id > 1", "theirs", "belongs to a table of it"),
+      ("CREATE INDEX theirs ON companies(country COLLATE RTRIM)", "theirs", "belongs to a table of it"),
+      ("CREATE UNIQUE INDEX theirs ON companies(name, country)", "theirs", "belongs to a table of it"),
       ("DROP INDEX events_key", "events_key", "missing"),
       ("DROP VIEW event_log; CREATE TABLE event_log (x)", "event_log", "is a table"),
       ("ALTER TABLE companies ADD COLUMN extra TEXT", "companies", "not as its migration made it"),
@@ -46,13 +49,14 @@ import Testing
       try store.connection.execute(
         """
         CREATE TABLE notes (x); CREATE INDEX notes_x ON notes(x); CREATE VIEW my_view AS SELECT * FROM mau;
-        CREATE TRIGGER notes_insert AFTER INSERT ON notes BEGIN SELECT 1; END
+        CREATE TRIGGER notes_insert AFTER INSERT ON notes BEGIN SELECT 1; END;
+        CREATE INDEX by_country ON companies (country, "name" DESC)
         """)
       let result = try check(store)
       #expect(result.isSound)
       #expect(
         result.warnings.filter { $0.kind == .schema }.map(\.subject)
-          == ["notes", "notes_x", "my_view", "notes_insert"])
+          == ["notes", "notes_x", "my_view", "notes_insert", "by_country"])
       try store.close()
       for access in [Store.Access.readOnly, .readWrite] {
         let again = try Store.open(folder.db, access: access)

@@ -66,6 +66,30 @@ final class ByteDictionary {
     used += 1
   }
 
+  /// Removes a key; one that is not there is left alone.
+  func remove(_ key: UnsafeRawBufferPointer) {
+    let hash = Self.hash(key, seed)
+    var hole = Int(truncatingIfNeeded: hash) & mask
+    while let stored = slots[hole].key {
+      if slots[hole].hash == hash, UnsafeRawBufferPointer(start: stored, count: slots[hole].count).equals(key) { break }
+      hole = (hole + 1) & mask
+    }
+    guard let stored = slots[hole].key else { return }
+    stored.deallocate()
+    used -= 1
+    // What was pushed past the place by it moves up, so that no search ends before its goal.
+    var next = (hole + 1) & mask
+    while slots[next].key != nil {
+      let home = Int(truncatingIfNeeded: slots[next].hash) & mask
+      if (next - home) & mask >= (next - hole) & mask {
+        slots[hole] = slots[next]
+        hole = next
+      }
+      next = (next + 1) & mask
+    }
+    slots[hole].key = nil
+  }
+
   private func grow() {
     let old = slots
     let oldMask = mask

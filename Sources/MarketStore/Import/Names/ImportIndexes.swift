@@ -9,8 +9,8 @@ final class NameIndex {
   private let seen = ByteDictionary()
   private var normalized: [String: CatalogueEntry]?
   private var failures: [StoreError] = []
-  /// How often a name was added: more than before, and a rollback must be followed by `forget`.
-  private(set) var additions = 0
+  /// The spellings by which what this import added was found, by its id.
+  private var spellingsOfNew: [Int32: [String]] = [:]
   private static let mostFailures = 10_000
   private static let mostSuggestions = 200
   /// Called for an unknown name; returns what was made for it, or nil.
@@ -41,6 +41,7 @@ final class NameIndex {
     if let entry = try known ?? (refusal == nil ? create?(name) : nil) {
       let id = Int32(truncatingIfNeeded: entry.id)
       seen.insert(bytes, id)
+      spellingsOfNew[id]?.append(name)
       return .id(id)
     }
     // Comparing a name with every other takes a while: a file of nothing but unknown names must still end.
@@ -61,13 +62,6 @@ final class NameIndex {
     nearestNames(to: name, among: try names().values.lazy.map(\.name))
   }
 
-  /// Looks everything up anew: rows of the catalogue were rolled back.
-  func forget() {
-    seen.removeAll()
-    normalized = nil
-    failures = []
-  }
-
   /// The entry of a name or alias; unlike on the command line a prefix is not enough.
   func entry(named name: String) throws -> CatalogueEntry? {
     if let exact = try store.entry(kind, named: name) { return exact }
@@ -79,12 +73,21 @@ final class NameIndex {
 
   /// Makes a name known that was added to the catalogue just now.
   func add(_ entry: CatalogueEntry) {
-    additions += 1
+    spellingsOfNew[Int32(truncatingIfNeeded: entry.id), default: []] += []
     normalized?[normalizedName(entry.name)] = entry
     guard !failures.isEmpty else { return }
     // It may be one of those that were unknown before.
     seen.removeAll()
     failures = []
+  }
+
+  /// Forgets a name that was added and is in the catalogue no more: its id may be another's next.
+  func takeBack(_ entry: CatalogueEntry) {
+    for spelling in spellingsOfNew.removeValue(forKey: Int32(truncatingIfNeeded: entry.id)) ?? [] {
+      var spelling = spelling
+      spelling.withUTF8 { seen.remove(UnsafeRawBufferPointer($0)) }
+    }
+    normalized?[normalizedName(entry.name)] = nil
   }
 
   private func names() throws -> [String: CatalogueEntry] {

@@ -79,7 +79,7 @@ struct CatalogueDecoder {
     guard let kind = CatalogueKind(rawValue: kindName) else { return }
     let target = try reading.id(kind, try reading.required(.name), .name)
     count(try session.store.addAlias(alias, kind: kind, target: target, importID: session.importID))
-    session.index(of: kind).add(CatalogueEntry(id: target, name: alias))
+    session.learn(kind, CatalogueEntry(id: target, name: alias))
   }
 
   private func rate() throws {
@@ -191,7 +191,7 @@ struct CatalogueDecoder {
     if kind == .metric { try completeMetric(name, isNew: known == nil, &values) }
     let (id, outcome) = try session.store.upsert(
       kind, name, fields.map { ($0.column, values[$0.role] ?? nil) }, known: known, importID: session.importID)
-    if outcome == .inserted { session.index(of: kind).add(CatalogueEntry(id: id, name: name)) }
+    if outcome == .inserted { session.learn(kind, CatalogueEntry(id: id, name: name)) }
     return (id, outcome)
   }
 

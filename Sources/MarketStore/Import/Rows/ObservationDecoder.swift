@@ -185,7 +185,7 @@ final class ObservationDecoder {
   /// Decodes the record at hand and appends its observations to `chunk`.
   func decode(into chunk: ObservationChunk) throws {
     session.result.read += columns.cells.count
-    let made = session.made.count
+    let learned = session.learned.count
     appended = 0
     do {
       if record.hasTextAfterQuote || record.count != columns.fieldCount && !isRagged || !columns.unknown.isEmpty {
@@ -212,7 +212,7 @@ final class ObservationDecoder {
       try session.refuse(allFaults(first: fault), rows: refused)
     }
     // A name that only a refused row wanted is not added.
-    if appended == 0, session.made.count > made { try session.takeBackNames(from: made) }
+    if appended == 0, session.learned.count > learned { try session.takeBackNames(from: learned) }
   }
 
   /// Observations that the record at hand has given.
