@@ -99,8 +99,8 @@ CREATE TABLE publications (                      -- a source said something on a
   id           INTEGER PRIMARY KEY,
   source_id    INTEGER NOT NULL REFERENCES sources(id),
   published_on TEXT NOT NULL CHECK (date(published_on, '+0 days') IS published_on),
-  title        TEXT,
-  UNIQUE (source_id, published_on),
+  title        TEXT NOT NULL DEFAULT '' CHECK (title = trim(title)),       -- two articles of one day are two
+  UNIQUE (source_id, published_on, title),
   CHECK (id - (CAST(julianday(published_on) + 0.5 AS INTEGER) - 2451545) * 100000 BETWEEN 0 AND 99999)
 ) STRICT;
 
@@ -207,7 +207,7 @@ CREATE TABLE catalogue_changes (                 -- edits and merges, so that th
   import_id INTEGER NOT NULL REFERENCES imports(id),
   kind      TEXT NOT NULL CHECK (kind = 'company' OR kind = 'product' OR kind = 'segment' OR kind = 'metric'
     OR kind = 'source'
-            OR kind = 'alias' OR kind = 'segment_member'),
+            OR kind = 'alias' OR kind = 'segment_member' OR kind = 'publication'),
   target_id INTEGER NOT NULL,
   field     TEXT NOT NULL,
   old_value TEXT,
@@ -501,7 +501,7 @@ CREATE TRIGGER periods_delete BEFORE DELETE ON periods BEGIN SELECT RAISE(ABORT,
 
 CREATE TRIGGER publications_insert BEFORE INSERT ON publications BEGIN
   SELECT RAISE(ABORT, 'publication exists') WHERE EXISTS (SELECT 1 FROM publications p WHERE p.id = NEW.id
-    OR (p.source_id = NEW.source_id AND p.published_on = NEW.published_on));
+    OR (p.source_id = NEW.source_id AND p.published_on = NEW.published_on AND p.title = NEW.title));
   SELECT RAISE(ABORT, 'the publications of a day are numbered one after the other')
     WHERE NEW.id <> (CAST(julianday(NEW.published_on) + 0.5 AS INTEGER) - 2451545) * 100000
       AND NOT EXISTS (SELECT 1 FROM publications WHERE id = NEW.id - 1);
@@ -509,7 +509,9 @@ CREATE TRIGGER publications_insert BEFORE INSERT ON publications BEGIN
     WHERE id = NEW.source_id); END;
 CREATE TRIGGER publications_update BEFORE UPDATE ON publications BEGIN
   SELECT RAISE(ABORT, 'publication: only its title may change')
-    WHERE (NEW.id, NEW.source_id, NEW.published_on) IS NOT (OLD.id, OLD.source_id, OLD.published_on); END;
+    WHERE (NEW.id, NEW.source_id, NEW.published_on) IS NOT (OLD.id, OLD.source_id, OLD.published_on);
+  SELECT RAISE(ABORT, 'publication exists') WHERE EXISTS (SELECT 1 FROM publications p WHERE p.id <> NEW.id
+    AND p.source_id = NEW.source_id AND p.published_on = NEW.published_on AND p.title = NEW.title); END;
 CREATE TRIGGER publications_delete BEFORE DELETE ON publications
   BEGIN SELECT RAISE(ABORT, 'publications are append-only'); END;
 
@@ -819,7 +821,8 @@ SELECT p.name AS product, ifnull(c.name, pc.name) AS company, m.code AS metric, 
   CASE o.status WHEN 0 THEN 'reported' WHEN 1 THEN 'provisional' WHEN 2 THEN 'estimated' WHEN 3 THEN 'derived'
     WHEN 4 THEN 'projected' WHEN 5 THEN 'target' WHEN 6 THEN 'not_disclosed' END AS status,
   o.value_text, m.unit, nullif(s.currency, '') AS currency, s.plan, s.region, s.platform, s.day_offset, o.cohort_size,
-  org.name AS origin, src.name AS source, pub.published_on, t.start_on AS period_start, t.end_on AS period_end, o.note,
+  org.name AS origin, src.name AS source, pub.published_on, nullif(pub.title, '') AS document_title,
+  t.start_on AS period_start, t.end_on AS period_end, o.note,
   o.series_id, o.period_id, o.publication_id, o.origin_id, o.import_id
 FROM series s JOIN metrics m ON m.id = s.metric_id JOIN observations o ON o.series_id = s.id
   JOIN periods t ON t.id = o.period_id
@@ -897,7 +900,8 @@ SELECT e.id AS event_id, e.event_type, e.title, e.status, e.announced_on,
     JOIN products p ON p.id = l.product_id
      LEFT JOIN companies c ON c.id = l.company_id LEFT JOIN segments g ON g.id = l.segment_id WHERE l.event_id = e.id
        AND l.role = 'partner' ORDER BY l.n)) AS partners,
-  org.name AS origin, src.name AS source, pub.published_on, e.note, e.import_id
+  org.name AS origin, src.name AS source, pub.published_on, nullif(pub.title, '') AS document_title, e.note,
+  e.import_id
 FROM events e JOIN publications pub ON pub.id = e.publication_id JOIN sources src ON src.id = pub.source_id
   JOIN sources org ON org.id = e.origin_id
 WHERE e.retracted_by IS NULL;

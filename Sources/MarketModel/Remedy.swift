@@ -62,7 +62,9 @@ public indirect enum Remedy: Sendable, Hashable {
     case database = "db"
     case dateOrder = "date_order"
     case datesBegin = "dates_begin"
-    case decimal, delimiter, encoding
+    case decimal, delimiter
+    case documentTitle = "document_title"
+    case encoding
     case fiscalYearBegins = "fiscal_year_begins"
     case force, from, header, horizon
     case keepTotals = "keep_totals"

@@ -22,8 +22,9 @@ extension Store {
       guard seen.insert(key).inserted else { continue }
       let found = try connection.first(
         """
-        SELECT b.title, r.url FROM sources r JOIN publications b ON b.source_id = r.id
-          AND b.published_on = \(publishedOn) WHERE r.name = \(name)
+        SELECT (SELECT group_concat(title, '; ') FROM (SELECT b.title FROM publications b WHERE b.source_id = r.id
+            AND b.published_on = \(publishedOn) AND b.title <> '' ORDER BY b.id)), r.url
+        FROM sources r WHERE r.name = \(name)
         """
       ) { ($0.optionalText(0), $0.optionalText(1)) }
       guard let found else { continue }

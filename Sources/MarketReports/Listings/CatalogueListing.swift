@@ -96,9 +96,9 @@ private func statement(of kind: ListingKind) -> SQL {
     """
   case .publications, .events:
     """
-    SELECT s.name AS source, t.published_on, t.title,
+    SELECT s.name AS source, t.published_on, nullif(t.title, '') AS title,
       (SELECT count(*) FROM observations o WHERE o.publication_id = t.id AND o.retracted_by IS NULL) AS observations
-    FROM publications t JOIN sources s ON s.id = t.source_id ORDER BY t.published_on, s.name
+    FROM publications t JOIN sources s ON s.id = t.source_id ORDER BY t.published_on, s.name, t.title
     """
   }
 }

@@ -73,12 +73,13 @@ enum ExportPart: String, CaseIterable {
     case .segments: CatalogueKind.segment.exportHeader
     case .sources: CatalogueKind.source.exportHeader
     case .aliases: ["alias", "kind", "name"]
-    case .fx: ["base", "quote", "kind", "period", "rate", "low", "high", "source", "published_on", "note"]
+    case .fx:
+      ["base", "quote", "kind", "period", "rate", "low", "high", "source", "published_on", "document_title", "note"]
     case .snapshots:
       [
         "product", "company", "metric", "period", "value", "currency", "plan", "region", "platform", "day_offset",
         "cohort_size",
-        "qualifier", "low", "high", "status", "source", "origin", "published_on", "note",
+        "qualifier", "low", "high", "status", "source", "origin", "published_on", "document_title", "note",
         // Says to the import that the ratios are fractions.
         ColumnRole.ownExport.rawValue,
       ]
@@ -87,7 +88,7 @@ enum ExportPart: String, CaseIterable {
         "event_type", "title", "status", "announced_on", "effective", "effective_to", "subjects", "partners", "amount",
         "currency",
         "source",
-        "origin", "published_on", "note",
+        "origin", "published_on", "document_title", "note",
       ]
     case .reports: ["report", "command", "description", "sql", "alert"]
     }

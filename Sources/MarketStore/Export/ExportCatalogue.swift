@@ -77,12 +77,12 @@ extension Exporter {
     let publications = try connection.query(
       """
       SELECT r.name, r.kind, b.published_on, b.title FROM publications b JOIN sources r ON r.id = b.source_id
-      WHERE b.title IS NOT NULL OR b.id IN (SELECT publication_id FROM observations WHERE retracted_by IS NULL
+      WHERE b.title <> '' OR b.id IN (SELECT publication_id FROM observations WHERE retracted_by IS NULL
         UNION SELECT publication_id FROM events WHERE retracted_by IS NULL UNION SELECT publication_id FROM fx_rates
           WHERE retracted_by IS NULL)
       ORDER BY b.id
       """
-    ) { (name: texts.trimmed($0.text(0)), kind: $0.text(1), day: $0.text(2), title: texts.trimmed($0.optionalText(3))) }
+    ) { (name: texts.trimmed($0.text(0)), kind: $0.text(1), day: $0.text(2), title: texts.trimmed($0.text(3))) }
     var onDay: [String: Int] = [:]
     for publication in publications { onDay[publication.day, default: 0] += 1 }
     for publication in publications where !publication.title.isEmpty || onDay[publication.day] != 1 {

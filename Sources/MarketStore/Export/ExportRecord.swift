@@ -29,12 +29,12 @@ extension Exporter {
       try connection.forEach(
         """
         SELECT t.label, o.qualifier, o.value, o.low, o.high, o.value_text, o.cohort_size, o.status, src.name, org.name,
-          b.published_on, o.note
+          b.published_on, o.note, b.title
         FROM observations o JOIN periods t ON t.id = o.period_id JOIN publications b ON b.id = o.publication_id
           JOIN sources src ON src.id = b.source_id JOIN sources org ON org.id = o.origin_id
         WHERE o.series_id = \(one.id) AND o.retracted_by IS NULL
         ORDER BY o.period_id / \(SQL.number(Granularity.idsPerGranularity)), t.start_on, t.end_on, b.published_on,
-          src.name, org.name
+          src.name, org.name, b.title
         """
       ) { row in
         let quantity = Quantity(
@@ -47,7 +47,7 @@ extension Exporter {
           one.before + [metric.code, row.text(0), figure.value, one.currency] + one.dimensions + [
             row.text(6), quantity.qualifier.code, figure.low, figure.high, status.code, texts.trimmed(row.text(8)),
             texts.trimmed(row.text(9)),
-            row.text(10), texts.verbatim(row.optionalText(11)), "",
+            row.text(10), texts.trimmed(row.text(12)), texts.verbatim(row.optionalText(11)), "",
           ])
         written += 1
         if written & 0x3FFF == 0 { progress?(written) }
@@ -97,7 +97,7 @@ extension Exporter {
       """
       SELECT e.id, e.event_type, e.title, e.status, e.announced_on, e.effective_on, e.precision, e.effective_to,
         e.amount, e.amount_text,
-        e.currency, src.name, org.name, b.published_on, e.note
+        e.currency, src.name, org.name, b.published_on, b.title, e.note
       FROM events e JOIN publications b ON b.id = e.publication_id JOIN sources src ON src.id = b.source_id
         JOIN sources org ON org.id = e.origin_id
       WHERE e.retracted_by IS NULL ORDER BY e.id
@@ -109,7 +109,8 @@ extension Exporter {
         row.text(7),
         try parties(of: row.int(0), role: "subject"), try parties(of: row.int(0), role: "partner"), amount,
         amount.isEmpty ? "" : row.text(10),
-        texts.trimmed(row.text(11)), texts.trimmed(row.text(12)), row.text(13), texts.verbatim(row.optionalText(14)),
+        texts.trimmed(row.text(11)), texts.trimmed(row.text(12)), row.text(13), texts.trimmed(row.text(14)),
+        texts.verbatim(row.optionalText(15)),
       ])
     }
   }
@@ -159,17 +160,18 @@ extension Exporter {
   func writeRates(_ file: ExportFile) throws {
     try connection.forEach(
       """
-      SELECT f.base, f.quote, f.kind, t.label, f.rate, f.low, f.high, src.name, b.published_on, f.note
+      SELECT f.base, f.quote, f.kind, t.label, f.rate, f.low, f.high, src.name, b.published_on, f.note, b.title
       FROM fx_rates f JOIN periods t ON t.id = f.period_id JOIN publications b ON b.id = f.publication_id
         JOIN sources src ON src.id = b.source_id
       WHERE f.retracted_by IS NULL
       ORDER BY f.base, f.quote, f.kind, f.period_id / \(SQL.number(Granularity.idsPerGranularity)), t.start_on,
-        t.end_on, b.published_on, src.name
+        t.end_on, b.published_on, src.name, b.title
       """
     ) { row in
       try file.row([
         row.text(0), row.text(1), row.text(2), row.text(3), plainDecimal(row.double(4)), plainDecimal(row.double(5)),
-        plainDecimal(row.double(6)), texts.trimmed(row.text(7)), row.text(8), texts.verbatim(row.optionalText(9)),
+        plainDecimal(row.double(6)), texts.trimmed(row.text(7)), row.text(8), texts.trimmed(row.text(10)),
+        texts.verbatim(row.optionalText(9)),
       ])
     }
   }

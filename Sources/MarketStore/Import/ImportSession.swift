@@ -40,7 +40,7 @@ final class ImportSession {
     sources = NameIndex(store, .source)
     series = SeriesIndex(store.connection)
     periods = PeriodIndex(store.connection)
-    publications = PublicationIndex(store.connection)
+    publications = PublicationIndex(store, importID: importID)
     for kind in CatalogueKind.allCases {
       index(of: kind).onInvisible = { [unowned self] in noteInvisible($0, as: $1, $2) }
     }
@@ -163,19 +163,31 @@ final class ImportSession {
     if isCreated { result.created.append("\(kind.rawValue) \(entry.name)") }
   }
 
-  /// Removes the names that a refused row had made: nothing else can know of them yet.
-  func takeBackNames(from count: Int) throws {
-    for name in learned[count...] where name.isCreated {
+  /// How far the names and publications that rows added had come before a row.
+  struct Mark: Equatable {
+    fileprivate var names: Int
+    fileprivate var publications: Int
+    fileprivate var periods: Int
+  }
+
+  @inline(__always) var mark: Mark {
+    Mark(names: learned.count, publications: publications.written.count, periods: periods.additions)
+  }
+
+  /// Removes what a refused row had made: nothing else can know of it yet. Periods stay: they say nothing.
+  func takeBack(to mark: Mark) throws {
+    try publications.takeBack(from: mark.publications)
+    for name in learned[mark.names...] where name.isCreated {
       try store.connection.run("DELETE FROM \(name.kind.table) WHERE id = \(name.entry.id)")
     }
-    forgetNames(from: count)
+    forgetNames(from: mark.names)
   }
 
   /// Forgets what the indexes learned from a row that was rolled back.
-  func forget(from count: Int) {
-    forgetNames(from: count)
-    periods.forget()
-    publications.forget()
+  func forget(to mark: Mark) {
+    forgetNames(from: mark.names)
+    publications.forget(from: mark.publications)
+    if periods.additions != mark.periods { periods.forget() }
   }
 
   private func forgetNames(from count: Int) {
@@ -183,9 +195,6 @@ final class ImportSession {
     result.created.removeLast(learned[count...].count(where: \.isCreated))
     learned.removeLast(learned.count - count)
   }
-
-  /// What the indexes have added so far.
-  var additions: Int { learned.count + periods.additions + publications.additions }
 
   func index(of kind: CatalogueKind) -> NameIndex {
     switch kind {

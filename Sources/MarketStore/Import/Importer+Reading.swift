@@ -113,8 +113,7 @@ extension Importer {
       if session.passesOver(reader.record) { continue }
       session.result.read += 1
       recordsRead += 1
-      let learned = session.learned.count
-      let additions = session.additions
+      let mark = session.mark
       let before = session.result
       var refused: [ImportProblem] = []
       do {
@@ -151,7 +150,7 @@ extension Importer {
         )
       }
       if !refused.isEmpty {
-        if session.additions != additions { session.forget(from: learned) }
+        if session.mark != mark { session.forget(to: mark) }
         try session.refuse(refused)
       }
       if recordsRead & 0xFF == 0 { try tick(reader) }

@@ -1,6 +1,7 @@
 import SQLite
 
-/// One thing of the catalogue that can change and be changed back: a field, what an alias stands for, a membership.
+/// One thing that can change and be changed back: a field of the catalogue, what an alias stands for, a membership, a
+/// publication's title.
 private struct ChangedThing: Hashable {
   var kind: String
   /// The thing, or the segment of a membership; 0 for an alias, which is its own thing.
@@ -91,6 +92,13 @@ extension Store {
     case "segment_member":
       guard let product = Int64(thing.field), try memberDates(thing.target, product)?.text == before else { return }
       try writeMember(thing.target, product, after.map(MemberDates.init(text:)), importID: undo)
+    case "publication":
+      try connection.run(
+        "UPDATE publications SET title = \(after ?? "") WHERE id = \(thing.target) AND title = \(before ?? "")")
+      if connection.changes > 0 {
+        try keepChange(
+          thing.kind, thing.target, field: thing.field, old: value(before), new: value(after), importID: undo)
+      }
     default:
       guard let kind = CatalogueKind(rawValue: thing.kind) else { return }
       let column = SQL.identifier(thing.field)

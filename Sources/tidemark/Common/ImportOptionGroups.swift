@@ -8,6 +8,7 @@ struct MissingColumns: ParsableArguments {
   @Option(help: "Where it was read.") var source: String?
   @Option(help: "Who measured or said it.") var origin: String?
   @Option(help: "The day of publication.") var publishedOn: String?
+  @Option(help: "What tells two publications of one source and day apart.") var documentTitle: String?
   @Option(help: "ISO 4217: USD, CNY …") var currency: String?
   @Option var plan: String?
   @Option var region: String?
@@ -18,7 +19,7 @@ struct MissingColumns: ParsableArguments {
   var defaults: [String: String] {
     let all = [
       "product": product, "metric": metric, "source": source, "origin": origin, "published_on": publishedOn,
-      "currency": currency,
+      "document_title": documentTitle, "currency": currency,
       "plan": plan,
       "region": region, "platform": platform, "status": status,
     ]

@@ -31,7 +31,7 @@ extension Remedy.Setting {
     case .day, .horizon: "DAYS"
     case .fiscalYearBegins: "MM"
     case .map: "THEIRS=OURS"
-    case .missing: "TEXT"
+    case .documentTitle, .missing: "TEXT"
     case .period: "COLUMN,COLUMN"
     case .scale: "thousand|million|billion"
     case .unit: "percent|fraction|count|rounded"

@@ -88,6 +88,7 @@ extension Add {
     @Argument var value: String
     @Option(help: "Where it was read.") var source: String
     @Option(help: "The day of publication.") var publishedOn: String?
+    @Option(help: "The publication's title.") var title: String?
     @Option(help: "Who measured or said it.") var origin: String?
     @Option(help: "USD, CNY …") var currency: String?
     @Option var plan: String?
@@ -98,8 +99,8 @@ extension Add {
         [
           [
             "product": product, "metric": metric, "period": period, "value": value, "source": source,
-            "published_on": publishedOn ?? CalendarDay.today.description, "origin": origin, "currency": currency,
-            "plan": plan,
+            "published_on": publishedOn ?? CalendarDay.today.description, "document_title": title, "origin": origin,
+            "currency": currency, "plan": plan,
           ]
         ])
     }

@@ -73,7 +73,7 @@ struct RandomMarket {
         pick(["", "2026-02", "2026-Q1", "2026-02-03", "2025", "2026-H1"]),
         "", subjects, pick(["", PartyName.item(pick(names))]), amount, amount.isEmpty ? "" : "USD", pick(sources)[0],
         pick(sources)[0],
-        "2026-03-0\(1 + next(9))", note(),
+        "2026-03-0\(1 + next(9))", pick(["", "A report"]), note(),
       ]
     }
     try take(ExportPart.events.header, events, store)
@@ -82,7 +82,7 @@ struct RandomMarket {
       rates.append([
         base, "USD", pick(["spot", "average"]), pick(["2026-01", "2026-02-03"]), "1.1\(next(1000))", "1.05", "1.25",
         pick(sources)[0],
-        "2026-03-01", note(),
+        "2026-03-01", pick(["", "A report"]), note(),
       ])
     }
     try take(ExportPart.fx.header, rates, store)
@@ -126,7 +126,7 @@ struct RandomMarket {
         metric == "retention" ? "\(next(90))" : "",
         metric == "retention" && next(2) == 0 ? "\(1 + next(100000))" : "", "", "", "",
         pick(["", "estimated", "target"]), pick(sources),
-        pick(sources), "2026-03-\(10 + next(15))", note(), "",
+        pick(sources), "2026-03-\(10 + next(15))", pick(["", "", "A report", "B, \"quoted\""]), note(), "",
       ])
     }
     // A status goes with a value; and one key has one claim.

@@ -213,6 +213,10 @@ import Testing
     Attempt(
       "a publication on February 30",
       "INSERT INTO publications (id, source_id, published_on) VALUES (955600000, 1, '2026-02-30')"),
+    Attempt(
+      "two publications made one by their title",
+      "INSERT INTO publications (id, source_id, published_on, title) SELECT id + 1, source_id, published_on, 'x' FROM publications ORDER BY id DESC LIMIT 1; UPDATE OR REPLACE publications SET title = 'x'"
+    ),
     Attempt("replacing a publication", "INSERT OR REPLACE INTO publications SELECT * FROM publications"),
     Attempt(
       "a member from 2026-13-01 on",

@@ -46,12 +46,12 @@ enum Upkeep {
       """
       SELECT product, company, metric, period, granularity, value, low, high, qualifier, status, value_text, currency,
         plan, region, platform,
-        day_offset, cohort_size, origin, source, published_on, note FROM snapshots
+        day_offset, cohort_size, origin, source, published_on, document_title, note FROM snapshots
       """,
       """
       SELECT event_type, title, status, announced_on, effective, effective_to, amount, currency, amount_text, subjects,
         partners, origin, source,
-        published_on, note FROM event_log
+        published_on, document_title, note FROM event_log
       """,
       "SELECT c.name, c.country, p.name, c.note FROM companies c LEFT JOIN companies p ON p.id = c.parent_id",
       """
@@ -65,7 +65,7 @@ enum Upkeep {
       """,
       "SELECT name, kind, reliability, publisher, author, url, note FROM sources",
       "SELECT kind, alias, target_id FROM aliases",
-      "SELECT r.name, b.published_on, b.title FROM publications b JOIN sources r ON r.id = b.source_id WHERE b.title IS NOT NULL",
+      "SELECT r.name, b.published_on, b.title FROM publications b JOIN sources r ON r.id = b.source_id WHERE b.title <> ''",
       """
       SELECT m.code, m.name, m.definition, m.unit, m.period_type, m.aggregation, m.additive, m.direction, m.min_value,
         m.max_value,

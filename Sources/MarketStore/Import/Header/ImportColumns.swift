@@ -5,6 +5,8 @@ enum ColumnRole: String, CaseIterable {
   // Observations.
   case product, company, metric, period, value, source, origin
   case publishedOn = "published_on"
+  /// The publication's title.
+  case documentTitle = "document_title"
   case currency, plan, region, platform
   case dayOffset = "day_offset"
   case cohort
@@ -46,30 +48,34 @@ extension ImportShape {
     switch self {
     case .long:
       [
-        .product, .company, .metric, .period, .value, .source, .origin, .publishedOn, .currency, .plan, .region,
+        .product, .company, .metric, .period, .value, .source, .origin, .publishedOn, .documentTitle, .currency, .plan,
+        .region,
         .platform, .dayOffset,
         .cohort, .cohortSize, .status, .qualifier, .low, .high, .unitMultiplier, .note, .ownExport,
       ]
     case .measures:
       [
-        .product, .company, .period, .source, .origin, .publishedOn, .currency, .plan, .region, .platform, .status,
+        .product, .company, .period, .source, .origin, .publishedOn, .documentTitle, .currency, .plan, .region,
+        .platform, .status,
         .unitMultiplier, .note,
       ]
     case .wide:
       [
-        .product, .company, .metric, .period, .source, .origin, .publishedOn, .currency, .plan, .region, .platform,
+        .product, .company, .metric, .period, .source, .origin, .publishedOn, .documentTitle, .currency, .plan, .region,
+        .platform,
         .status, .unitMultiplier, .note,
       ]
     case .cohorts:
       [
-        .product, .company, .metric, .cohort, .cohortSize, .source, .origin, .publishedOn, .plan, .region, .platform,
+        .product, .company, .metric, .cohort, .cohortSize, .source, .origin, .publishedOn, .documentTitle, .plan,
+        .region, .platform,
         .status, .note,
       ]
     case .events:
       [
         .eventType, .title, .status, .announcedOn, .effective, .effectiveTo, .subjects, .partners, .amount, .currency,
         .source, .origin,
-        .publishedOn, .note,
+        .publishedOn, .documentTitle, .note,
       ]
     case .companies: Self.roles(of: .company)
     case .products: Self.roles(of: .product) + [.segment]
@@ -77,7 +83,7 @@ extension ImportShape {
     case .segments: Self.roles(of: .segment) + [.product, .validFrom, .validTo]
     case .metrics: Self.roles(of: .metric)
     case .sources: Self.roles(of: .source) + [.title, .publishedOn]
-    case .fx: [.base, .quote, .kind, .period, .rate, .low, .high, .source, .publishedOn, .note]
+    case .fx: [.base, .quote, .kind, .period, .rate, .low, .high, .source, .publishedOn, .documentTitle, .note]
     case .reports: [.report, .command, .description, .sql, .alert]
     }
   }

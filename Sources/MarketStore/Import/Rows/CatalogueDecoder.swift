@@ -66,11 +66,8 @@ struct CatalogueDecoder {
     let (id, outcome) = try write(.source)
     count(outcome)
     guard reading.columns.index[.publishedOn] != nil, let day = try reading.day(.publishedOn) else { return }
-    let title = reading.text(.title)
-    let publication = try session.publications.entry(source: Int32(truncatingIfNeeded: id), on: day, title: title)
-    if let title, !publication.isNew {
-      try connection.run("UPDATE publications SET title = ?1 WHERE id = ?2 AND title IS NOT ?1", title, publication.id)
-    }
+    // The row is about the publication itself: without a title it is the one that has none.
+    _ = try reading.publication(id, day, title: .title, isExact: true)
   }
 
   private func alias() throws {

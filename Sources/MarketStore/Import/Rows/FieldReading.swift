@@ -116,6 +116,15 @@ struct FieldReading {
   }
 
   func publication(_ source: Int64, _ day: CalendarDay) throws -> Int64 {
-    try session.publications.entry(source: Int32(truncatingIfNeeded: source), on: day).id
+    try publication(source, day, title: .documentTitle, isExact: false)
+  }
+
+  func publication(_ source: Int64, _ day: CalendarDay, title: ColumnRole, isExact: Bool) throws -> Int64 {
+    var title = text(title) ?? ""
+    return try title.withUTF8 {
+      try session.publications.entry(
+        source: Int32(truncatingIfNeeded: source), on: day, title: UnsafeRawBufferPointer($0), isExact: isExact
+      ).id
+    }
   }
 }

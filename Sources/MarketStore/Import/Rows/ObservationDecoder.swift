@@ -89,7 +89,7 @@ final class ObservationDecoder {
   }
 
   let product: Source, company: Source, metric: Source, period: Source, source: Source, origin: Source,
-    publishedOn: Source
+    publishedOn: Source, documentTitle: Source
   let currency: Source, plan: Source, region: Source, platform: Source, dayOffset: Source, cohort: Source,
     cohortSize: Source
   let status: Source, qualifier: Source, low: Source, high: Source, note: Source, unitMultiplier: Source
@@ -136,6 +136,7 @@ final class ObservationDecoder {
     func source(_ role: ColumnRole) -> Source { Source(field: columns.index[role], fallback: defaults.fields[role]) }
     (product, company, metric, period) = (source(.product), source(.company), source(.metric), source(.period))
     (self.source, origin, publishedOn) = (source(.source), source(.origin), source(.publishedOn))
+    documentTitle = source(.documentTitle)
     (currency, plan, region, platform) = (source(.currency), source(.plan), source(.region), source(.platform))
     (dayOffset, cohort, cohortSize) = (source(.dayOffset), source(.cohort), source(.cohortSize))
     (status, qualifier, low, high, note) = (
@@ -185,7 +186,7 @@ final class ObservationDecoder {
   /// Decodes the record at hand and appends its observations to `chunk`.
   func decode(into chunk: ObservationChunk) throws {
     session.result.read += columns.cells.count
-    let learned = session.learned.count
+    let mark = session.mark
     appended = 0
     do {
       if record.hasTextAfterQuote || record.count != columns.fieldCount && !isRagged || !columns.unknown.isEmpty {
@@ -211,8 +212,13 @@ final class ObservationDecoder {
       session.result.skipped += columns.cells.count - refused
       try session.refuse(allFaults(first: fault), rows: refused)
     }
-    // A name that only a refused row wanted is not added.
-    if appended == 0, session.learned.count > learned { try session.takeBackNames(from: learned) }
+    // A name or publication that only a refused row wanted is not added.
+    if appended == 0, session.mark != mark { try takeBack(to: mark) }
+  }
+
+  private func takeBack(to mark: ImportSession.Mark) throws {
+    try session.takeBack(to: mark)
+    (lastPublication, lastSeries) = (nil, nil)
   }
 
   /// Observations that the record at hand has given.

@@ -223,6 +223,9 @@ extension ObservationDecoder {
       day = try session.day(bytes, field: publishedOn.field, kind: "published_on")
       dayBytes.insert(bytes, day.julianDayNumber)
     }
+    if !documentTitle.isAbsent {
+      return try session.publications.entry(source: source, on: day, title: text(documentTitle))
+    }
     if let last = lastPublication, last.source == source, last.day == day { return last.entry }
     let entry = try session.publications.entry(source: source, on: day)
     lastPublication = (source, day, entry)
