@@ -68,7 +68,7 @@ public indirect enum Remedy: Sendable, Hashable {
     case fiscalYearBegins = "fiscal_year_begins"
     case force, from, header, horizon
     case keepTotals = "keep_totals"
-    case kind, map, metric, missing
+    case kind, last, map, metric, missing
     case movingAverage = "moving_average"
     case origin
     case parameter = "param"

@@ -83,6 +83,7 @@ struct ImpactPlan {
     common.metric = metric
     common.from = nil
     common.to = nil
+    common.last = nil
     return try ReportScope(common, defaultMetric: metric, in: store)
   }
 
@@ -92,7 +93,8 @@ struct ImpactPlan {
   {
     var timeline = try scope.timeline()
     guard timeline.granularity != .span, let own = ids(timeline.granularity, event) else { return timeline }
-    let asked = Timeline(timeline.granularity, from: parameters.common.from, to: parameters.common.to)
+    let range = try parameters.common.resolvingLast(timeline.granularity)
+    let asked = Timeline(timeline.granularity, from: range.from, to: range.to)
     timeline.readFirst = max(own.lowerBound - Int64(parameters.window), asked.first)
     timeline.readLast = min(own.upperBound + Int64(parameters.window), asked.last)
     return timeline

@@ -18,6 +18,11 @@ public struct RevisionsParameters: Sendable, Equatable {
     self.since = since
     self.until = until
   }
+
+  /// The thirty days up to the later date.
+  public init(_ common: CommonParameters, until: CalendarDay? = nil) {
+    self.init(common, since: (until ?? common.today).adding(days: -30), until: until)
+  }
 }
 
 /// The believed values of one date against those of a later one: added, removed, revised, re-flagged.

@@ -14,6 +14,9 @@ public struct CommonParameters: Sendable, Equatable {
   public var from: Period?
   /// Last period shown, inclusive.
   public var to: Period?
+  /// So many periods, of `by` or of the metric's own granularity, that end at `to`, or else at the last complete one.
+  /// A scope resolves it into `from` and `to`.
+  public var last: Int?
   /// Nil: the granularity the data have, months before all others.
   public var by: Granularity?
   /// Only what was published up to this day.
@@ -44,7 +47,7 @@ public struct CommonParameters: Sendable, Equatable {
   /// question open.
   public init(
     products: [String] = [], segment: String? = nil, metric: String? = nil, from: Period? = nil, to: Period? = nil,
-    by: Granularity? = nil,
+    last: Int? = nil, by: Granularity? = nil,
     asOf: CalendarDay? = nil, recordedAsOf: String? = nil, source: String? = nil, origin: String? = nil,
     region: String? = nil,
     platform: String? = nil, plan: String? = nil, currency: String? = nil, events: Bool = true, now: CalendarDay? = nil,
@@ -55,6 +58,7 @@ public struct CommonParameters: Sendable, Equatable {
     self.metric = metric
     self.from = from
     self.to = to
+    self.last = last
     self.by = by
     self.asOf = asOf
     self.recordedAsOf = recordedAsOf
@@ -69,14 +73,47 @@ public struct CommonParameters: Sendable, Equatable {
     self.clock = clock
   }
 
-  /// - Throws: `StoreError` of kind `usage` when `from` is after `to`, or the currency is not one.
+  /// - Throws: `StoreError` of kind `usage` when `from` is after `to`, `last` is less than 1 or beside `from`, or the
+  ///   currency is not one.
   func requireSense() throws {
+    if let last {
+      if last < 1 {
+        throw StoreError(.usage, "the last \(last) periods make no sense", remedy: "give a number from 1 on")
+      }
+      if from != nil {
+        throw StoreError(
+          .usage, "the last \(last) periods and a first period exclude each other",
+          remedy: .anyOf([.omit(.from), .omit(.last)]))
+      }
+    }
     if let from, let to, let start = from.start, start > to.end {
       throw StoreError(.usage, "from \(from) is after to \(to)", remedy: "swap them")
     }
     if let currency, Currency(code: currency.uppercased()) == nil {
       throw StoreError(.usage, "\"\(currency)\" is not a currency code", remedy: "write three letters, as in USD")
     }
+  }
+
+  /// The same with `last` resolved into `from` and `to`, counted in periods of that granularity.
+  ///
+  /// - Throws: `StoreError` of kind `usage` where periods have no fixed length, or the first one lies before 1800.
+  func resolvingLast(_ granularity: Granularity) throws -> CommonParameters {
+    guard let last else { return self }
+    guard granularity != .span else {
+      throw StoreError(
+        .usage, "the last \(last) periods cannot be counted: the figures are over irregular spans",
+        remedy: .set(.from, nil))
+    }
+    var end = Period(granularity, containing: to?.end ?? today)
+    if to == nil || end?.end != to?.end { end = end?.previous }
+    guard let end, let id = end.id, let start = Period(id: id - Int32(clamping: last - 1)) else {
+      throw StoreError(
+        .usage, "the last \(last) periods reach back before \(CalendarDay.years.lowerBound)",
+        remedy: .set(.last, nil))
+    }
+    var resolved = self
+    (resolved.from, resolved.to, resolved.last) = (start, end, nil)
+    return resolved
   }
 
   /// The day that decides what is over and what is stale: `now`, else the clock's; no later than `asOf`, after which

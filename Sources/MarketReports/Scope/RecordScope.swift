@@ -5,7 +5,7 @@ import SQLite
 /// What a report on the record itself is about: every series of some products, or of all, of one metric or of all.
 struct RecordScope {
   let store: Store
-  let parameters: CommonParameters
+  private(set) var parameters: CommonParameters
   let metric: Metric?
   let selection: ReportScope.Selection
   let known: KnownAsOf
@@ -23,6 +23,23 @@ struct RecordScope {
     metric = try parameters.metric.map { try store.metric($0) }
     self.selection = selection
     known = try KnownAsOf(parameters, in: store)
+    if parameters.last != nil {
+      self.parameters = try parameters.resolvingLast(parameters.by ?? ownGranularity() ?? .month)
+    }
+  }
+
+  /// The granularity of the one metric asked for; nil where there are several or nothing is known.
+  private func ownGranularity() throws -> Granularity? {
+    guard metric != nil else { return nil }
+    return try Timeline.preferred.first { granularity in
+      try store.connection.first(
+        """
+        WITH wanted AS (\(wanted())) SELECT 1 FROM wanted w WHERE EXISTS (
+          SELECT 1 FROM observations o WHERE o.series_id = w.series_id
+            AND o.period_id BETWEEN \(granularity.ids.lowerBound) AND \(granularity.ids.upperBound)) LIMIT 1
+        """
+      ) { _ in true } ?? false
+    }
   }
 
   var names: [String] {

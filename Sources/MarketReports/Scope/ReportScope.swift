@@ -10,7 +10,7 @@ struct ReportScope {
     case everything
   }
   let store: Store
-  let parameters: CommonParameters
+  private(set) var parameters: CommonParameters
   let metric: Metric
   var selection: Selection
   var known: KnownAsOf
@@ -31,6 +31,10 @@ struct ReportScope {
     selection = try store.selection(parameters)
     known = try KnownAsOf(parameters, in: store)
     try settleCurrency()
+    if parameters.last != nil {
+      self.parameters = try parameters.resolvingLast(
+        parameters.by ?? ownGranularity(from: nil, to: parameters.to) ?? .month)
+    }
   }
 
   /// The names asked for, in their order; empty for a segment or everything.

@@ -21,6 +21,9 @@ struct Timeline {
   let from: CalendarDay?
   let to: CalendarDay?
 
+  /// Whose figures a report shows where several granularities have some.
+  static let preferred: [Granularity] = [.month, .quarter, .week, .day, .half, .year, .span]
+
   init(_ granularity: Granularity, from: Period?, to: Period?) {
     self.granularity = granularity
     self.from = from.map { $0.start ?? $0.end }
@@ -117,8 +120,7 @@ extension ReportScope {
   ///   roll-up.
   func timeline() throws -> Timeline {
     guard let wantedGranularity = parameters.by else {
-      let order: [Granularity] = [.month, .quarter, .week, .day, .half, .year, .span]
-      let found = try order.first { try hasObservations(Timeline($0, from: parameters.from, to: parameters.to)) }
+      let found = try ownGranularity(from: parameters.from, to: parameters.to)
       return Timeline(found ?? .month, from: parameters.from, to: parameters.to)
     }
     guard wantedGranularity != .span else {
@@ -151,6 +153,11 @@ extension ReportScope {
       }
     }
     return timeline
+  }
+
+  /// The granularity that the data have; nil where nothing is known.
+  func ownGranularity(from: Period?, to: Period?) throws -> Granularity? {
+    try Timeline.preferred.first { try hasObservations(Timeline($0, from: from, to: to)) }
   }
 
   private func hasObservations(_ timeline: Timeline) throws -> Bool {

@@ -2,18 +2,81 @@ import ArgumentParser
 import MarketModel
 import System
 
-extension Period {
-  /// A period as import reads it: 2026-03, 2025-Q4, Mar 2026 …
+/// A period where one is asked for: as import reads it (2026-03, 2025-Q4, Mar 2026 …), or counted from today.
+enum PeriodArgument {
+  case written(Period)
+  case relative(RelativePeriod, text: String)
+
   init(argument text: String) throws {
+    if let relative = RelativePeriod(text) {
+      self = .relative(relative, text: text)
+      return
+    }
     switch Period.parse(text) {
-    case .success(let period): self = period
+    case .success(let period): self = .written(period)
     case .failure(let error):
-      throw Failure(inArgument: error.message, hint: error.remedy.withoutSettings?.words)
+      let hint = error.remedy.withoutSettings?.words
+      throw Failure(
+        inArgument: error.message, hint: error.kind == .unrecognised ? hint.map { "\($0); or \(wordsOfTime)" } : hint)
+    }
+  }
+
+  func period(on today: CalendarDay) throws -> Period {
+    switch self {
+    case .written(let period): return period
+    case .relative(let relative, let text):
+      guard let period = relative.period(today: today) else { throw outOfRange(text, today) }
+      return period
     }
   }
 }
 
+/// A day where a date is asked for: 2026-03-24, or counted from today.
+enum DayArgument {
+  case written(CalendarDay)
+  case relative(RelativePeriod, text: String)
+
+  init(argument text: String) throws {
+    if let relative = RelativePeriod(text) {
+      self = .relative(relative, text: text)
+    } else if let day = CalendarDay.parse(text) {
+      self = .written(day)
+    } else {
+      throw Failure(
+        inArgument: "\"\(text)\" is not a date", hint: "write it as 2026-03-24; or \(wordsOfTime)")
+    }
+  }
+
+  /// As it was written: a saved run is asked the same again by the same word.
+  var text: String {
+    switch self {
+    case .written(let day): day.description
+    case .relative(_, let text): text
+    }
+  }
+
+  func day(on today: CalendarDay, _ side: RelativePeriod.Side) throws -> CalendarDay {
+    switch self {
+    case .written(let day): return day
+    case .relative(let relative, let text):
+      guard let day = relative.day(today: today, side) else { throw outOfRange(text, today) }
+      return day
+    }
+  }
+}
+
+private let wordsOfTime = "6m for six months ago (d, w, q, y too), yesterday, this-month, last-year"
+
+private func outOfRange(_ text: String, _ today: CalendarDay) -> Failure {
+  let years = CalendarDay.years
+  return Failure(
+    ExitStatus.usage,
+    "\"\(text)\", counted from \(today), lies outside the years \(years.lowerBound) to "
+      + "\(years.upperBound)", hint: "give a smaller number")
+}
+
 extension CalendarDay {
+  /// What "today" is: a date, and no word that would need one.
   init(argument text: String) throws {
     guard let day = CalendarDay.parse(text) else {
       throw Failure(inArgument: "\"\(text)\" is not a date", hint: "write it as 2026-03-24")

@@ -37,7 +37,7 @@ extension Remedy.Setting {
     case .unit: "percent|fraction|count|rounded"
     case .datesBegin: "week|month|quarter|half|year|fiscal-year"
     case .metric: "CODE"
-    case .header, .movingAverage, .top, .window: "N"
+    case .header, .last, .movingAverage, .top, .window: "N"
     case .delimiter: "C"
     case .records: "PATH"
     case .parameter, .set: "NAME=VALUE"

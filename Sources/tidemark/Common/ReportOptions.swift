@@ -11,20 +11,29 @@ struct ReportOptions: ParsableArguments {
   var segment: String?
 
   @Option(
-    help: ArgumentHelp("The first period: 2026, 2025-Q4, 2026-03, 2026-W14, 2026-03-24.", valueName: "period"),
-    transform: Period.init(argument:))
-  var from: Period?
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The first period: 2026, 2025-Q4, 2026-03, 2026-W14, 2026-03-24; 6m (six months ago), last-year.",
+      valueName: "period"),
+    transform: PeriodArgument.init(argument:))
+  var from: PeriodArgument?
 
-  @Option(help: ArgumentHelp("The last period, inclusive.", valueName: "period"), transform: Period.init(argument:))
-  var to: Period?
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("The last period, inclusive.", valueName: "period"),
+    transform: PeriodArgument.init(argument:))
+  var to: PeriodArgument?
+
+  @Option(help: ArgumentHelp("So many periods up to --to, else up to the last complete one.", valueName: "n"))
+  var last: Int?
 
   @Option(help: ArgumentHelp("The length of periods.", valueName: "length"))
   var by: Granularity?
 
   @Option(
-    help: ArgumentHelp("Only what was published up to this day.", valueName: "date"),
-    transform: CalendarDay.init(argument:))
-  var asOf: CalendarDay?
+    parsing: .unconditional,
+    help: ArgumentHelp("Only what was published up to this day: 2026-03-24, 1w, yesterday.", valueName: "date"),
+    transform: DayArgument.init(argument:))
+  var asOf: DayArgument?
 
   @Option(help: ArgumentHelp("Only what the store held then: ISO 8601 in UTC.", valueName: "time"))
   var recordedAsOf: String?
@@ -48,12 +57,14 @@ struct ReportOptions: ParsableArguments {
   @Option(help: ArgumentHelp("What \"today\" is.", valueName: "date"), transform: CalendarDay.init(argument:))
   var now: CalendarDay?
 
-  func common(products: [String] = []) -> CommonParameters {
-    CommonParameters(
-      products: products, segment: segment, metric: metric, from: from, to: to, by: by, asOf: asOf,
-      recordedAsOf: recordedAsOf,
-      source: source,
-      origin: origin, region: region, platform: platform, plan: plan, currency: currency, events: events, now: now,
-      clock: .today)
+  /// - Throws: `Failure` of usage when a word of time leads out of the calendar.
+  func common(products: [String] = []) throws -> CommonParameters {
+    var common = CommonParameters(
+      products: products, segment: segment, metric: metric, last: last, by: by,
+      asOf: try asOf?.day(on: now ?? .today, .last), recordedAsOf: recordedAsOf, source: source, origin: origin,
+      region: region, platform: platform, plan: plan, currency: currency, events: events, now: now, clock: .today)
+    common.from = try from?.period(on: common.today)
+    common.to = try to?.period(on: common.today)
+    return common
   }
 }

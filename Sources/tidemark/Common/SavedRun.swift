@@ -12,9 +12,9 @@ struct SavedRunOptions: ParsableArguments {
   var values: [Assignment] = []
 
   @Option(
-    help: ArgumentHelp("Only what was published up to this day.", valueName: "date"),
-    transform: CalendarDay.init(argument:))
-  var asOf: CalendarDay?
+    parsing: .unconditional, help: ArgumentHelp("Only what was published up to this day.", valueName: "date"),
+    transform: DayArgument.init(argument:))
+  var asOf: DayArgument?
 
   @Option(help: ArgumentHelp("What \"today\" is.", valueName: "date"), transform: CalendarDay.init(argument:))
   var now: CalendarDay?
@@ -28,7 +28,7 @@ struct SavedRunOptions: ParsableArguments {
 
   /// Common options that a report of words takes beyond them.
   var days: [(option: String, day: String)] {
-    [("--as-of", asOf), ("--now", now)].compactMap { option, day in day.map { (option, $0.description) } }
+    [("--as-of", asOf?.text), ("--now", now?.description)].compactMap { option, day in day.map { (option, $0) } }
   }
 }
 

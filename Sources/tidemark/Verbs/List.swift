@@ -27,11 +27,18 @@ struct List: ParsableCommand {
   @Option(help: ArgumentHelp("Events of this type: shutdown, launch, funding …", valueName: "type"))
   var type: String?
 
-  @Option(help: ArgumentHelp("Events from this period on.", valueName: "period"), transform: Period.init(argument:))
-  var from: Period?
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Events from this period on.", valueName: "period"),
+    transform: PeriodArgument.init(argument:))
+  var from: PeriodArgument?
 
-  @Option(help: ArgumentHelp("Events up to this period.", valueName: "period"), transform: Period.init(argument:))
-  var to: Period?
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Events up to this period.", valueName: "period"),
+    transform: PeriodArgument.init(argument:))
+  var to: PeriodArgument?
+
+  @Option(help: ArgumentHelp("What \"today\" is.", valueName: "date"), transform: CalendarDay.init(argument:))
+  var now: CalendarDay?
 
   @OptionGroup var store: StoreOptions
   @OptionGroup var output: OutputOptions
@@ -44,10 +51,13 @@ struct List: ParsableCommand {
   }
 
   func run() throws {
+    let today = now ?? .today
+    let filter = EventFilter(
+      name: product, type: type, from: try from?.period(on: today), to: try to?.period(on: today))
     let store = try store.open(.readOnly)
     let document =
       try kind == .events
-      ? eventListing(EventFilter(name: product, type: type, from: from, to: to), in: store)
+      ? eventListing(filter, in: store)
       : catalogueListing(kind, in: store)
     try ReportPrinter(output: output, messages: messages, store: store.path).show([document])
   }

@@ -9,6 +9,8 @@ struct Revisions: ReportVerb {
     commandName: kind.verb,
     abstract: "What changed between two dates of knowledge.",
     discussion: """
+      Without --since: the thirty days up to --until.
+
       EXAMPLES
         $ tidemark revisions --since 2026-03-27
         $ tidemark revisions Sora --since 2026-03-01 --until 2026-03-31
@@ -17,18 +19,27 @@ struct Revisions: ReportVerb {
   @Argument(help: ArgumentHelp("Products or companies. Default: --segment, else everything.", valueName: "name"))
   var products: [String] = []
 
-  @Option(help: ArgumentHelp("What was known on this day …", valueName: "date"), transform: CalendarDay.init(argument:))
-  var since: CalendarDay
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("What was known on this day: 2026-03-24, 1w, last-month …", valueName: "date"),
+    transform: DayArgument.init(argument:))
+  var since: DayArgument?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("… against this one. Default: --as-of, else now.", valueName: "date"),
-    transform: CalendarDay.init(argument:))
-  var until: CalendarDay?
+    transform: DayArgument.init(argument:))
+  var until: DayArgument?
 
   @OptionGroup var options: ReportOptions
   @OptionGroup var printing: ReportOutput
 
   func report(in store: Store) throws -> ReportRun {
-    try revisions(RevisionsParameters(options.common(products: products), since: since, until: until), in: store)
+    let common = try options.common(products: products)
+    let until = try until?.day(on: common.today, .last)
+    let since = try since?.day(on: common.today, .first)
+    return try revisions(
+      since.map { RevisionsParameters(common, since: $0, until: until) } ?? RevisionsParameters(common, until: until),
+      in: store)
   }
 }

@@ -22,9 +22,9 @@ struct Trend: ReportVerb {
   var products: [String] = []
 
   @Option(
-    help: ArgumentHelp("The period whose value is 100 in the index.", valueName: "period"),
-    transform: Period.init(argument:))
-  var base: Period?
+    parsing: .unconditional, help: ArgumentHelp("The period whose value is 100 in the index.", valueName: "period"),
+    transform: PeriodArgument.init(argument:))
+  var base: PeriodArgument?
 
   @Option(help: ArgumentHelp("A trailing mean of so many periods.", valueName: "k"))
   var movingAverage: Int?
@@ -36,8 +36,8 @@ struct Trend: ReportVerb {
   @OptionGroup var printing: ReportOutput
 
   func report(in store: Store) throws -> ReportRun {
-    try trend(
-      TrendParameters(options.common(products: products), base: base, movingAverage: movingAverage, day: day), in: store
-    )
+    let common = try options.common(products: products)
+    return try trend(
+      TrendParameters(common, base: base?.period(on: common.today), movingAverage: movingAverage, day: day), in: store)
   }
 }
