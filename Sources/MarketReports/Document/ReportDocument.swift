@@ -31,6 +31,8 @@ public struct ReportDocument: Sendable, Equatable {
   public var charts: [Chart]
   /// The command that prints this report again, as shell words, without the output options.
   public var command: [String]
+  /// How its periods or ages become columns; nil: they cannot.
+  var pivot: Pivot?
 
   /// A document with rows alone; the rest is added where there is more to say.
   public init(
@@ -99,6 +101,33 @@ public struct DisplayColumn: Sendable, Equatable {
     case points(value: Int)
     /// A plain number with at most this many decimals.
     case number(Int, decimals: Int)
+    /// Figures of other rows, for each row of the table one; nil: blank, where there can be none.
+    indirect case drawn([Drawn?], isText: Bool)
+
+    /// The column of the report that it is drawn from; nil where there are several, or none.
+    var column: Int? {
+      switch self {
+      case .text(let column), .number(let column, _), .points(let column): column
+      case .quantity(let value, _, _, _, _, _): value
+      case .percent(let value, _, _), .change(let value, _, _): value
+      case .claims, .drawn: nil
+      }
+    }
+
+    /// Whether it is the text of a column.
+    var isText: Bool { if case .text = self { true } else { false } }
+
+    /// False for a column that is blank from top to bottom.
+    var isDrawnAnywhere: Bool {
+      if case .drawn(let figures, _) = self { figures.contains { $0 != nil } } else { true }
+    }
+  }
+  /// A figure of a row, as the report's own table would show it.
+  public struct Drawn: Sendable, Equatable {
+    /// The row, with a cell for each of the report's columns.
+    public var row: [Cell]
+    /// How it is shown.
+    public var content: Content
   }
   /// A claim with the metric's unit and, for money, its ISO 4217 code.
   public struct Claim: Sendable, Equatable {

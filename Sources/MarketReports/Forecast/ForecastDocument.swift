@@ -33,12 +33,20 @@ struct ForecastDocument {
     let title = "Forecast of \(scope.metricTitle) of \(scope.subject), \(timeline.phrase)"
     let shown = Set(series.map(\.product))
     let events = try scope.events(subjects: scope.subjects(shown))
-    return ReportDocument(
+    var document = ReportDocument(
       report: ReportKind.forecast.verb, title: title, parameters: request.fields,
       asOf: scope.parameters.asOf?.description, columns: ForecastColumn.columns, rows: rows, display: display,
       summary: summary, summaryLines: series.compactMap(sentence) + crossings.map { $0.sentence(level: level) },
       events: events, sources: try scope.store.footnotes(ForecastInputColumn.columns, input), notes: try notes(shown),
       charts: charts(events, title), command: request.command)
+    document.pivot = Pivot(
+      keys: [Field.product, Field.metric].map(\.rawValue), shown: [DisplayColumn("Product", .text(Field.product))],
+      across: Field.period.rawValue,
+      figure: Pivot.Figure(
+        Field.value,
+        .quantity(
+          value: Field.value, low: Field.low, high: Field.high, unit: scope.metric.unit, currency: scope.currency)))
+    return document
   }
 
   private var level: String { FigureStyle.count.plain(parameters.level, decimals: 6) + "%" }

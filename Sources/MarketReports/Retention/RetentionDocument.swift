@@ -16,7 +16,7 @@ struct RetentionDocument {
     let title = "\(scope.metricTitle) of \(scope.subject)\(scope.rangePhrase)"
     let sources = try scope.store.connection.cells(try query.sourcesStatement())
     let shown = Set(curves.map(\.product))
-    return ReportDocument(
+    var document = ReportDocument(
       report: ReportKind.retention.verb, title: title, parameters: request.fields,
       asOf: scope.parameters.asOf?.description,
       columns: RetentionColumn.columns,
@@ -25,6 +25,32 @@ struct RetentionDocument {
       sources: try scope.store.footnotes([Column("origin"), Column("source"), Column("published_on")], sources),
       notes: try notes(shown),
       charts: charts(title), command: request.command)
+    document.pivot = pivot
+    return document
+  }
+
+  /// The triangle: cohort by age, then the pooled curve, over how many cohorts, and the fit. It is what people see
+  /// wherever there is more than one cohort to compare.
+  private var pivot: Pivot {
+    Pivot(
+      keys: [Field.product, Field.plan, Field.cohort].map(\.rawValue),
+      shown: [
+        DisplayColumn("Product", .text(Field.product)), DisplayColumn("Plan", .text(Field.plan)),
+        DisplayColumn("Cohort", .text(Field.cohort)),
+        DisplayColumn("Size", .quantity(value: Field.cohortSize, unit: .persons, currency: nil)),
+      ],
+      across: Field.day.rawValue, prefix: "D",
+      figure: Pivot.Figure(
+        Field.retention,
+        .quantity(
+          value: Field.retention, low: Field.low, high: Field.high, qualifier: Field.qualifier, unit: .ratio,
+          currency: nil)),
+      qualifier: Field.qualifier.rawValue,
+      others: [
+        Pivot.Figure(Field.cohorts, .number(Field.cohorts, decimals: 0), label: "cohorts"),
+        Pivot.Figure(Field.fitted, .percent(value: Field.fitted), label: "fitted"),
+        Pivot.Figure(Field.extrapolated, .percent(value: Field.extrapolated), label: "extrapolated"),
+      ], nameOfNone: "pooled", isUsual: curves.contains { Set($0.cohorts.map { $0[Field.cohort] }).count > 1 })
   }
 
   private func display(_ rows: [[Cell]]) -> [DisplayColumn] {

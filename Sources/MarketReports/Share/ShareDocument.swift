@@ -19,7 +19,7 @@ struct ShareDocument {
     var shown: Set<String> = []
     for row in rows { if let product = row[Field.product].string { shown.insert(product) } }
     let events = try scope.events(subjects: scope.subjects(shown))
-    return ReportDocument(
+    var document = ReportDocument(
       report: ReportKind.share.verb, title: title, parameters: request.fields, asOf: scope.parameters.asOf?.description,
       columns: ShareColumn.columns,
       rows: rows,
@@ -28,6 +28,12 @@ struct ShareDocument {
       sources: try scope.store.footnotes(ShareColumn.columns, rows), notes: try notes(periods, shown),
       charts: charts(periods, events, title),
       command: request.command)
+    document.pivot = Pivot(
+      keys: [Field.product, Field.metric].map(\.rawValue), shown: [DisplayColumn("Product", .text(Field.product))],
+      across: Field.period.rawValue,
+      figure: Pivot.Figure(
+        Field.share, .percent(value: Field.share, low: Field.shareLow, high: Field.shareHigh)))
+    return document
   }
 
   private var display: [DisplayColumn] {

@@ -19,7 +19,7 @@ struct TrendDocument {
     let events = try scope.events(subjects: scope.subjects(Set(names)))
     let growth = products.compactMap { Growth($0.name, $0.rows, timeline.granularity, before: scope.parameters.today) }
     let title = "\(scope.metricTitle) of \(scope.subject), \(timeline.phrase)\(scope.rangePhrase)"
-    return ReportDocument(
+    var document = ReportDocument(
       report: ReportKind.trend.verb, title: title, parameters: request.fields, asOf: scope.parameters.asOf?.description,
       columns: TrendColumn.columns,
       rows: rows,
@@ -29,6 +29,22 @@ struct TrendDocument {
       sources: try scope.store.footnotes(TrendColumn.columns, rows), notes: try notes(products),
       charts: charts(products, periods, events, title),
       command: request.command)
+    document.pivot = pivot
+    return document
+  }
+
+  private var pivot: Pivot {
+    Pivot(
+      keys: [Field.product, Field.metric, Field.day].map(\.rawValue),
+      shown: [
+        DisplayColumn("Product", .text(Field.product)), DisplayColumn("Day", .number(Field.day, decimals: 0)),
+      ],
+      across: Field.period.rawValue,
+      figure: Pivot.Figure(
+        Field.value,
+        .quantity(
+          value: Field.value, low: Field.low, high: Field.high, qualifier: Field.qualifier, unit: scope.metric.unit,
+          currency: scope.currency)))
   }
 
   private typealias ProductRows = (name: String, rows: ArraySlice<[Cell]>)

@@ -11,6 +11,12 @@ public enum OutputFormat: String, CaseIterable, Sendable {
     return names.dropLast().joined(separator: ", ") + " or " + names[names.count - 1]
   }
 
+  /// Whether it sets the table that people read, figures with their intervals.
+  public var isForPeople: Bool { [.table, .markdown, .html].contains(self) }
+
+  /// Whether it can hold a report with a column for each period.
+  public var canBeWide: Bool { isForPeople || [.csv, .tsv, .xlsx].contains(self) }
+
   /// The format that a file's ending asks for, without its dot and in any case; nil when it asks for none.
   /// `brief.vl.json` may be given as `vl.json`.
   public init?(fileExtension: String) {

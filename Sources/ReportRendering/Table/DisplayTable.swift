@@ -22,6 +22,7 @@ struct DisplayTable {
   var showsFootnotes: Bool
 
   init(_ document: ReportDocument, glyphs: Glyphs) {
+    let document = document.shownToPeople
     let columns = document.columns
     if document.display.isEmpty {
       headings = columns.map {
@@ -31,8 +32,10 @@ struct DisplayTable {
     } else {
       headings = document.display.map { column in
         var alignment = Alignment.right
-        if case .text(let index) = column.content, columns.indices.contains(index), columns[index].kind == .text {
-          alignment = .left
+        switch column.content {
+        case .text(let index) where columns.indices.contains(index) && columns[index].kind == .text: alignment = .left
+        case .drawn(_, isText: true): alignment = .left
+        default: break
         }
         return Heading(title: column.title, alignment: alignment, hasIntervals: false)
       }
@@ -84,6 +87,11 @@ private func displayEntry(_ content: DisplayColumn.Content, _ row: [Cell], _ row
       return .init(text: FigureText(style.plain(value, decimals: decimals)), isForeign: false)
     }
     return .init(text: FigureText(text(index) ?? glyphs.figures.missing), isForeign: text(index) != nil)
+  case .drawn(let figures, _):
+    guard figures.indices.contains(rowNumber), let figure = figures[rowNumber] else {
+      return .init(text: FigureText(""), isForeign: false)
+    }
+    return displayEntry(figure.content, figure.row, 0, glyphs)
   }
 }
 

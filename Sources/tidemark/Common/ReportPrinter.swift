@@ -10,9 +10,12 @@ struct ReportPrinter {
   var store: String
   var chart = false
   var ascii = false
+  /// Whether `widened` reports are printed.
+  var isWide = false
 
   func show(_ documents: [ReportDocument]) throws {
     let format = try output.chosenFormat()
+    let documents = isWide ? try documents.map(widened) : documents
     let terminal = Terminal.standardOutput
     let isFile = output.file != nil
     if format == .xlsx { return try write(workbook: renderWorkbook(documents)) }
@@ -20,6 +23,12 @@ struct ReportPrinter {
       width: isFile ? nil : terminal.width, color: !isFile && terminal.allowsColor(messages.color), chart: chart,
       ascii: ascii)
     try write(try render(documents, as: format, options: options))
+  }
+
+  /// The report with a column for each period or age, where it and the format have such a form.
+  func widened(_ document: ReportDocument) throws -> ReportDocument {
+    let format = try output.chosenFormat()
+    return format.canBeWide ? document.wide(forPeople: format.isForPeople) : document
   }
 
   private func write(workbook bytes: [UInt8]) throws {

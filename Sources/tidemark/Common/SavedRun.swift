@@ -38,6 +38,8 @@ struct SavedRun {
   /// What was asked: runs are compared with runs that were asked the same.
   var parameters: [String: String]
   var report: ReportRun
+  /// Whether its words ask for a column for each period or age.
+  var isWide = false
 
   init(_ name: String, _ options: SavedRunOptions, in store: Store) throws {
     let saved = try store.savedReport(name)
@@ -77,7 +79,9 @@ struct SavedRun {
         words += [option, day]
         parameters[option] = day
       }
-      report = try Self.verb(words, name: saved.name).report(in: store)
+      let verb = try Self.verb(words, name: saved.name)
+      isWide = verb.printing.wide
+      report = try verb.report(in: store)
     }
   }
 
@@ -105,6 +109,7 @@ struct SavedRun {
     try requireReport(words, name: name)
     do {
       guard let verb = try Tidemark.parseAsRoot(words) as? any ReportVerb else { throw noReport(words, name: name) }
+      try verb.printing.requireWide(type(of: verb).kind)
       return verb
     } catch {
       // --help, --version

@@ -39,7 +39,11 @@ struct Run: ParsableCommand {
 
   func run() throws {
     let store = try printing.store.open(.readOnly)
+    try printing.requireWide(nil)
     let runs = try names.map { try SavedRun($0, options, in: store) }
+    if printing.wide, let other = runs.first(where: { !$0.report.document.canBeWide }) {
+      throw Failure(ExitStatus.usage, "the report \(other.saved.name) has no wide form", hint: "leave out --wide")
+    }
     let differences = diff ? try runs.map { try $0.difference(in: store) } : []
     let alerts = try runs.flatMap { run in try run.firedAlerts().map { "\(run.saved.name): \($0)" } }
     try store.close()
@@ -53,7 +57,8 @@ struct Run: ParsableCommand {
       let found = differences.compactMap { $0 }
       if !found.isEmpty { try printing.printer.show(found) }
     } else {
-      try printing.printer.show(runs.map(\.report.document))
+      let printer = printing.printer
+      try printer.show(try runs.map { $0.isWide ? try printer.widened($0.report.document) : $0.report.document })
     }
     keep(runs)
     for alert in alerts { StandardError.write("tidemark: alert: \(alert)\n") }
