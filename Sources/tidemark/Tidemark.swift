@@ -29,7 +29,7 @@ struct Tidemark: ParsableCommand {
           Coverage.self,
         ]),
       CommandGroup(name: "Saved", subcommands: [Report.self, Run.self]),
-      CommandGroup(name: "Ad hoc", subcommands: [SQLVerb.self]),
+      CommandGroup(name: "Ad hoc", subcommands: [SQLVerb.self, Schema.self]),
       CommandGroup(
         name: "Upkeep",
         subcommands: [Check.self, Backup.self, Export.self, Migrate.self, Vacuum.self, Completions.self]),

@@ -3,7 +3,7 @@ import Testing
 @Suite struct DemoTests {
   @Test("the demo does the main job in one go and leaves nothing behind") func throwsAway() throws {
     let sandbox = try Sandbox()
-    let run = try sandbox.shell("mkdir tmp; TMPDIR=$PWD/tmp tidemark demo; ls -A tmp | wc -l")
+    let run = try sandbox.shell("mkdir tmp; TMPDIR=$PWD/tmp tidemark demo --now 2026-04-02; ls -A tmp | wc -l")
     #expect(run.status == 0)
     #expect(
       run.out.contains(

@@ -30,7 +30,8 @@ import Testing
   @Test("events are chosen by product, type and time") func events() throws {
     let sandbox = try Sandbox()
     _ = try sandbox.tidemark("init", "--quiet")
-    let run = try sandbox.tidemark("list", "events", "--type", "shutdown", "--product", "Sora app")
+    let run = try sandbox.tidemark(
+      "list", "events", "--type", "shutdown", "--product", "Sora app", "--now", "2026-04-26")
     expect(
       run, status: 0,
       out: """
@@ -90,6 +91,6 @@ import Testing
     #expect(try sandbox.tidemark("show", "Kuaishou").out.contains("Kling AI"))
     expect(
       try sandbox.tidemark("show", "nosuch"), status: 3,
-      err: "tidemark: error: no product \"nosuch\"\nhint: see: tidemark list products\n")
+      err: "tidemark: error: nothing is called \"nosuch\"\nhint: see: tidemark search nosuch\n")
   }
 }

@@ -24,7 +24,7 @@ import Testing
       err: "tidemark: error: missing expected argument '<sql>'\nhint: see: tidemark sql --help\n")
     expect(
       try sandbox.tidemark("bogus"), status: 2,
-      err: "tidemark: error: unexpected argument 'bogus'\nhint: see: tidemark --help\n")
+      err: "tidemark: error: tidemark has no verb \"bogus\"\nhint: see: tidemark --help\n")
   }
 
   @Test("a store that is missing or foreign exits 4") func stores() throws {

@@ -345,7 +345,7 @@ import Testing
       guard parts.count == 4, let line = Int(parts[1]), let column = Int(parts[2]) else {
         return Problem(place: "", line: 0, column: 0, message: lines[0], marked: 0, hint: hint)
       }
-      let message = parts[3].replacing(#/ \(\d+ rows like this, this is the first\)/#, with: "")
+      let message = parts[3].replacing(#/ \(\d+ rows like this, first at line \d+\)/#, with: "")
       return Problem(
         place: "\(line):\(column)", line: line, column: column, message: message, marked: mark, hint: hint)
     }

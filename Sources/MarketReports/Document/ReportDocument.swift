@@ -158,11 +158,14 @@ public struct DisplayColumn: Sendable, Equatable {
   public var title: String
   /// What stands under it, row by row.
   public var content: Content
+  /// Whether its texts are of no use when they are cut: codes, which one types again.
+  public var isExact: Bool
 
   /// The heading, and what stands under it.
-  public init(_ title: String, _ content: Content) {
+  public init(_ title: String, _ content: Content, isExact: Bool = false) {
     self.title = title
     self.content = content
+    self.isExact = isExact
   }
 }
 
@@ -188,6 +191,8 @@ public struct EventMark: Sendable, Equatable {
   public var date: CalendarDay? { effectiveOn ?? announcedOn }
   /// The products, companies and segments that it is about, as the catalogue spells them.
   public var subjects: [String]
+  /// Whether it was to come, and its day has passed without word of what became of it.
+  public var isOverdue = false
   /// The source whose words these are; `corroboratedBy` names the others.
   public var source: String
   /// The day of that publication, ISO 8601.

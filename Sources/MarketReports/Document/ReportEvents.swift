@@ -43,7 +43,11 @@ extension ReportScope {
       WHERE \(known.ofEvents("e")) ORDER BY e.publication_id, e.id
       """
     ) { PublishedEvent($0) }
-    let events = PublishedEvent.merged(published)
+    let events = PublishedEvent.merged(published).map { event in
+      var event = event
+      event.isOverdue = isOverdue(event.status, event.lastDay ?? event.effective?.end, today: parameters.today)
+      return event
+    }
     let first: CalendarDay?
     let last: CalendarDay?
     switch days {
@@ -55,6 +59,12 @@ extension ReportScope {
       event.date.map { $0 >= first ?? .first && $0 <= last ?? .last } ?? false
     }
   }
+}
+
+/// Whether an event was to come, and its last day has passed without word of what became of it.
+func isOverdue(_ status: String, _ lastDay: CalendarDay?, today: CalendarDay) -> Bool {
+  guard let lastDay, status == "planned" || status == "expected" else { return false }
+  return lastDay < today
 }
 
 /// An event as one publication reports it.

@@ -7,6 +7,27 @@ public enum ListingKind: String, Sendable, CaseIterable {
   case companies, products, segments, metrics, sources, aliases, events, publications
 }
 
+/// The kinds, and how much there is of each.
+public func kindListing(in store: Store) throws -> ReportDocument {
+  let counts = ListingKind.allCases.map { kind -> SQL in
+    let rows: SQL =
+      switch kind {
+      case .companies: "companies t"
+      case .products: "products t WHERE t.merged_into IS NULL"
+      case .segments: "segments t"
+      case .metrics: "metrics t"
+      case .sources: "sources t"
+      case .aliases: "aliases t"
+      case .events: "events t WHERE t.retracted_by IS NULL"
+      case .publications: "publications t"
+      }
+    return "SELECT \(kind.rawValue) AS kind, count(*) AS count FROM \(rows)"
+  }
+  return try store.listing(
+    "list", title: "What can be listed", counts.joined(separator: "\nUNION ALL "), showing: ["kind", "count"],
+    command: ["tidemark", "list"])
+}
+
 /// Everything of one kind in the catalogue.
 public func catalogueListing(_ kind: ListingKind, in store: Store) throws -> ReportDocument {
   if kind == .events { return try eventListing(EventFilter(), in: store) }
@@ -120,7 +141,9 @@ extension Store {
     var document = MarketReports.listing(report, title: title, result)
     document.display = showing.compactMap { name in
       result.columns.firstIndex(of: name).map { index in
-        DisplayColumn(String(name.split(separator: "_").joined(separator: " ")), .text(index))
+        DisplayColumn(
+          String(name.split(separator: "_").joined(separator: " ")), .text(index),
+          isExact: name == "code" || name == "unit")
       }
     }
     document.command = command

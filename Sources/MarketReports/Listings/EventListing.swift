@@ -4,6 +4,8 @@ import SQLite
 
 /// Which events `list events` is asked for.
 public struct EventFilter: Sendable {
+  /// Its number; nil: all events.
+  var number: Int64?
   /// A subject or partner: a product or a company.
   public var name: String?
   /// The kind of event, upper or lower case: launch, shutdown, pricing …; nil: all kinds.
@@ -23,9 +25,12 @@ public struct EventFilter: Sendable {
 }
 
 /// Live events, by the day on which they take effect, else were announced.
-public func eventListing(_ filter: EventFilter, in store: Store) throws -> ReportDocument {
+///
+/// - Parameter today: A note names the events that were planned for an earlier day; nil: none does.
+public func eventListing(_ filter: EventFilter, today: CalendarDay? = nil, in store: Store) throws -> ReportDocument {
   var condition: SQL = "1 = 1"
   var command = ["tidemark", "list", "events"]
+  if let number = filter.number { condition += " AND v.event_id = \(number)" }
   if let name = filter.name {
     let product = try? store.resolve(.product, name)
     let company = try? store.resolve(.company, name)
@@ -50,7 +55,7 @@ public func eventListing(_ filter: EventFilter, in store: Store) throws -> Repor
     condition += " AND coalesce(v.effective_on, v.announced_on) <= \(to.description)"
     command += ["--to", "\(to)"]
   }
-  return try store.listing(
+  var document = try store.listing(
     "list", title: "Events",
     """
     SELECT v.event_id, v.effective, v.effective_to, v.announced_on, v.event_type, v.status, v.title, v.subjects,
@@ -59,4 +64,16 @@ public func eventListing(_ filter: EventFilter, in store: Store) throws -> Repor
     FROM event_log v WHERE \(condition)
     ORDER BY coalesce(v.effective_on, v.announced_on) IS NULL, coalesce(v.effective_on, v.announced_on), v.event_id
     """, showing: ["event_id", "effective", "event_type", "status", "title", "subjects"], command: command)
+  if let today {
+    let overdue = document.rows.filter { row in
+      let lastDay = row[2].string.flatMap { CalendarDay.parse($0) } ?? row[1].period?.end
+      return isOverdue(plainText(row[5]), lastDay, today: today)
+    }
+    if !overdue.isEmpty {
+      let names = overdue.map { "#\(plainText($0[0])) \(plainText($0[6])), \(plainText($0[1]))" }
+      document.notes.append(
+        "To come when they were reported, and their date has passed: \(names.joined(separator: "; ")).")
+    }
+  }
+  return document
 }

@@ -19,6 +19,13 @@ public func namePage(_ name: String, clock: CalendarDay, in store: Store) throws
   }
 }
 
+/// The same of an entry that is known already to be a product or a company.
+func namePage(of entry: CatalogueEntry, isProduct: Bool, clock: CalendarDay, in store: Store) throws -> ReportDocument {
+  var scope = try ReportScope(CommonParameters(clock: clock), defaultMetric: "mau", in: store)
+  scope.selection = isProduct ? .products([entry], companies: []) : .products([], companies: [entry])
+  return try namePage(of: entry, isProduct: isProduct, scope, catalogue: nil)
+}
+
 /// The page of one entry of the catalogue.
 ///
 /// - Parameter catalogue: The listing of all products or companies, where it is at hand.

@@ -99,7 +99,7 @@ extension Store {
   }
 
   /// Every name and alias of a kind with what it stands for; names come before aliases.
-  func names(of kind: CatalogueKind) throws -> [(name: String, entry: CatalogueEntry)] {
+  public func names(of kind: CatalogueKind) throws -> [(name: String, entry: CatalogueEntry)] {
     let byName = try connection.query("SELECT id, \(kind.nameColumn) FROM \(kind.table) ORDER BY 2") {
       let entry = CatalogueEntry(id: $0.int(0), name: $0.text(1))
       return (name: entry.name, entry: entry)
@@ -119,8 +119,8 @@ extension Store {
       .name, "no \(kind.rawValue) \"\(name)\"", remedy: .didYouMean(nearest) ?? .see(.listing(kind.plural)))
   }
 
-  /// The entry of a name or alias as it is spelled, case apart; merges followed.
-  func entry(_ kind: CatalogueKind, named name: String) throws -> CatalogueEntry? {
+  /// The entry of a name or alias as it is spelled, case apart, merges followed; nil: there is none.
+  public func entry(_ kind: CatalogueKind, named name: String) throws -> CatalogueEntry? {
     try exactEntry(kind, name).map { try followingMerge(kind, $0) }
   }
 

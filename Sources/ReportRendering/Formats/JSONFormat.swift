@@ -1,15 +1,15 @@
 import MarketReports
 
-/// One report: its object; several: an array of objects. A row is one line.
-func renderJSON(_ documents: [ReportDocument]) -> String {
+/// One report: its object; several, or a list: an array of objects. A row is one line.
+func renderJSON(_ documents: [ReportDocument], isList: Bool) -> String {
   var writer = JSONWriter()
-  if documents.count == 1 {
+  if documents.count == 1, !isList {
     writeJSON(documents[0], into: &writer, indent: "")
   } else {
     writer.raw("[")
     for (index, document) in documents.enumerated() {
       writer.raw(index > 0 ? ",\n  " : "\n  ")
-      writeJSON(document, into: &writer, indent: "  ")
+      writeJSON(document, into: &writer, indent: "  ", isInList: true)
     }
     writer.raw(documents.isEmpty ? "]" : "\n]")
   }
@@ -17,11 +17,13 @@ func renderJSON(_ documents: [ReportDocument]) -> String {
   return writer.text
 }
 
-private func writeJSON(_ document: ReportDocument, into writer: inout JSONWriter, indent: String) {
+private func writeJSON(
+  _ document: ReportDocument, into writer: inout JSONWriter, indent: String, isInList: Bool = false
+) {
   let names = distinctNames(document.columns)
   let rows = document.rows.map { rowObject($0, names: names) }
-  // An ad-hoc query is its rows: there is nothing else to say about them.
-  if document.report == "sql" { return writer.writeLines(rows, indent: indent) }
+  // An ad-hoc query is its rows: there is nothing else to say about them. A saved one is a report among others.
+  if document.report == "sql", !isInList { return writer.writeLines(rows, indent: indent) }
 
   func key(_ name: String, first: Bool = false) {
     writer.raw((first ? "{\n" : ",\n") + indent + "  ")

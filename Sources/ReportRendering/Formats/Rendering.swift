@@ -10,17 +10,21 @@ public struct RenderingOptions: Sendable, Equatable {
   public var chart: Bool
   /// Whether the program's own signs keep to ASCII. Names from the store stay as they are.
   public var ascii: Bool
+  /// Whether JSON is an array of reports even for one: what makes a list is then known before it is counted.
+  public var isList: Bool
   /// The day to stamp on a page, ISO 8601; nil prints no such stamp, so that output depends on the report alone.
   public var generatedOn: String?
 
   /// The defaults suit a file: no limit of width, no colour, no drawing, no day.
   public init(
-    width: Int? = nil, color: Bool = false, chart: Bool = false, ascii: Bool = false, generatedOn: String? = nil
+    width: Int? = nil, color: Bool = false, chart: Bool = false, ascii: Bool = false, isList: Bool = false,
+    generatedOn: String? = nil
   ) {
     self.width = width
     self.color = color
     self.chart = chart
     self.ascii = ascii
+    self.isList = isList
     self.generatedOn = generatedOn
   }
 }
@@ -60,7 +64,7 @@ public func render(_ documents: [ReportDocument], as format: OutputFormat, optio
   case .table: renderTable(documents, options: options)
   case .csv: try renderCSV(documents)
   case .tsv: try renderTSV(documents)
-  case .json: renderJSON(documents)
+  case .json: renderJSON(documents, isList: options.isList)
   case .ndjson: try renderNDJSON(documents)
   case .markdown: renderMarkdown(documents, options: options)
   case .svg: try renderSVG(documents)

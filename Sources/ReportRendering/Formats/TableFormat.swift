@@ -158,7 +158,7 @@ struct TableLayout {
       let mains = cells.map { index < $0.count ? displayWidth($0[index].main) : 0 }.max() ?? 0
       let intervals = cells.map { index < $0.count ? displayWidth($0[index].interval) : 0 }.max() ?? 0
       let body = mains + (intervals > 0 ? intervals + 1 : 0)
-      let isText = heading.alignment == .left && index < table.headings.count
+      let isText = heading.alignment == .left && index < table.headings.count && !heading.isExact
       columns.append(
         LaidColumn(
           title: title, alignment: heading.alignment, width: max(body, displayWidth(title)), mainWidth: mains,

@@ -8,6 +8,8 @@ struct DisplayTable {
     var alignment: Alignment
     /// Whether any figure of the column shows an interval, which is then aligned apart.
     var hasIntervals: Bool
+    /// Whether its texts are never cut.
+    var isExact = false
   }
   struct Entry {
     var text: FigureText
@@ -37,7 +39,7 @@ struct DisplayTable {
         case .drawn(_, isText: true): alignment = .left
         default: break
         }
-        return Heading(title: column.title, alignment: alignment, hasIntervals: false)
+        return Heading(title: column.title, alignment: alignment, hasIntervals: false, isExact: column.isExact)
       }
       rows = document.rows.enumerated().map { number, row in
         document.display.map { displayEntry($0.content, row, number, glyphs) }
@@ -155,12 +157,13 @@ extension EventMark {
     return "date not known"
   }
 
-  /// "occurred", "planned, announced 2026-03-24".
+  /// "occurred", "planned, announced 2026-03-24; its date has passed".
   var standing: String {
-    guard let announcedOn, let effective, Period(day: announcedOn) != effective, state != .occurred else {
-      return status
+    var text = status
+    if let announcedOn, let effective, Period(day: announcedOn) != effective, state != .occurred {
+      text += ", announced \(announcedOn)"
     }
-    return "\(status), announced \(announcedOn)"
+    return isOverdue ? text + "; its date has passed" : text
   }
 
   /// The subjects that the title does not name itself.

@@ -9,12 +9,14 @@ enum CommandLineSession {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)  // a file grown to its limit is one too
     ErrorPrinter.usesColor = Terminal.standardError.allowsColor(.named(in: words))
+    // Only what begins with an option can need another order: most starts do not look.
+    let words = words.first?.hasPrefix("-") == true ? VerbWords(words).words : words
     do {
       var command = try Tidemark.parseAsRoot(words)
       try command.run()
       exit(ExitStatus.done)
     } catch {
-      let status = report(error)
+      let status = report(error, words)
       // What was asked to end by another signal than Ctrl-C has cleaned up, and tells its parent by that signal.
       if status == ExitStatus.interrupted { Interruption.endProcess() }
       exit(status)
@@ -23,7 +25,7 @@ enum CommandLineSession {
 
   /// Prints what an error has to say, on standard output only where it was asked for (help, version), and gives its
   /// exit code.
-  private static func report(_ error: any Error) -> Int32 {
+  private static func report(_ error: any Error, _ words: [String]) -> Int32 {
     if let failure = Failure(error) {
       ErrorPrinter.show(failure)
       return failure.status
@@ -34,7 +36,14 @@ enum CommandLineSession {
       return ExitStatus.done
     }
     if code != .validationFailure { return code.rawValue }
-    ErrorPrinter.show(Failure(usage: Tidemark.message(for: error), help: Tidemark.fullMessage(for: error)))
+    let verb = VerbWords(words)
+    if let failure = verb.failure {
+      ErrorPrinter.show(failure)
+      return failure.status
+    }
+    ErrorPrinter.show(
+      Failure(
+        usage: Tidemark.message(for: error), help: Tidemark.fullMessage(for: error), takesFormat: verb.takesFormat))
     return ExitStatus.usage
   }
 }

@@ -3,9 +3,10 @@ import System
 
 extension MessageOptions {
   /// What an edit did, and by which number it can be undone.
-  func show(_ result: EditResult) {
+  func show(_ result: EditResult, isTrial: Bool = false) {
     for change in result.changes { note(change) }
     for notice in result.notices { note(notice) }
+    if isTrial, result.number != nil { return note("dry run: nothing was written") }
     note(result.number.map { "recorded as #\($0)" } ?? "nothing changed")
   }
 }

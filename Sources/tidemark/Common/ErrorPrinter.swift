@@ -15,7 +15,7 @@ enum ErrorPrinter {
   static func show(_ group: ProblemGroup) {
     let problem = group.first
     let place = "\(problem.file):\(problem.line):\(problem.column): [\(problem.kind)] "
-    let more = group.count > 1 ? " (\(group.count) rows like this, this is the first)" : ""
+    let more = group.count > 1 ? " (\(group.count) rows like this, first at line \(problem.line))" : ""
     StandardError.write(text(place + problem.message + more, excerpt: Excerpt(problem), hint: problem.remedy?.words))
   }
 

@@ -50,8 +50,9 @@ struct Failure: Error, CustomStringConvertible {
     }
   }
 
-  /// An error of usage as ArgumentParser words it; `help` names the page to look at.
-  init(usage text: String, help: String) {
+  /// An error of usage as ArgumentParser words it; `help` names the page to look at, `takesFormat` says whether the verb
+  /// has -O.
+  init(usage text: String, help: String, takesFormat: Bool) {
     let page = help.split(separator: "See '").dropFirst().last?.split(separator: "'").first
     // The values to choose from come as a list, one a line.
     let lines = text.split(separator: "\n")
@@ -64,7 +65,15 @@ struct Failure: Error, CustomStringConvertible {
       message = message.split(separator: ". Please provide")[0] + ": one of " + choices.joined(separator: ", ")
     }
     while message.last == "." { message.removeLast() }
-    self.init(ExitStatus.usage, message, hint: Self.lastInArgument?.hint ?? page.map { "see: \($0)" })
+    // ArgumentParser finds the nearest option itself; what it says is a hint.
+    let parts = message.split(separator: ". Did you mean ", maxSplits: 1)
+    var nearest = parts.count > 1 ? "did you mean \(parts[1])" : nil
+    if parts.count > 1 { message = String(parts[0]) }
+    let option = OutputFormat.allCases.first { message == "unknown option '--\($0.rawValue)'" }
+    if takesFormat, let format = option {
+      nearest = "did you mean -O \(format.rawValue)?"
+    }
+    self.init(ExitStatus.usage, message, hint: Self.lastInArgument?.hint ?? nearest ?? page.map { "see: \($0)" })
   }
 
   private static func status(of kind: StoreError.Kind) -> Int32 {

@@ -10,6 +10,8 @@ struct ReportPrinter {
   var store: String
   var chart = false
   var ascii = false
+  /// Whether JSON is an array even of one report.
+  var isList = false
   /// Whether `widened` reports are printed.
   var isWide = false
 
@@ -21,7 +23,7 @@ struct ReportPrinter {
     if format == .xlsx { return try write(workbook: renderWorkbook(documents)) }
     let options = RenderingOptions(
       width: isFile ? nil : terminal.width, color: !isFile && terminal.allowsColor(messages.color), chart: chart,
-      ascii: ascii)
+      ascii: ascii, isList: isList)
     try write(try render(documents, as: format, options: options))
   }
 
@@ -40,7 +42,10 @@ struct ReportPrinter {
   }
 
   func write(_ text: String) throws {
-    guard let file = output.file else { return StandardOutput.write(text) }
+    guard let file = output.file else {
+      if !Pager.show(text) { StandardOutput.write(text) }
+      return
+    }
     try OutputFile.write(text, to: file, sparing: ProtectedFiles(store: store))
   }
 }

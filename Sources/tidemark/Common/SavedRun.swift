@@ -115,7 +115,9 @@ struct SavedRun {
       // --help, --version
       if Tidemark.exitCode(for: error) == .success { throw noReport(words, name: name) }
       let failure =
-        Failure(error) ?? Failure(usage: Tidemark.message(for: error), help: Tidemark.fullMessage(for: error))
+        Failure(error)
+        ?? Failure(
+          usage: Tidemark.message(for: error), help: Tidemark.fullMessage(for: error), takesFormat: true)
       throw Failure(ExitStatus.usage, "the report \(name): \(failure.message)", hint: failure.hint)
     }
   }

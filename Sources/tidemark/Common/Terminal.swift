@@ -14,10 +14,14 @@ struct Terminal {
   }
 
   /// Columns of the terminal; nil where output is no terminal, or one that does not say.
-  var width: Int? {
+  var width: Int? { size.flatMap { $0.ws_col > 0 ? Int($0.ws_col) : nil } }
+
+  /// Its lines, likewise.
+  var height: Int? { size.flatMap { $0.ws_row > 0 ? Int($0.ws_row) : nil } }
+
+  private var size: winsize? {
     var size = winsize()
-    guard isTerminal, ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
-    return Int(size.ws_col)
+    return isTerminal && ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 ? size : nil
   }
 
   func allowsColor(_ choice: ColorChoice) -> Bool {

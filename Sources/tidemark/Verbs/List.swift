@@ -8,9 +8,10 @@ extension ListingKind: ExpressibleByArgument {}
 struct List: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "Everything of one kind.",
+    abstract: "Everything of one kind, or how much there is of each.",
     discussion: """
       EXAMPLES
+        $ tidemark list
         $ tidemark list products
         $ tidemark list metrics -O csv
         $ tidemark list events --product Sora --type shutdown
@@ -18,8 +19,9 @@ struct List: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "companies, products, segments, metrics, sources, aliases, events or publications.", valueName: "kind"))
-  var kind: ListingKind
+      "companies, products, segments, metrics, sources, aliases, events or publications. Default: each, counted.",
+      valueName: "kind"))
+  var kind: ListingKind?
 
   @Option(help: ArgumentHelp("Events of this product or company.", valueName: "name"))
   var product: String?
@@ -57,8 +59,8 @@ struct List: ParsableCommand {
     let store = try store.open(.readOnly)
     let document =
       try kind == .events
-      ? eventListing(filter, in: store)
-      : catalogueListing(kind, in: store)
+      ? eventListing(filter, today: today, in: store)
+      : kind.map { try catalogueListing($0, in: store) } ?? kindListing(in: store)
     try ReportPrinter(output: output, messages: messages, store: store.path).show([document])
   }
 }

@@ -8,6 +8,7 @@ struct Merge: ParsableCommand {
     discussion: """
       EXAMPLES
         $ tidemark add product "Kling app" --company Kuaishou
+        $ tidemark merge "Kling app" --into "Kling AI" --dry-run
         $ tidemark merge "Kling app" --into "Kling AI"
       """)
 
@@ -17,13 +18,16 @@ struct Merge: ParsableCommand {
   @Option(help: ArgumentHelp("The product that stays.", valueName: "name"))
   var into: String
 
+  @Flag(help: "Say what would change, and write nothing.")
+  var dryRun = false
+
   @OptionGroup var store: StoreOptions
   @OptionGroup var messages: MessageOptions
 
   func run() throws {
-    let store = try store.open(.readWrite)
+    let store = dryRun ? try Store.openCopy(of: store.path) : try store.open(.readWrite)
     let result = try store.merge(name, into: into, command: typedCommand())
     try store.close()
-    messages.show(result)
+    messages.show(result, isTrial: dryRun)
   }
 }

@@ -5,7 +5,7 @@ import MarketStore
 struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
-    abstract: "Run saved reports.",
+    abstract: "Run saved reports; without a name, list them.",
     discussion: """
       What a run said is kept: --diff shows what changed since the last one. A report with an alert exits 1 when it \
       fires.
@@ -17,7 +17,7 @@ struct Run: ParsableCommand {
       """)
 
   @Argument(help: ArgumentHelp("Saved reports.", valueName: "name"))
-  var names: [String]
+  var names: [String] = []
 
   @OptionGroup var options: SavedRunOptions
 
@@ -39,6 +39,7 @@ struct Run: ParsableCommand {
 
   func run() throws {
     let store = try printing.store.open(.readOnly)
+    if names.isEmpty { return try printing.printer.show([savedReportListing(in: store)]) }
     try printing.requireWide(nil)
     let runs = try names.map { try SavedRun($0, options, in: store) }
     if printing.wide, let other = runs.first(where: { !$0.report.document.canBeWide }) {
@@ -48,6 +49,8 @@ struct Run: ParsableCommand {
     let alerts = try runs.flatMap { run in try run.firedAlerts().map { "\(run.saved.name): \($0)" } }
     try store.close()
 
+    var printer = printing.printer
+    printer.isList = true
     if printing.showsSQL {
       try printing.printer.write(runs.map { $0.report.sql + "\n" }.joined(separator: "\n"))
     } else if diff {
@@ -55,9 +58,8 @@ struct Run: ParsableCommand {
         printing.messages.note("\(run.saved.name): no earlier run to compare with")
       }
       let found = differences.compactMap { $0 }
-      if !found.isEmpty { try printing.printer.show(found) }
+      if !found.isEmpty { try printer.show(found) }
     } else {
-      let printer = printing.printer
       try printer.show(try runs.map { $0.isWide ? try printer.widened($0.report.document) : $0.report.document })
     }
     keep(runs)

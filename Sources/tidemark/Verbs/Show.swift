@@ -6,16 +6,19 @@ import MarketStore
 struct Show: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Everything that is known of a product or a company.",
+    abstract: "Everything that is known of whatever has a name or a number.",
     discussion: """
-      What it is, every live claim with its source, and every event.
+      A product, company, segment, metric, source, saved report, event or import: what it is, and of a product or
+      company every live claim with its source, and every event. kind:name says which is meant where two share it.
 
       EXAMPLES
         $ tidemark show Sora
         $ tidemark show kuaishou -O json
+        $ tidemark show "AI video"
+        $ tidemark show event:3
       """)
 
-  @Argument(help: ArgumentHelp("A product or a company.", valueName: "name"))
+  @Argument(help: ArgumentHelp("A name, a number, the start of an event's title, or kind:name.", valueName: "name"))
   var name: String
 
   @OptionGroup var store: StoreOptions
@@ -24,7 +27,7 @@ struct Show: ParsableCommand {
 
   func run() throws {
     try ReportPrinter(output: output, messages: messages, store: store.path).show([
-      namePage(name, clock: .today, in: store.open(.readOnly))
+      page(name, clock: .today, in: store.open(.readOnly))
     ])
   }
 }
