@@ -70,7 +70,7 @@ import Testing
     #expect(run.named.map { $0.text("role") } == ["treated", "control", "control"])
     let summary = run.document.summary
     #expect(near(summary["difference_in_differences"]?.number, 0.03))
-    #expect(near(summary["difference_low"]?.number, 0.02) && near(summary["difference_high"]?.number, 0.04))
+    #expect(near(summary["low"]?.number, 0.02) && near(summary["high"]?.number, 0.04))
     #expect(near(summary["capture"]?["gross"]?.number, 312_000) && near(summary["capture"]?["net"]?.number, 234_000))
     #expect(near(summary["capture"]?["low"]?.number, 155_000) && near(summary["capture"]?["high"]?.number, 314_000))
     #expect(

@@ -33,8 +33,9 @@ struct ImpactDocument {
       ]
     }
     columns.append(
-      DisplayColumn(
-        plan.method == .levels ? "Change" : "Reported growth", .change(value: Field.change)))
+      plan.method == .levels && plan.isRatio
+        ? DisplayColumn("Change", .points(value: Field.change))
+        : DisplayColumn(plan.method == .levels ? "Change" : "Reported growth", .change(value: Field.change)))
     if plan.method == .levels {
       columns += [
         DisplayColumn("Periods before", .number(Field.periodsBefore, decimals: 0)),
@@ -75,7 +76,7 @@ struct ImpactDocument {
     request.add("product", parameters.common.products)
     request.add("segment", parameters.common.segment)
     request.add("metric", parameters.common.metric ?? "mau")
-    request.addCommon(parameters.common, currency: parameters.common.currency, plan.scope.known)
+    request.addCommon(plan.asked, currency: parameters.common.currency, plan.scope.known)
     request.add("window", parameters.window)
     request.add("control", parameters.controls)
     return request
@@ -91,6 +92,8 @@ struct ImpactDocument {
     var high: Double?
     /// The growth of the treated before the controls' is taken off: a mean of fractions.
     var gross: Double
+    /// From levels alone.
+    var estimate: ImpactEstimate?
   }
 
   private func changes(_ role: String) -> [(name: String, row: [Cell], change: Double)] {
@@ -119,9 +122,14 @@ struct ImpactDocument {
     let gross = mean(treated.map(\.change))
     switch plan.method {
     case .levels:
-      guard (treated + controls).allSatisfy({ $0.change > -1 }) else { return nil }
-      return Difference(
-        value: mean(treated.map { log1p($0.change) }) - mean(controls.map { log1p($0.change) }), gross: gross)
+      guard let windows = plan.windows else { return nil }
+      let series = try plan.series()
+      func all(_ list: [(name: String, row: [Cell], change: Double)]) -> [ImpactEstimate.Series] {
+        list.map { series[$0.name] ?? [:] }
+      }
+      return ImpactEstimate(
+        treated: all(treated), controls: all(controls), windows: windows, isRatio: plan.isRatio
+      ).map { Difference(value: $0.difference, low: $0.low, high: $0.high, gross: gross, estimate: $0) }
     case .reportedGrowth:
       let intervals = try plan.growthIntervals()
       func ends(
@@ -168,10 +176,11 @@ struct ImpactDocument {
     func sum(_ end: ((value: Double, low: Double, high: Double, label: String)) -> Double) -> Double {
       gained.reduce(0) { $0 + end($1) }
     }
-    let netRate = plan.method == .levels ? expm1(difference.value) : difference.value
+    func rate(_ value: Double) -> Double { plan.method == .levels && !plan.isRatio ? expm1(value) : value }
+    let netRate = rate(difference.value)
     // The ends of a product of two intervals, the users being positive.
-    let low = difference.low.map { $0 * sum($0 < 0 ? { $0.high } : { $0.low }) }
-    let high = difference.high.map { $0 * sum($0 < 0 ? { $0.low } : { $0.high }) }
+    let low = difference.low.map(rate).map { $0 * sum($0 < 0 ? { $0.high } : { $0.low }) }
+    let high = difference.high.map(rate).map { $0 * sum($0 < 0 ? { $0.low } : { $0.high }) }
     let gross = treated.reduce(0.0) { $0 + $1.change * (users[$1.name]?.value ?? 0) }
     return Capture(
       gross: gross, net: netRate * sum { $0.value }, low: low, high: high, whole: whole,
@@ -191,11 +200,25 @@ struct ImpactDocument {
           JSONField("proxy", .bool(true)),
         ])
       } ?? .null
+    let estimate = difference?.estimate
+    func rank(_ rank: ImpactEstimate.Rank?, hasP: Bool) -> JSONValue {
+      guard let rank else { return .null }
+      return .object(
+        [JSONField("rank", .integer(Int64(rank.rank))), JSONField("of", .integer(Int64(rank.of)))]
+          + (hasP ? [JSONField("p", JSONValue(rank.p))] : []))
+    }
     return .object([
-      JSONField("difference_in_differences", JSONValue(difference?.value)), JSONField("capture", captured),
+      JSONField("difference_in_differences", JSONValue(difference?.value)),
+      JSONField("low", JSONValue(difference?.low)), JSONField("high", JSONValue(difference?.high)),
+      JSONField("trend_adjusted", JSONValue(estimate?.adjusted)),
+      JSONField(
+        "pre_trend",
+        estimate?.preTrend.map {
+          .object([JSONField("treated", .real($0.treated)), JSONField("controls", .real($0.controls))])
+        } ?? .null),
+      JSONField("placebo", rank(estimate?.placebo, hasP: true)),
+      JSONField("placebo_in_space", rank(estimate?.placeboInSpace, hasP: false)), JSONField("capture", captured),
       JSONField("method", .string(plan.method == .levels ? "levels" : "reported growth")),
-      JSONField("difference_low", JSONValue(difference?.low)),
-      JSONField("difference_high", JSONValue(difference?.high)),
       JSONField("controls", .array(changes("control").map { .string($0.name) })), JSONField("causal", .bool(false)),
     ])
   }
@@ -213,10 +236,9 @@ struct ImpactDocument {
       }
       lines.append("\(line) against the controls (\(controls)), from reported growth; not causal.")
     case .levels:
-      lines.append(
-        "\(treated): difference in differences \(FigureStyle.count.fixed(difference.value, decimals: 4)) log points "
-          + "(\(FigureStyle.ratio.change(expm1(difference.value)).joined)) against"
-          + " the controls (\(controls)); not causal.")
+      lines += ImpactSentences(
+        treated: treated, controls: controls, isRatio: plan.isRatio, length: plan.timeline.granularity.name
+      ).lines(difference.estimate)
     }
     if let capture {
       let persons = FigureStyle(unit: .persons)
@@ -239,7 +261,10 @@ struct ImpactDocument {
     if !missing.isEmpty { notes += try plan.scope.partNotes(of: missing) }
     if plan.method == .levels {
       let window = plan.parameters.window
-      notes.append("Means over up to \(counted(window, "whole period")) on each side, the event's own left out.")
+      let own = plan.windows?.leftOut == 0 ? "the event's own being the first after it" : "the event's own left out"
+      notes.append(
+        "\(plan.isRatio ? "Means" : "Geometric means") over up to \(counted(window, "whole period")) on each side, "
+          + "\(own). Difference in differences: Huntington-Klein, The Effect, ch. 18.")
       let thin = rows.filter {
         ($0[Field.periodsBefore].number ?? 0) < Double(window) || ($0[Field.periodsAfter].number ?? 0) < Double(window)
       }
@@ -255,6 +280,11 @@ struct ImpactDocument {
         changes("control").isEmpty
           ? "No control with figures, so there is no difference in differences."
           : "No treated product has figures on both sides of the event, so there is no difference in differences.")
+    }
+    if difference != nil {
+      notes.append(
+        "Rivals as controls are touched too: sharing a windfall pulls the estimate to zero, receiving what the treated "
+          + "lose exaggerates it.")
     }
     notes.append("Not causal: whatever else happened to these products at the time is in the figures too.")
     return notes

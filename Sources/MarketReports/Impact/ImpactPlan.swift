@@ -13,6 +13,10 @@ struct ImpactPlan {
   let method: Method
   let scope: ReportScope
   let timeline: Timeline
+  /// What was asked, words of time resolved.
+  let asked: CommonParameters
+  /// Nil where growth is reported, or periods have no neighbours.
+  let windows: ImpactWindows?
   let treated: [CatalogueEntry]
   let controls: [CatalogueEntry]
   let subjects: [CatalogueEntry]
@@ -26,16 +30,17 @@ struct ImpactPlan {
     subjects = roles.subjects
     segment = roles.segment
     let all = roles.subjects + roles.treated + roles.controls
-    let asked = try store.metric(parameters.common.metric ?? "mau")
-    if asked.code.hasSuffix("_change") {
+    let metric = try store.metric(parameters.common.metric ?? "mau")
+    if metric.code.hasSuffix("_change") {
       (method, fallback) = (.reportedGrowth, nil)
-      scope = try Self.scope(parameters.common, asked.code, all, in: store)
+      scope = try Self.scope(parameters.common, metric.code, all, in: store)
     } else {
-      let levels = try Self.scope(parameters.common, asked.code, all, in: store)
-      let known = try Self.bothSides(levels, try Self.levelTimeline(levels, event, parameters), event)
+      let levels = try Self.scope(parameters.common, metric.code, all, in: store)
+      let found = try Self.levelWindows(levels, event, parameters)
+      let known = try Self.bothSides(levels, found.timeline, found.windows)
       let candidates =
         roles.treated.isEmpty || parameters.common.products.isEmpty ? roles.subjects + roles.treated : roles.treated
-      let growth = ["\(asked.code)_change"] + (try store.metrics().map(\.code).filter { $0.hasSuffix("_change") })
+      let growth = ["\(metric.code)_change"] + (try store.metrics().map(\.code).filter { $0.hasSuffix("_change") })
       let reported = try growth.first { code in
         guard (try? store.metric(code)) != nil else { return false }
         return try !Self.growing(try Self.scope(parameters.common, code, all, in: store), event, parameters.common)
@@ -44,7 +49,7 @@ struct ImpactPlan {
       if !candidates.contains(where: { known.contains($0.id) }), let reported {
         (method, fallback) = (
           .reportedGrowth,
-          "No \(asked.code) on both sides of the event, so the growth that sources report is used (\(reported))."
+          "No \(metric.code) on both sides of the event, so the growth that sources report is used (\(reported))."
         )
         scope = try Self.scope(parameters.common, reported, all, in: store)
       } else {
@@ -53,10 +58,17 @@ struct ImpactPlan {
       }
     }
     try scope.requireNoAges()
-    let timeline = method == .levels ? try Self.levelTimeline(scope, event, parameters) : Self.anyPeriod(scope)
-    self.timeline = timeline
-    let known =
-      method == .levels ? try Self.bothSides(scope, timeline, event) : try Self.growing(scope, event, parameters.common)
+    let known: Set<Int64>
+    switch method {
+    case .levels:
+      let found = try Self.levelWindows(scope, event, parameters)
+      (timeline, asked, windows) = (found.timeline, found.asked, found.windows)
+      known = try Self.bothSides(scope, timeline, windows)
+    case .reportedGrowth:
+      (timeline, windows) = (Self.anyPeriod(scope), nil)
+      asked = try parameters.common.resolvingLast(.month)
+      known = try Self.growing(scope, event, asked)
+    }
     // The event's own product is what it happened to, unless it left no figures: then those who stayed are.
     let own = roles.subjects.filter { known.contains($0.id) }
     if !parameters.common.products.isEmpty {
@@ -87,17 +99,21 @@ struct ImpactPlan {
     return try ReportScope(common, defaultMetric: metric, in: store)
   }
 
-  /// The periods around the event, and those that it falls in.
-  private static func levelTimeline(_ scope: ReportScope, _ event: DatedEvent, _ parameters: ImpactParameters) throws
-    -> Timeline
+  /// The periods on both sides of the event, as far as they were asked for.
+  private static func levelWindows(_ scope: ReportScope, _ event: DatedEvent, _ parameters: ImpactParameters) throws
+    -> (
+      timeline: Timeline, asked: CommonParameters, windows: ImpactWindows?
+    )
   {
     var timeline = try scope.timeline()
-    guard timeline.granularity != .span, let own = ids(timeline.granularity, event) else { return timeline }
-    let range = try parameters.common.resolvingLast(timeline.granularity)
-    let asked = Timeline(timeline.granularity, from: range.from, to: range.to)
-    timeline.readFirst = max(own.lowerBound - Int64(parameters.window), asked.first)
-    timeline.readLast = min(own.upperBound + Int64(parameters.window), asked.last)
-    return timeline
+    let asked = try parameters.common.resolvingLast(timeline.granularity)
+    guard let windows = ImpactWindows(event, timeline.granularity, window: parameters.window) else {
+      return (timeline, asked, nil)
+    }
+    let range = Timeline(timeline.granularity, from: asked.from, to: asked.to)
+    timeline.readFirst = max(windows.before.lowerBound, range.first)
+    timeline.readLast = min(windows.after.upperBound, range.last)
+    return (timeline, asked, windows)
   }
 
   /// The days that the report looks at: those of the periods on both sides; where growth is reported, a quarter either
@@ -129,8 +145,10 @@ struct ImpactPlan {
     return Int64(first)...Int64(last)
   }
 
-  private static func bothSides(_ scope: ReportScope, _ timeline: Timeline, _ event: DatedEvent) throws -> Set<Int64> {
-    guard let own = ids(timeline.granularity, event) else { return [] }
+  private static func bothSides(_ scope: ReportScope, _ timeline: Timeline, _ windows: ImpactWindows?) throws -> Set<
+    Int64
+  > {
+    guard let windows else { return [] }
     var tables = try scope.believedTables(timeline, actualOnly: true)
     tables.add("calendar", timeline.calendar)
     return Set(
@@ -139,7 +157,7 @@ struct ImpactPlan {
           """
           SELECT p.subject FROM points p JOIN calendar t ON t.id = p.period_id
             WHERE p.value IS NOT NULL AND t.end_on < \(scope.parameters.today.description) GROUP BY p.subject
-          HAVING min(p.period_id) < \(own.lowerBound) AND max(p.period_id) > \(own.upperBound)
+          HAVING min(p.period_id) <= \(windows.before.upperBound) AND max(p.period_id) >= \(windows.after.lowerBound)
           """)
       ) { $0.int(0) })
   }
@@ -176,7 +194,7 @@ struct ImpactPlan {
     let order: SQL = "ORDER BY CASE role WHEN 'treated' THEN 0 WHEN 'control' THEN 1 ELSE 2 END, product"
     switch method {
     case .reportedGrowth:
-      tables.add("growth", Self.growth(event, parameters.common))
+      tables.add("growth", Self.growth(event, asked))
       return tables.statement(
         """
         SELECT * FROM (SELECT \(scope.name) AS product, \(role) AS role, NULL AS before, NULL AS after,
@@ -185,32 +203,63 @@ struct ImpactPlan {
         \(order)
         """)
     case .levels:
-      let own = Self.ids(timeline.granularity, event) ?? 0...0
+      let before: SQL = "p.period_id <= \(windows?.before.upperBound ?? 0)"
+      let after: SQL = "p.period_id >= \(windows?.after.lowerBound ?? 0)"
       tables.add("calendar", timeline.calendar)
       tables.add(
         "sides",
         """
-        SELECT p.subject, avg(CASE WHEN p.period_id < \(own.lowerBound) THEN p.value END) AS before,
-              avg(CASE WHEN p.period_id > \(own.upperBound) THEN p.value END) AS after,
-              count(CASE WHEN p.period_id < \(own.lowerBound) THEN p.value END) AS periods_before,
-              count(CASE WHEN p.period_id > \(own.upperBound) THEN p.value END) AS periods_after
+        SELECT p.subject, \(mean(before)) AS before, \(mean(after)) AS after,
+              count(CASE WHEN \(before) THEN p.value END) AS periods_before,
+              count(CASE WHEN \(after) THEN p.value END) AS periods_after
             FROM points p JOIN calendar t ON t.id = p.period_id
             WHERE t.end_on < \(scope.parameters.today.description) GROUP BY p.subject
         """)
+      let change: SQL = isRatio ? "r.after - r.before" : "CASE WHEN r.before > 0 THEN r.after / r.before - 1.0 END"
       return tables.statement(
         """
         SELECT * FROM (SELECT \(scope.name) AS product, \(role) AS role, r.before, r.after,
-          CASE WHEN r.before > 0 THEN r.after / r.before - 1.0 END AS change, r.periods_before, r.periods_after
+          \(change) AS change, r.periods_before, r.periods_after
           FROM sides r \(scope.nameJoin("r.subject"))) AS rows_of_sides
         \(order)
         """)
     }
   }
 
+  /// A ratio is compared in points, anything else by its logs.
+  var isRatio: Bool { scope.metric.unit == .ratio }
+
+  /// The mean that the estimate is made of: geometric for levels, so that the printed figures give it.
+  private func mean(_ side: SQL) -> SQL {
+    if isRatio { return "avg(CASE WHEN \(side) THEN p.value END)" }
+    return """
+      CASE WHEN min(CASE WHEN \(side) THEN p.value END) > 0
+                THEN exp(avg(CASE WHEN \(side) AND p.value > 0 THEN ln(p.value) END)) END
+      """
+  }
+
+  /// Every figure up to the end of the window after the event, by product.
+  func series() throws -> [String: ImpactEstimate.Series] {
+    var timeline = timeline
+    timeline.readFirst = Timeline(timeline.granularity, from: asked.from, to: nil).first
+    var tables = try scope.believedTables(timeline, actualOnly: true)
+    tables.add("calendar", timeline.calendar)
+    var found: [String: ImpactEstimate.Series] = [:]
+    try scope.store.connection.forEach(
+      tables.statement(
+        """
+        SELECT \(scope.name), p.period_id, p.value, p.low, p.high FROM points p
+          JOIN calendar t ON t.id = p.period_id \(scope.nameJoin("p.subject"))
+        WHERE p.value IS NOT NULL AND t.end_on < \(scope.parameters.today.description)
+        """)
+    ) { found[$0.text(0), default: [:]][$0.int(1)] = ($0.double(2), $0.optionalDouble(3), $0.optionalDouble(4)) }
+    return found
+  }
+
   /// The intervals of the reported growth, by product.
   func growthIntervals() throws -> [String: (low: Double?, high: Double?, label: String)] {
     var tables = try scope.believedTables(timeline, actualOnly: true)
-    tables.add("growth", Self.growth(event, parameters.common))
+    tables.add("growth", Self.growth(event, asked))
     var found: [String: (low: Double?, high: Double?, label: String)] = [:]
     try scope.store.connection.forEach(
       tables.statement(

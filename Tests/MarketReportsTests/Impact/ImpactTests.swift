@@ -41,10 +41,13 @@ import Testing
     let result = try run("alpha gets", window: 2)
     #expect(
       result.named.map { [$0.text("product"), $0.text("role")] } == [["Alpha", "treated"], ["Beta", "control"]])
-    #expect(result.named[0].number("before") == 2_000_000 && result.named[0].number("after") == 4_000_000)
-    #expect(near(result.named[0].number("change"), 1) && near(result.named[1].number("change"), 0.25))
-    // ln 2 − ln 1.25
-    #expect(near(result.document.summary["difference_in_differences"]?.number, 0.470003629245735556))
+    // The geometric means of 1M and 3M, of 3M and 5M: √5 times as much; of Beta √24 / 4.
+    #expect(near(result.named[0].number("before"), 1_732_050.8075688772))
+    #expect(near(result.named[0].number("after"), 3_872_983.346207417))
+    #expect(near(result.named[0].number("change"), 1.23606797749979))
+    #expect(near(result.named[1].number("change"), 0.224744871391589))
+    // ln 5 / 2 − ln 24 / 2 + ln 4
+    #expect(near(result.document.summary["difference_in_differences"]?.number, 0.6019864021629679))
     #expect(result.document.summary["causal"] == .bool(false))
     #expect(result.document.notes.contains { $0.hasPrefix("Not causal") })
     #expect(try run("1", window: 2).document.rows == result.document.rows)
@@ -57,12 +60,13 @@ import Testing
       try market.observe("Alpha", "mau", month, alpha)
       try market.observe("Beta", "mau", month, "5.0M")
     }
-    func sides(_ from: String?, _ to: String?) throws -> [Double?] {
+    func sides(_ from: String?, _ to: String?) throws -> [Double] {
       let row = try run("Alpha gets cheaper", from: from, to: to).named[0]
-      return [row.number("before"), row.number("after"), row.number("periods_before"), row.number("periods_after")]
+      return ["before", "after", "periods_before", "periods_after"].map { (row.number($0) ?? -1).rounded() }
     }
-    #expect(try sides(nil, nil) == [2e6, 6e6, 2, 2])
-    #expect(try sides("2025-09", nil) == [3e6, 6e6, 1, 2])
+    // √3 M and √32 M.
+    #expect(try sides(nil, nil) == [1_732_051, 5_656_854, 2, 2])
+    #expect(try sides("2025-09", nil) == [3e6, 5_656_854, 1, 2])
     #expect(try sides("2025-09", "2025-11") == [3e6, 4e6, 1, 1])
     #expect(throws: StoreError.self) { try sides("2025-11", "2025-09") }
   }
