@@ -93,6 +93,7 @@ public indirect enum Remedy: Sendable, Hashable {
     case retention
     case runReport(String)
     case saveProfile(String)
+    case savedReport(String)
     case savedReports
     case search(String)
     case show(String)

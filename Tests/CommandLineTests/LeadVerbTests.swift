@@ -139,7 +139,7 @@ import Testing
       try sandbox.tidemark("report", "save", "who", "--alert", "margin < 0.02", "--", "lead", "--now", "2026-08-01")
         .status == 0)
     let run = try sandbox.tidemark("run", "who")
-    #expect(run.status == 1 && run.err.contains("margin < 0.02: Aurora mau 2026-03, margin 0.011"), "\(run.err)")
+    #expect(run.status == 1 && run.err.contains("margin < 0.02: Aurora mau 2026-03, margin +1.2 pp"), "\(run.err)")
     #expect(try sandbox.tidemark("run", "who", "--diff").out.contains("no rows"))
   }
 }

@@ -145,7 +145,7 @@ import Testing
       "report", "save", "low", "--alert", "share < 0.4", "--", "share", "kling-ai", "sora", "--no-events")
     let run = try sandbox.tidemark("run", "low", "-O", "csv")
     #expect(run.status == 1)
-    #expect(run.err == "tidemark: alert: low: share < 0.4: 2026-03 Sora mau, share 0.376\n")
+    #expect(run.err == "tidemark: alert: low: share < 0.4: Sora 37.6% [37.2–38.0] in 2026-03, since 2026-03\n")
     _ = try sandbox.tidemark("report", "save", "low", "--alert", "share < 0.3", "--", "share", "kling-ai", "sora")
     #expect(try sandbox.tidemark("run", "low").status == 0)
     #expect(try sandbox.tidemark("report", "save", "low", "--alert", "share is low", "--", "share", "sora").status == 2)

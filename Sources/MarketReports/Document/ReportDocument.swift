@@ -31,6 +31,8 @@ public struct ReportDocument: Sendable, Equatable {
   public var charts: [Chart]
   /// The command that prints this report again, as shell words, without the output options.
   public var command: [String]
+  /// Whether the summary is what one wants to read first, and the table its evidence.
+  public var leadsWithSummary = false
   /// How its periods or ages become columns; nil: they cannot.
   var pivot: Pivot?
 

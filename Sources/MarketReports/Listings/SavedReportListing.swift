@@ -11,9 +11,15 @@ public func savedReportListing(in store: Store) throws -> ReportDocument {
 /// - Throws: `StoreError` of kind `name` when there is none of that name.
 public func savedReportPage(_ name: String, in store: Store) throws -> ReportDocument {
   let report = try store.savedReport(name)
-  return document(
+  var page = document(
     [report], title: report.description ?? report.name, isPage: true,
     command: ["tidemark", "report", "show", report.name])
+  let runs = try store.reportRuns(of: report.name, limit: 6)
+  if !runs.isEmpty {
+    let names = runs.prefix(5).map { "#\($0.id) of \($0.ranAt)" }
+    page.notes.append("Runs: \(names.joined(separator: ", "))\(runs.count > 5 ? " and earlier ones" : "").")
+  }
+  return page
 }
 
 private func document(_ reports: [SavedReport], title: String, isPage: Bool, command: [String]) -> ReportDocument {

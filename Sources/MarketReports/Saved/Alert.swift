@@ -1,103 +1,131 @@
+import MarketModel
 import MarketStore
 
-/// A threshold on a saved report's rows: "share < 0.6" fires for every row whose share is known and below.
+/// A condition on what a saved report says: `share of Aurora < 25% or lead of Aurora < 1pp or stale`.
 public struct Alert: Sendable, Equatable {
-  enum Comparison: String, CaseIterable {
-    // The longer signs first: "<=" begins with "<".
-    case lessOrEqual = "<="
-    case greaterOrEqual = ">="
-    case unequal = "!="
-    case less = "<"
-    case greater = ">"
-    case equal = "="
-  }
-
   let text: String
-  let column: String
-  let comparison: Comparison
-  let operand: String
+  /// One of these must hold; of each, all terms.
+  let alternatives: [[AlertTerm]]
 
   /// - Throws: `StoreError` of kind `usage` for a text that is not a condition.
   public init(parsing text: String) throws {
-    let refusal = StoreError(
-      .usage, "\"\(text)\" is not an alert",
-      remedy: "write a column, one of < <= > >= = != and a number or a word, as in \"share < 0.6\"")
-    guard let sign = text.firstIndex(where: { "<>=!".contains($0) }),
-      let comparison = Comparison.allCases.first(where: { text[sign...].hasPrefix($0.rawValue) })
-    else { throw refusal }
+    var parser = try AlertParser(text)
     self.text = text
-    self.comparison = comparison
-    column = trimmed(text[..<sign]).lowercased()
-    operand = trimmed(text[sign...].dropFirst(comparison.rawValue.count))
-    guard !column.isEmpty, !operand.isEmpty, !operand.contains(where: { "<>=!".contains($0) }) else { throw refusal }
-    let comparesOrder = comparison != .equal && comparison != .unequal
-    if comparesOrder, Double(operand) == nil { throw refusal }
-    if let limit = Double(operand), !limit.isFinite { throw neverFires("\(operand) is not a figure") }
+    alternatives = try parser.parse()
   }
 
-  /// - Throws: `StoreError` of kind `usage` when that report has no such column.
-  public func requireColumn(of report: ReportKind) throws {
-    guard let found = report.columns.first(where: { $0.name == column }) else {
-      throw noColumn(of: report.verb, report.columns)
+  private var terms: [AlertTerm] { alternatives.flatMap { $0 } }
+
+  /// - Throws: `StoreError` of kind `usage` when that report has no such column, or none by which a term chooses.
+  public func requireColumns(of report: ReportKind) throws { try require(report.columns, of: report.verb, kinds: true) }
+
+  /// - Throws: `StoreError` of kind `usage` when the columns, those of a SQL text, are not enough.
+  public func requireColumns(among names: [String]) throws {
+    if terms.contains(where: { $0.condition == .stale }) {
+      throw Self.neverFires(text, "a statement does not say whose figures could be stale")
     }
-    let isNumber = Double(operand) != nil
-    switch comparison {
-    case .equal, .unequal:
-      if found.kind == .number, !isNumber { throw neverFires("\(column) is a number") }
-    case .less, .lessOrEqual, .greater, .greaterOrEqual:
-      if found.kind == .text { throw neverFires("\(column) is a text, which is only = or != another") }
+    try require(names.map { Column($0) }, of: "the statement", kinds: false)
+  }
+
+  private func require(_ columns: [Column], of report: String, kinds: Bool) throws {
+    func noColumn(_ reason: String) -> StoreError {
+      StoreError(
+        .usage, "the alert \"\(text)\" \(reason)", remedy: "it has \(columns.map(\.name).joined(separator: ", "))")
+    }
+    for term in terms {
+      if term.name != nil, !columns.contains(where: { $0.name == "product" }) {
+        throw noColumn("asks for a product, and \(report) has no column of that name")
+      }
+      if term.period != nil, !columns.contains(where: { $0.name == "period" }) {
+        throw noColumn("asks for a period, and \(report) has no column of that name")
+      }
+      guard case .figure(let column, let comparison, let operand) = term.condition else { continue }
+      if column == AlertTerm.lead, columns.contains(where: { $0.name == "share" && $0.kind == .number }) || !kinds {
+        guard term.name != nil else { throw Self.neverFires(text, "write whose lead, as in lead of Sora < 1pp") }
+        continue
+      }
+      guard let found = columns.first(where: { $0.name == column }) else {
+        throw noColumn("names no column of \(report)")
+      }
+      guard kinds else { continue }
+      switch (operand, comparison) {
+      case (.word, _) where found.kind == .number: throw Self.neverFires(text, "\(column) is a number")
+      case (_, .less), (_, .lessOrEqual), (_, .greater), (_, .greaterOrEqual):
+        if found.kind == .text {
+          throw Self.neverFires(text, "\(column) is a text, which is only = or != another")
+        }
+      default: break
+      }
     }
   }
 
-  /// - Throws: `StoreError` of kind `usage` when the alert's column is none of these, those of a SQL text.
-  public func requireColumn(among names: [String]) throws {
-    if !names.contains(column) { throw noColumn(of: "the statement", names.map { Column($0) }) }
-  }
-
-  private func neverFires(_ reason: String) -> StoreError {
+  static func neverFires(_ text: String, _ reason: String) -> StoreError {
     StoreError(
       .usage, "the alert \"\(text)\" says nothing: \(reason)",
       remedy: "compare with a figure that the column can have, as in \"share < 0.6\"")
   }
 
-  private func noColumn(of report: String, _ columns: [Column]) -> StoreError {
-    StoreError(
-      .usage, "the alert \"\(text)\" names no column of \(report)",
-      remedy: "it has \(columns.map(\.name).joined(separator: ", "))")
-  }
-
-  /// A line for each row that fired: "share < 0.6: 2026-03 Sora mau, share 0.376".
+  /// What fired, with its figures and since when: "share of Aurora < 25%: Aurora 24.4% in 2026-06, since 2026-05"; nil
+  /// when nothing did.
   ///
-  /// - Throws: `StoreError` of kind `usage` when the report has no such column.
-  public func fired(in document: ReportDocument) throws -> [String] {
-    guard let index = document.columns.firstIndex(where: { $0.name == column }) else {
-      throw noColumn(of: document.report, document.columns)
-    }
-    let keys = keyColumns(of: document)
-    return document.rows.compactMap { row in
-      guard fires(row[index]) else { return nil }
-      let key = keys.filter { $0 != index }.map { plainText(row[$0]) }.filter { !$0.isEmpty }.joined(separator: " ")
-      return "\(text): \(key.isEmpty ? "" : key + ", ")\(column) \(plainText(row[index]))"
-    }
-  }
-
-  private func fires(_ cell: Cell) -> Bool {
-    if cell == .null { return false }
-    if let value = plainNumber(cell), let limit = Double(operand) {
-      switch comparison {
-      case .less: return value < limit
-      case .lessOrEqual: return value <= limit
-      case .greater: return value > limit
-      case .greaterOrEqual: return value >= limit
-      case .equal: return value == limit
-      case .unequal: return value != limit
+  /// - Throws: `StoreError` of kind `usage` when the report has no such column, `name` for a product that there is not.
+  public func fired(in document: ReportDocument, clock: CalendarDay, store: Store) throws -> String? {
+    try require(document.columns, of: document.report, kinds: false)
+    let resolved = try alternatives.map { terms in
+      try terms.map { term in
+        var term = term
+        term.name = try term.name.map { try store.resolve(anyOf: [.product, .company], $0).entry.name }
+        return term
       }
     }
-    switch comparison {
-    case .equal: return plainText(cell) == operand
-    case .unequal: return plainText(cell) != operand
-    default: return false
+    let asksStale = terms.contains { $0.condition == .stale }
+    let stale = asksStale ? try document.staleFigures(clock: clock, in: store) : []
+    let findings = AlertRun(resolved, document, today: document.today(clock: clock), stale: stale).findings
+    return findings.isEmpty ? nil : "\(text): \(listedLines(findings))"
+  }
+
+  private func listedLines(_ lines: [String]) -> String {
+    lines.prefix(5).joined(separator: "; ") + (lines.count > 5 ? "; and \(lines.count - 5) more" : "")
+  }
+}
+
+/// Figures of a product whose next publication is overdue.
+struct StaleFigures {
+  var product: String
+  var lastPublishedOn: String
+  var nextExpected: String?
+}
+
+extension ReportDocument {
+  private func parameter(_ name: String) -> JSONValue? { parameters.first { $0.name == name }?.value }
+
+  private func text(_ name: String) -> String? {
+    if case .string(let text)? = parameter(name) { text } else { nil }
+  }
+
+  /// What "today" was for this report.
+  func today(clock: CalendarDay) -> CalendarDay {
+    CommonParameters(
+      asOf: text("as_of").flatMap { CalendarDay.parse($0) }, now: text("now").flatMap { CalendarDay.parse($0) },
+      clock: clock
+    ).today
+  }
+
+  /// What of the figures behind the report is stale, as `coverage` says.
+  func staleFigures(clock: CalendarDay, in store: Store) throws -> [StaleFigures] {
+    var common = CommonParameters(
+      segment: text("segment"), metric: text("metric"), asOf: text("as_of").flatMap { CalendarDay.parse($0) },
+      now: text("now").flatMap { CalendarDay.parse($0) }, clock: clock)
+    if case .array(let products)? = parameter("products") {
+      common.products = products.compactMap { if case .string(let name) = $0 { name } else { nil } }
     }
+    return try coverage(CoverageParameters(common), in: store).document.rows
+      .filter { $0[CoverageColumn.stale] == .text("yes") }.map { row in
+        StaleFigures(
+          product: plainText(row[CoverageColumn.product]),
+          lastPublishedOn: plainText(row[CoverageColumn.lastPublishedOn]),
+          nextExpected: row[CoverageColumn.nextExpected].string)
+      }
   }
 }
 
@@ -115,19 +143,4 @@ func plainText(_ cell: Cell) -> String {
   case .real(let number):
     number.magnitude < 1e15 && number == number.rounded() ? String(Int64(number)) : number.description
   }
-}
-
-private func plainNumber(_ cell: Cell) -> Double? {
-  switch cell {
-  case .null, .text: nil
-  case .integer(let number): Double(number)
-  case .real(let number): number
-  }
-}
-
-private func trimmed(_ text: some StringProtocol) -> String {
-  var text = text[...]
-  while text.first?.isWhitespace == true { text.removeFirst() }
-  while text.last?.isWhitespace == true { text.removeLast() }
-  return String(text)
 }

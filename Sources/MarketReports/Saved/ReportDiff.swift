@@ -1,66 +1,78 @@
+import MarketModel
 import MarketStore
 import SQLite
 
-/// What a report says differently from an earlier run of it, a line per changed figure.
+/// What a report says differently from an earlier run of it: a sentence per row, and a line per changed figure.
 ///
 /// Rows are the same when they are about the same thing (period, product, metric …); where a report does not say, when
 /// they are equal. Of a run whose rows were not kept only that something changed is known.
-public func reportDifference(from run: SavedReportRun, to document: ReportDocument) -> ReportDocument {
+///
+/// - Parameter windows: The days that the two runs were asked for, first and last; only periods that lie within all of
+///   them are compared, so that a report which rolls on has not changed by rolling.
+public func reportDifference(
+  from run: SavedReportRun, to document: ReportDocument,
+  within windows: [(first: CalendarDay?, last: CalendarDay?)] = []
+) -> ReportDocument {
   guard let kept = run.rows else {
     let digest = runDigest(columns: document.columns.map(\.name), rows: storedRows(document))
     let isSame = digest == run.digest
     return diffDocument(
-      run, document,
+      run, document, ReportChanges(), lines: isSame ? [] : ["The rows of that run were not kept: something changed."],
       rows: isSame ? [] : [[.text("changed"), .text("the rows of that run were not kept"), .null, .null, .null]])
   }
-  let keys = keyColumns(of: document)
+  let period = document.columns.firstIndex { $0.name == "period" }
+  func isCompared(_ row: [Cell]) -> Bool {
+    guard let period = period.flatMap({ row[$0].period }) else { return true }
+    return windows.allSatisfy { window in
+      (period.start ?? period.end) >= window.first ?? .first && period.end <= window.last ?? .last
+    }
+  }
   let old = kept.map { row in
     document.columns.map { column in
       run.columns.firstIndex(of: column.name).flatMap { $0 < row.count ? Cell(row[$0]) : nil } ?? .null
     }
   }
-  var difference: [[Cell]] = []
-  let earlier = rows(old, keys)
-  let later = rows(document.rows, keys)
-  for key in later.order {
-    guard let before = earlier.rows[key], let after = later.rows[key] else {
-      for row in later.rows[key] ?? [] {
-        difference.append([.text("added"), .text(name(row, keys)), .null, .null, .null])
-      }
-      continue
-    }
-    for index in 0..<max(before.count, after.count) {
-      if index >= before.count {
-        difference.append([.text("added"), .text(name(after[index], keys)), .null, .null, .null])
-      } else if index >= after.count {
-        difference.append([.text("removed"), .text(name(before[index], keys)), .null, .null, .null])
-      } else {
-        for column in document.columns.indices where before[index][column] != after[index][column] {
-          difference.append([
-            .text("changed"), .text(name(after[index], keys)), .text(document.columns[column].name),
-            before[index][column],
-            after[index][column],
-          ])
-        }
-      }
-    }
-  }
-  for key in earlier.order where later.rows[key] == nil {
-    for row in earlier.rows[key] ?? [] {
-      difference.append([.text("removed"), .text(name(row, keys)), .null, .null, .null])
-    }
-  }
-  return diffDocument(run, document, rows: difference)
+  let changes = ReportChanges(old.filter(isCompared), document.rows.filter(isCompared), keyColumns(of: document))
+  return diffDocument(
+    run, document, changes, lines: DiffSentences(document, old).lines(changes),
+    rows: changes.all.flatMap { $0.rows(document.columns) })
 }
 
-private func diffDocument(_ run: SavedReportRun, _ document: ReportDocument, rows: [[Cell]]) -> ReportDocument {
+private func diffDocument(
+  _ run: SavedReportRun, _ document: ReportDocument, _ changes: ReportChanges, lines: [String], rows: [[Cell]]
+) -> ReportDocument {
   let columns = [Column("change"), Column("row"), Column("column"), Column("old"), Column("new")]
-  return ReportDocument(
+  // Drawn as the report draws them, from the row before and the row after.
+  func figures(_ side: (ReportChange) -> [Cell]?) -> DisplayColumn.Content {
+    .drawn(
+      changes.all.flatMap { change -> [DisplayColumn.Drawn?] in
+        let figures = change.columns.map { column in
+          side(change).map {
+            DisplayColumn.Drawn(row: [.text(document.shownFigure(column, of: $0))], content: .text(0))
+          }
+        }
+        return figures.isEmpty ? [nil] : figures
+      }, isText: true)
+  }
+  var difference = ReportDocument(
     report: "diff", title: "\(document.title): changes since \(run.ranAt)",
     parameters: [JSONField("report", .string(run.report)), JSONField("since", .string(run.ranAt))], columns: columns,
     rows: rows,
-    display: columns.enumerated().map { DisplayColumn($1.name, .text($0)) },
-    command: ["tidemark", "report", "diff", run.report])
+    display: [
+      DisplayColumn("change", .text(0)), DisplayColumn("row", .text(1)), DisplayColumn("column", .text(2)),
+      DisplayColumn("old", figures(\.before)), DisplayColumn("new", figures(\.after)),
+    ],
+    summaryLines: lines, command: ["tidemark", "report", "diff", run.report])
+  difference.leadsWithSummary = true
+  return difference
+}
+
+extension ReportDocument {
+  /// How long the periods of its rows are; a month where it has none.
+  public var granularity: Granularity {
+    let column = columns.firstIndex { $0.name == "period" }
+    return column.flatMap { column in rows.lazy.compactMap { $0[column].period?.granularity }.first } ?? .month
+  }
 }
 
 /// The cells of a document as values that the store keeps with a run.
@@ -75,29 +87,6 @@ public func storedRows(_ document: ReportDocument) -> [[Value]] {
       }
     }
   }
-}
-
-private func rows(_ rows: [[Cell]], _ keys: [Int]) -> (order: [[Cell]], rows: [[Cell]: [[Cell]]]) {
-  var order: [[Cell]] = []
-  var found: [[Cell]: [[Cell]]] = [:]
-  for row in rows {
-    let key = keys.map { comparable(row[$0]) }
-    if found[key] == nil { order.append(key) }
-    found[key, default: []].append(row.map(comparable))
-  }
-  return (order, found)
-}
-
-/// A whole number is the same whether it was kept as an integer or as a real.
-private func comparable(_ cell: Cell) -> Cell {
-  if case .real(let number) = cell, number.magnitude < 1e15, number == number.rounded() {
-    return .integer(Int64(number))
-  }
-  return cell
-}
-
-private func name(_ row: [Cell], _ keys: [Int]) -> String {
-  keys.map { plainText(row[$0]) }.filter { !$0.isEmpty }.joined(separator: " · ")
 }
 
 extension Cell {

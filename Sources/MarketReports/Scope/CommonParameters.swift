@@ -97,7 +97,7 @@ public struct CommonParameters: Sendable, Equatable {
   /// The same with `last` resolved into `from` and `to`, counted in periods of that granularity.
   ///
   /// - Throws: `StoreError` of kind `usage` where periods have no fixed length, or the first one lies before 1800.
-  func resolvingLast(_ granularity: Granularity) throws -> CommonParameters {
+  public func resolvingLast(_ granularity: Granularity) throws -> CommonParameters {
     guard let last else { return self }
     guard granularity != .span else {
       throw StoreError(

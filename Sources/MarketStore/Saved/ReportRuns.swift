@@ -22,6 +22,15 @@ public struct SavedReportRun: Sendable, Equatable {
   public var digest: String
 }
 
+extension SavedReportRun {
+  /// What a report says when it is run again as of an earlier day: a run that the store has not kept, of number 0.
+  public init(again report: String, asOf day: String, columns: [String], rows: [[Value]]) {
+    self.init(
+      id: 0, report: report, ranAt: day, parameters: [:], columns: columns, rows: rows,
+      digest: runDigest(columns: columns, rows: rows))
+  }
+}
+
 /// How much of the runs of one saved report is kept.
 public struct RunLimits: Sendable {
   /// Runs; older ones are forgotten.
@@ -119,6 +128,28 @@ extension Store {
     }
     if let unreadable { throw unreadable }
     return nil
+  }
+
+  /// The run of a saved report with that number.
+  ///
+  /// - Throws: `StoreError` of kind `name` when there is none; of kind `unusable` when it cannot be read.
+  public func reportRun(_ id: Int64, of report: String) throws -> SavedReportRun {
+    let text = try connection.first(
+      "SELECT parameters FROM report_runs WHERE id = \(id) AND report = \(report)"
+    ) { $0.text(0) }
+    if let text {
+      let values = try stored(id, report) { try JSONTree(parsing: text).members?.mapValues { $0.string } }
+      if let run = try run(id, report, values.compactMapValues { $0 }) { return run }
+    }
+    throw StoreError(
+      .name, "the report \(report) has no run #\(id)", remedy: .see(.savedReport(report)))
+  }
+
+  /// The runs of a saved report that are kept, newest first: number and time.
+  public func reportRuns(of report: String, limit: Int) throws -> [(id: Int64, ranAt: String)] {
+    try connection.query(
+      "SELECT id, ran_at FROM report_runs WHERE report = \(report) ORDER BY id DESC LIMIT \(limit)"
+    ) { ($0.int(0), $0.text(1)) }
   }
 
   private func run(_ id: Int64, _ report: String, _ parameters: [String: String]) throws -> SavedReportRun? {

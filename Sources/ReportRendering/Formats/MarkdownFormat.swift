@@ -28,10 +28,9 @@ private func markdown(_ document: ReportDocument, number: Int?, generatedOn: Str
   if let asOf = document.asOf { stamps.append("As known on \(markdownText(asOf)).") }
   if let generatedOn { stamps.append("Generated on \(markdownText(generatedOn)).") }
   if !stamps.isEmpty { blocks.append(stamps.joined(separator: " ")) }
-  blocks.append(markdownTable(document))
-  if !document.summaryLines.isEmpty {
-    blocks.append(document.summaryLines.map { "- " + markdownText($0) }.joined(separator: "\n"))
-  }
+  let summary = document.summaryLines.map { "- " + markdownText($0) }.joined(separator: "\n")
+  let table = markdownTable(document)
+  blocks += (document.leadsWithSummary ? [summary, table] : [table, summary]).filter { !$0.isEmpty }
   if !document.events.isEmpty {
     blocks.append("\(level)# Events")
     blocks.append(document.events.map(markdownEvent).joined(separator: "\n"))

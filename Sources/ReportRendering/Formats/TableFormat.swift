@@ -26,10 +26,8 @@ private struct TableWriter {
     if options.chart {
       for chart in document.charts { blocks.append(terminalChart(chart, options: options, under: document.title)) }
     }
-    blocks.append(tableLines())
-    if !document.summaryLines.isEmpty {
-      blocks.append(document.summaryLines.flatMap { wrapped(terminalSafe($0), to: options.width, rest: "  ") })
-    }
+    let summary = document.summaryLines.flatMap { wrapped(terminalSafe($0), to: options.width, rest: "  ") }
+    blocks += (document.leadsWithSummary ? [summary, tableLines()] : [tableLines(), summary]).filter { !$0.isEmpty }
     if !document.events.isEmpty { blocks.append([paint.bold("Events")] + document.events.flatMap(eventLines)) }
     if !document.sources.isEmpty {
       blocks.append([paint.bold("Sources")] + document.sources.enumerated().flatMap(sourceLines))

@@ -50,8 +50,8 @@ struct Failure: Error, CustomStringConvertible {
     }
   }
 
-  /// An error of usage as ArgumentParser words it; `help` names the page to look at, `takesFormat` says whether the verb
-  /// has -O.
+  /// An error of usage as ArgumentParser words it; `help` names the page to look at, and `takesFormat` says whether the
+  /// verb has -O.
   init(usage text: String, help: String, takesFormat: Bool) {
     let page = help.split(separator: "See '").dropFirst().last?.split(separator: "'").first
     // The values to choose from come as a list, one a line.

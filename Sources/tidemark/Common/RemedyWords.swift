@@ -63,6 +63,7 @@ extension Remedy.Command {
     case .migrate(let store): command("migrate", "--db", store)
     case .runReport(let name): command("run", name)
     case .saveProfile(let name): "tidemark import FILE --save-profile \(shellQuoted(name))"
+    case .savedReport(let name): command("report", "show", name)
     case .savedReports: "tidemark report list"
     case .search(let text): command("search", text)
     case .show(let name): command("show", name)

@@ -49,6 +49,7 @@ struct ReportOutput: ParsableArguments {
 /// A verb that asks the store one question. A saved report is the words of one of these.
 protocol ReportVerb: ParsableCommand {
   static var kind: ReportKind { get }
+  var options: ReportOptions { get }
   var printing: ReportOutput { get }
   func report(in store: Store) throws -> ReportRun
   /// Whether what it says is itself a finding, for the exit code.

@@ -26,6 +26,14 @@ struct SavedRunOptions: ParsableArguments {
     return parameters
   }
 
+  /// The earlier of --now and --as-of, from which words of time are counted.
+  var today: CalendarDay {
+    get throws {
+      let now = now ?? .today
+      return min(now, try asOf?.day(on: now, .last) ?? now)
+    }
+  }
+
   /// Common options that a report of words takes beyond them.
   var days: [(option: String, day: String)] {
     [("--as-of", asOf?.text), ("--now", now?.description)].compactMap { option, day in day.map { (option, $0) } }
@@ -38,8 +46,11 @@ struct SavedRun {
   /// What was asked: runs are compared with runs that were asked the same.
   var parameters: [String: String]
   var report: ReportRun
+  /// The report that its words ask for; nil: it is a SQL text.
+  private var verb: (any ReportVerb)?
+
   /// Whether its words ask for a column for each period or age.
-  var isWide = false
+  var isWide: Bool { verb?.printing.wide ?? false }
 
   init(_ name: String, _ options: SavedRunOptions, in store: Store) throws {
     let saved = try store.savedReport(name)
@@ -80,7 +91,7 @@ struct SavedRun {
         parameters[option] = day
       }
       let verb = try Self.verb(words, name: saved.name)
-      isWide = verb.printing.wide
+      self.verb = verb
       report = try verb.report(in: store)
     }
   }
@@ -101,7 +112,7 @@ struct SavedRun {
     } catch let failure as Failure {
       throw StoreError(.usage, failure.message, remedy: failure.hint.map { .advice($0) })
     }
-    if let kind = words.first.flatMap(ReportKind.init) { try alert?.requireColumn(of: kind) }
+    if let kind = words.first.flatMap(ReportKind.init) { try alert?.requireColumns(of: kind) }
   }
 
   /// The report verb of these words.
@@ -132,12 +143,48 @@ struct SavedRun {
       hint: "begin with one of \(ReportKind.allCases.map(\.verb).joined(separator: ", "))")
   }
 
-  /// What the last run with the same parameters said; nil when there was none.
+  /// What changed since the last run with the same parameters; nil when there was none.
   func difference(in store: Store) throws -> ReportDocument? {
-    try store.lastRun(of: saved.name, parameters: parameters).map { reportDifference(from: $0, to: report.document) }
+    try store.lastRun(of: saved.name, parameters: parameters).map(difference)
   }
 
-  func firedAlerts() throws -> [String] {
-    try saved.alert.map { try Alert(parsing: $0).fired(in: report.document) } ?? []
+  /// What changed since an earlier run.
+  ///
+  /// A report whose words roll was asked for other days then: only the periods of both are compared.
+  func difference(from run: SavedReportRun) throws -> ReportDocument {
+    var windows: [(first: CalendarDay?, last: CalendarDay?)] = []
+    if let verb {
+      let values = parameters.filter { !$0.key.hasPrefix("--") }
+      var then = try Self.verb(saved.arguments(setting: values), name: saved.name).options
+      then.now = run.parameters["--now"].flatMap { CalendarDay.parse($0) } ?? then.now
+      then.now = then.now ?? CalendarDay.parse(String(run.ranAt.prefix(10)))
+      if let asOf = run.parameters["--as-of"] { then.asOf = try DayArgument(argument: asOf) }
+      for options in [verb.options, then] {
+        let common = try options.common().resolvingLast(report.document.granularity)
+        windows.append((common.from.map { $0.start ?? $0.end }, common.to?.end))
+      }
+    }
+    return reportDifference(from: run, to: report.document, within: windows)
+  }
+
+  /// What changed since the store knew no more than on a day: the report is run again as of the end of that day.
+  func difference(againstDay day: CalendarDay, _ options: SavedRunOptions, in store: Store) throws -> ReportDocument {
+    guard verb != nil else {
+      throw Failure(
+        ExitStatus.usage, "the report \(saved.name) is a SQL text and cannot be run as of another day",
+        hint: "give the number of a run, as in --against 3")
+    }
+    var words = try saved.arguments(setting: options.parameters) + ["--recorded-as-of", day.description]
+    for (option, day) in options.days { words += [option, day] }
+    let document = try Self.verb(words, name: saved.name).report(in: store).document
+    return reportDifference(
+      from: SavedReportRun(
+        again: saved.name, asOf: day.description, columns: document.columns.map(\.name), rows: storedRows(document)),
+      to: report.document)
+  }
+
+  /// What its alert found, in one line; nil where it has none, or nothing fired.
+  func firedAlert(in store: Store) throws -> String? {
+    try saved.alert.flatMap { try Alert(parsing: $0).fired(in: report.document, clock: .today, store: store) }
   }
 }

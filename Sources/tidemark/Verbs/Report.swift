@@ -67,7 +67,7 @@ struct Report: ParsableCommand {
       if case .sql(let text) = report.body, let alert = try alert.map({ try Alert(parsing: $0) }),
         let columns = store.queryColumns(text)
       {
-        try alert.requireColumn(among: columns)
+        try alert.requireColumns(among: columns)
       }
       let replaced = try store.saveReport(report, check: SavedRun.check)
       try store.close()
@@ -121,12 +121,23 @@ struct Report: ParsableCommand {
       commandName: "diff",
       abstract: "What changed since the last run; exits 1 when something did.",
       discussion: """
+        Only periods that both were asked for are compared. `report show` lists the runs with their numbers.
+
         EXAMPLES
           $ tidemark run kling-vs-sora
           $ tidemark report diff kling-vs-sora
+          $ tidemark report diff kling-vs-sora --against -1m
         """)
 
     @Argument var name: String
+
+    @Option(
+      parsing: .unconditional,
+      help: ArgumentHelp(
+        "The number of a run, or a date: what the store held at its end. Default: the last run asked the same.",
+        valueName: "run|date"))
+    var against: String?
+
     @OptionGroup var options: SavedRunOptions
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
@@ -135,13 +146,22 @@ struct Report: ParsableCommand {
     func run() throws {
       let store = try store.open(.readOnly)
       let run = try SavedRun(name, options, in: store)
-      guard let difference = try run.difference(in: store) else {
+      guard let difference = try difference(run, in: store) else {
         throw Failure(
           ExitStatus.name, "\(run.saved.name) has not run yet with these parameters",
           hint: "run it once: tidemark run \(run.saved.name)")
       }
       try ReportPrinter(output: output, messages: messages, store: store.path).show([difference])
       if !difference.rows.isEmpty { throw Failure.findings }
+    }
+
+    private func difference(_ run: SavedRun, in store: Store) throws -> ReportDocument? {
+      guard let against else { return try run.difference(in: store) }
+      if let number = Int64(against) {
+        return try run.difference(from: store.reportRun(number, of: run.saved.name))
+      }
+      let day = try DayArgument(argument: against).day(on: options.today, .last)
+      return try run.difference(againstDay: day, options, in: store)
     }
   }
 

@@ -46,7 +46,7 @@ struct Run: ParsableCommand {
       throw Failure(ExitStatus.usage, "the report \(other.saved.name) has no wide form", hint: "leave out --wide")
     }
     let differences = diff ? try runs.map { try $0.difference(in: store) } : []
-    let alerts = try runs.flatMap { run in try run.firedAlerts().map { "\(run.saved.name): \($0)" } }
+    let alerts = try runs.compactMap { run in try run.firedAlert(in: store).map { "\(run.saved.name): \($0)" } }
     try store.close()
 
     var printer = printing.printer
