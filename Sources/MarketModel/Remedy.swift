@@ -57,7 +57,7 @@ public indirect enum Remedy: Sendable, Hashable {
   public enum Setting: String, Sendable, Hashable, CaseIterable {
     case acceptDoubts = "accept_doubts"
     case asOf = "as_of"
-    case base, by
+    case base, believe, by
     case control, create, currency, day
     case database = "db"
     case dateOrder = "date_order"

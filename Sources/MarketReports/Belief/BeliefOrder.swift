@@ -2,22 +2,17 @@ import MarketModel
 import MarketStore
 import SQLite
 
-/// By what rule one of several claims about the same thing is believed.
-///
-/// `latest` and a named origin will be other lists of terms here; `only:NAME` is a condition on the claims (as
-/// `--origin` is), and `median` a mean of the claims that this order puts first of each origin.
-enum BeliefPolicy: Sendable, Hashable {
-  /// REPORTS.md's "believed value": the default.
-  case ranked
-}
-
 /// REPORTS.md's order of belief, the one place where it stands: SQL and Swift are both made from `terms`.
 ///
 /// Of several claims the first is believed. Every claim has a key for each term, and the smaller key comes first.
 struct BeliefOrder: Sendable {
-  enum Term: CaseIterable, Sendable {
+  enum Term: Sendable, Hashable {
     /// Disclosed before not disclosed.
     case disclosed
+    /// The analyst's own override before everybody else's, where reliability is not what comes next.
+    case override
+    /// These origins before others, in this order.
+    case named([Int64])
     /// The origin's reliability: 0 the analyst's own override, 9 worst.
     case reliability
     /// First-hand before quoted.
@@ -31,6 +26,8 @@ struct BeliefOrder: Sendable {
     case origin
   }
   let terms: [Term]
+  /// The reliability that an origin had at the time asked about, where it is another now.
+  let reliabilities: [Int64: Int64]
 
   /// What is compared: the claims about one figure, by an order that is total, or claims about several, by which their
   /// origins are ordered. There a figure's form and the numbers of rows say nothing, and equal claims tie.
@@ -45,9 +42,16 @@ struct BeliefOrder: Sendable {
     }
   }
 
-  init(_ policy: BeliefPolicy) {
+  init(_ policy: BeliefPolicy, reliabilities: [Int64: Int64] = [:]) {
+    self.reliabilities = reliabilities
+    let ranked: [Term] = [
+      .disclosed, .reliability, .firstHand, .latestPublication, .point, .newestRow, .publication, .origin,
+    ]
     switch policy {
-    case .ranked: terms = Term.allCases
+    case .ranked, .median: terms = ranked
+    case .latest:
+      terms = [.disclosed, .override, .latestPublication] + ranked.dropFirst().filter { $0 != .latestPublication }
+    case .first(let origins): terms = [.disclosed, .override, .named(origins)] + ranked.dropFirst()
     }
   }
 
@@ -107,7 +111,9 @@ struct BeliefOrder: Sendable {
       switch term {
       case .disclosed:
         columns.qualifier.map { ("CASE WHEN \($0) = \(Qualifier.notDisclosed) THEN 1 ELSE 0 END", false) }
-      case .reliability: (columns.reliability, false)
+      case .override: ("CASE WHEN \(reliability(columns)) = 0 THEN 0 ELSE 1 END", false)
+      case .named(let origins): (Self.place(of: columns.origin, among: origins), false)
+      case .reliability: (reliability(columns), false)
       case .firstHand: ("CASE WHEN \(columns.source) = \(columns.origin) THEN 0 ELSE 1 END", false)
       case .latestPublication: (columns.publishedOn, true)
       case .point: columns.value.map { ("CASE WHEN \($0) IS NULL THEN 1 ELSE 0 END", false) }
@@ -116,6 +122,21 @@ struct BeliefOrder: Sendable {
       case .origin: (columns.origin, false)
       }
     }
+  }
+
+  private func reliability(_ columns: Columns) -> SQL { reliability(columns.reliability, of: columns.origin) }
+
+  /// The reliability `now` of an origin, or the one that it had then.
+  func reliability(_ now: SQL, of origin: SQL) -> SQL {
+    if reliabilities.isEmpty { return now }
+    let cases = reliabilities.sorted { $0.key < $1.key }.map { id, then -> SQL in "WHEN \(origin) = \(id) THEN \(then)"
+    }
+    return "CASE \(cases.joined(separator: " ")) ELSE \(now) END"
+  }
+
+  private static func place(of origin: SQL, among origins: [Int64]) -> SQL {
+    let places = origins.enumerated().map { place, id -> SQL in "WHEN \(origin) = \(id) THEN \(place)" }
+    return "CASE \(places.joined(separator: " ")) ELSE \(origins.count) END"
   }
 
   // MARK: In Swift
@@ -134,6 +155,8 @@ struct BeliefOrder: Sendable {
     fileprivate func key(_ term: Term) -> Int64 {
       switch term {
       case .disclosed: isDisclosed ? 0 : 1
+      case .override: reliability == 0 ? 0 : 1
+      case .named(let origins): Int64(origins.firstIndex(of: origin) ?? origins.count)
       case .reliability: reliability
       case .firstHand: source == origin ? 0 : 1
       case .latestPublication: -PublicationID.dayNumber(of: publication)

@@ -70,7 +70,9 @@ extension ReportScope {
         let source = try sources.answer(for: publication, provenance.source(ofPublication:))
         let facts = BeliefOrder.Facts(
           isDisclosed: isDisclosed,
-          reliability: try reliabilities.answer(for: origin, provenance.reliability(ofSource:)), origin: origin,
+          reliability: try reliabilities.answer(for: origin) {
+            try known.reliabilities[$0] ?? provenance.reliability(ofSource: $0)
+          }, origin: origin,
           source: source, hasPoint: !row.isNull(7), importID: row.int(5), publication: publication)
         let figure = OwnFigure(
           origin: origin, value: row.optionalDouble(7), low: row.optionalDouble(8), high: row.optionalDouble(9))

@@ -5,8 +5,14 @@ import SQLite
 /// A statement's WITH clause, built in order.
 struct CommonTables {
   private var tables: [SQL] = []
+  private var names: Set<String> = []
 
-  mutating func add(_ name: SQL, _ body: SQL) { tables.append("\(name) AS (\n    \(body))") }
+  mutating func add(_ name: SQL, _ body: SQL) {
+    tables.append("\(name) AS (\n    \(body))")
+    names.insert(name.text)
+  }
+
+  func has(_ name: SQL) -> Bool { names.contains(name.text) }
 
   /// The clause followed by the statement proper.
   func statement(_ select: SQL) -> SQL { "WITH " + tables.joined(separator: ",\n  ") + "\n" + select }
@@ -15,7 +21,7 @@ struct CommonTables {
 extension ReportScope {
   /// The tables every report of believed values begins with: `wanted`, and `points` (subject, period_id, forward,
   /// value, low, high, qualifier, status, origin_id, source_id, publication_id), one row per subject and period,
-  /// forward-looking ones apart.
+  /// forward-looking ones apart. Of medians there are `own_claims` too, and `points` has the column voices.
   ///
   /// `BeliefOrder` picks. An id that is NULL says that several origins or sources went into a roll-up.
   func believedTables(_ timeline: Timeline, actualOnly: Bool = false) throws -> CommonTables {
@@ -24,8 +30,10 @@ extension ReportScope {
     let native = try believed(
       timeline.readFirst, timeline.readLast, spans: timeline.granularity == .span ? timeline.spanCondition : nil,
       actualOnly: actualOnly)
+    let points: SQL = isMedian ? "ranked_points" : "points"
     guard let rollUp = timeline.rollUp, !rollUp.periods.isEmpty else {
-      addPriced(to: &tables, named: "points", ranked: native)
+      addPriced(to: &tables, named: points, ranked: native)
+      if isMedian { try addMedianPoints(to: &tables, timeline) }
       return tables
     }
     addPriced(to: &tables, named: "stated", ranked: native)
@@ -55,7 +63,7 @@ extension ReportScope {
           WHERE u.subject IS NULL
       """)
     tables.add(
-      "points",
+      points,
       """
       SELECT subject, period_id, forward, value, low, high, qualifier, status, origin_id, source_id, publication_id
           FROM stated
@@ -64,7 +72,13 @@ extension ReportScope {
           FROM own_best u LEFT JOIN stated d ON d.subject = u.subject AND d.period_id = u.period_id AND d.forward = 0
           WHERE d.subject IS NULL AND u.period_id BETWEEN \(timeline.readFirst) AND \(timeline.readLast)
       """)
+    if isMedian { try addMedianPoints(to: &tables, timeline) }
     return tables
+  }
+
+  private func addMedianPoints(to tables: inout CommonTables, _ timeline: Timeline) throws {
+    try addOwnClaims(to: &tables, timeline)
+    addMedians(to: &tables)
   }
 
   /// Whole coarse periods of the finer figures, by the metric's legal aggregation; intervals roll up like their
@@ -230,7 +244,10 @@ extension ReportScope {
   func conversionNotes(_ timeline: Timeline) throws -> [String] {
     guard converts, let currency else { return [] }
     let tables = try believedTables(timeline)
-    let priced: SQL = timeline.rollUp.map { $0.periods.isEmpty } ?? true ? "points_priced" : "parts_priced"
+    let isNative = timeline.rollUp.map { $0.periods.isEmpty } ?? true
+    let priced: SQL =
+      isMedian
+      ? (isNative ? "own_claims_priced" : "own_parts_priced") : (isNative ? "points_priced" : "parts_priced")
     return try store.connection.query(
       tables.statement(
         """

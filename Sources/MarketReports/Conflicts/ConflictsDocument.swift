@@ -14,8 +14,9 @@ struct ConflictsDocument {
     let counts = (1...4).map { kind in wide.count { $0[Field.kind] == .integer(Int64(kind)) } }
     let lines = sentences
     return ReportDocument(
-      report: ReportKind.conflicts.verb, title: "Conflicting claims about \(scope.subject)", parameters: request.fields,
-      asOf: scope.parameters.asOf?.description, columns: ConflictColumn.columns, rows: rows, display: display,
+      report: ReportKind.conflicts.verb, title: "Conflicting claims about \(scope.subject)\(scope.believing.phrase)",
+      parameters: request.fields, asOf: scope.parameters.asOf?.description, columns: ConflictColumn.columns, rows: rows,
+      display: display,
       summary: .object([
         JSONField("conflicts", .integer(Int64(rows.count))), JSONField("same_series", .integer(Int64(counts[0]))),
         JSONField("same_family", .integer(Int64(counts[1]))), JSONField("part_and_whole", .integer(Int64(counts[2]))),

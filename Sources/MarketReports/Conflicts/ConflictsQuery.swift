@@ -103,7 +103,7 @@ struct ConflictsQuery {
   private var claims: SQL {
     """
     SELECT o.series_id, o.period_id, o.publication_id, b.published_on, o.origin_id, b.source_id, o.import_id,
-          o.qualifier, o.value, r.reliability,
+          o.qualifier, o.value, \(scope.belief.reliability("r.reliability", of: "r.id")) AS reliability,
           coalesce(o.low, 0 - \(nowhere)) AS lowest, coalesce(o.high, \(nowhere)) AS highest,
           coalesce(o.value, CASE WHEN o.qualifier IN (\(Qualifier.upperBounds)) THEN o.high
             WHEN o.qualifier IN (\(Qualifier.lowerBounds)) THEN o.low ELSE (o.low + o.high) / 2.0 END) AS stated,
@@ -264,7 +264,8 @@ struct ConflictsQuery {
   private func occasions(_ e: SQL) -> SQL {
     """
     SELECT l.product_id AS subject, e.id, e.event_type, e.effective_on, e.precision, e.origin_id, e.publication_id,
-            e.import_id, b.source_id, b.published_on, r.reliability,
+            e.import_id, b.source_id, b.published_on,
+            \(scope.belief.reliability("r.reliability", of: "r.id")) AS reliability,
             substr(e.effective_on, 1, 4) || CASE WHEN substr(e.effective_on, 6, 2) <= '06' THEN '1'
               ELSE '2' END AS half,
             substr(e.effective_on, 1, 4) || CASE WHEN substr(e.effective_on, 6, 2) <= '03' THEN '1'

@@ -19,6 +19,7 @@ public struct ConflictsParameters: Sendable, Equatable {
 public func conflicts(_ parameters: ConflictsParameters, in store: Store) throws -> ReportRun {
   try store.reading {
     let scope = try RecordScope(parameters.common, in: store)
+    try scope.believing.requireClaims("a report of conflicts")
     let query = ConflictsQuery(scope: scope)
     // The sentences need the qualifiers, which the rows have no columns for: those come behind them and are taken off.
     let wide = try store.connection.cells(query.statement(withQualifiers: true))

@@ -18,7 +18,9 @@ struct CoverageDocument {
     }
     let shown = Set(rows.compactMap { $0[Field.product].string })
     return ReportDocument(
-      report: ReportKind.coverage.verb, title: "Coverage of \(scope.subject)", parameters: request.fields,
+      report: ReportKind.coverage.verb,
+      title: "Coverage of \(scope.subject)\(scope.believing.only == nil ? "" : scope.believing.phrase)",
+      parameters: request.fields,
       asOf: scope.parameters.asOf?.description,
       columns: CoverageColumn.columns, rows: rows, display: display,
       summary: .object([

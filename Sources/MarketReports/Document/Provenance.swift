@@ -3,6 +3,9 @@ import SQLite
 
 /// Who said what and when, looked up once per publication and source.
 final class Provenance {
+  /// Of rows that say where figures come from.
+  static let columns = [Column("origin"), Column("source"), Column("published_on")]
+
   private let connection: Connection
   private var publications: [Int64: (source: Int64, publishedOn: String)] = [:]
   private var sources: [Int64: (name: String, reliability: Int64)] = [:]

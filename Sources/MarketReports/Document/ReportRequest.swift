@@ -51,20 +51,21 @@ extension ReportScope {
     if !names.isEmpty { request.addArgument("products", .array(names.map(JSONValue.string))) }
     if case .segment(let segment) = selection { request.add("segment", segment.name) }
     request.add("metric", metric.code)
-    request.addCommon(parameters, currency: parameters.currency?.uppercased(), known)
+    request.addCommon(parameters, currency: parameters.currency?.uppercased(), known, believing)
     return request
   }
 }
 
 extension ReportRequest {
-  mutating func addCommon(_ parameters: CommonParameters, currency: String?, _ known: KnownAsOf) {
+  mutating func addCommon(_ parameters: CommonParameters, currency: String?, _ known: KnownAsOf, _ believing: Belief) {
     add("from", parameters.from?.label)
     add("to", parameters.to?.label)
     add("by", parameters.by?.name)
     add("as_of", parameters.asOf?.description)
     add("recorded_as_of", parameters.recordedAsOf)
     add("source", known.source?.name)
-    add("origin", known.origin?.name)
+    add("origin", parameters.origin == nil ? nil : known.origin?.name)
+    add("believe", believing.words)
     add("region", parameters.region)
     add("platform", parameters.platform)
     add("plan", parameters.plan)

@@ -30,7 +30,7 @@ struct ForecastDocument {
   }
 
   func document(_ request: ReportRequest) throws -> ReportDocument {
-    let title = "Forecast of \(scope.metricTitle) of \(scope.subject), \(timeline.phrase)"
+    let title = "Forecast of \(scope.metricTitle) of \(scope.subject), \(timeline.phrase)\(scope.believing.phrase)"
     let shown = Set(series.map(\.product))
     let events = try scope.events(subjects: scope.subjects(shown))
     var document = ReportDocument(

@@ -16,7 +16,9 @@ struct ForecastQuery {
       "whole",
       """
       SELECT p.subject, p.period_id, t.label, p.value, p.low, p.high, p.qualifier, p.origin_id, p.source_id,
-            p.publication_id, CASE WHEN r.reliability = 0 THEN NULL WHEN p.origin_id IS NULL THEN 0 - p.period_id
+            p.publication_id,
+            CASE WHEN \(scope.belief.reliability("r.reliability", of: "r.id")) = 0 THEN NULL
+              WHEN p.origin_id IS NULL THEN 0 - p.period_id
               ELSE p.origin_id END AS measured_by
           FROM points p JOIN calendar t ON t.id = p.period_id LEFT JOIN sources r ON r.id = p.origin_id
           WHERE p.value IS NOT NULL AND t.end_on < \(scope.parameters.today.description)

@@ -41,6 +41,7 @@ public func forecast(_ parameters: ForecastParameters, in store: Store) throws -
       throw StoreError(
         .usage, "\(ForecastRefusal.horizon(horizon, most: 0))", remedy: "give a number of periods from 1 on")
     }
+    try scope.believing.requireClaims("a forecast")
     let timeline = try scope.regularTimeline("they have no next period")
     let query = ForecastQuery(scope: scope, timeline: timeline)
     let statement = try query.statement()

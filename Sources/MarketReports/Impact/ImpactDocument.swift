@@ -57,7 +57,7 @@ struct ImpactDocument {
       report: ReportKind.impact.verb,
       title:
         "Impact of \"\(event.mark.title)\" (\(event.mark.effective?.label ?? event.start.description)) on "
-        + "\(plan.scope.metricTitle)",
+        + "\(plan.scope.metricTitle)\(plan.scope.believing.phrase)",
       parameters: request.fields, asOf: plan.parameters.common.asOf?.description, columns: ImpactColumn.columns,
       rows: rows,
       display: columns,
@@ -76,7 +76,7 @@ struct ImpactDocument {
     request.add("product", parameters.common.products)
     request.add("segment", parameters.common.segment)
     request.add("metric", parameters.common.metric ?? "mau")
-    request.addCommon(plan.asked, currency: parameters.common.currency, plan.scope.known)
+    request.addCommon(plan.asked, currency: parameters.common.currency, plan.scope.known, plan.scope.believing)
     request.add("window", parameters.window)
     request.add("control", parameters.controls)
     return request

@@ -35,6 +35,7 @@ public func impact(_ parameters: ImpactParameters, in store: Store) throws -> Re
   }
   try parameters.common.requireSense()
   return try store.reading {
+    try Belief(parameters.common.believe, in: store).requireClaims("an estimate of impact")
     let known = try KnownAsOf(parameters.common, in: store)
     let event = try store.event(parameters.event, known)
     let roles = try ImpactRoles(parameters, event, in: store)

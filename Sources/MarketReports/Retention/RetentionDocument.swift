@@ -13,7 +13,7 @@ struct RetentionDocument {
 
   func document(_ request: ReportRequest) throws -> ReportDocument {
     let rows = curves.flatMap(\.rows)
-    let title = "\(scope.metricTitle) of \(scope.subject)\(scope.rangePhrase)"
+    let title = "\(scope.metricTitle) of \(scope.subject)\(scope.rangePhrase)\(scope.believing.phrase)"
     let sources = try scope.store.connection.cells(try query.sourcesStatement())
     let shown = Set(curves.map(\.product))
     var document = ReportDocument(

@@ -36,6 +36,7 @@ public func retention(_ parameters: RetentionParameters, in store: Store) throws
         .usage, "\(scope.metric.code) is not observed by age, so it has no retention curve",
         remedy: .anyOf(["use a retention metric", .see(.trend)]))
     }
+    try scope.believing.requireClaims("a retention curve")
     if let horizon = parameters.horizon, horizon < 1 {
       throw StoreError(.usage, "a horizon of \(horizon) makes no sense", remedy: "give a number of days from 1 on")
     }

@@ -30,7 +30,8 @@ struct RevisionsDocument {
     }
     let notes = rows.isEmpty ? ["Nothing that is believed of \(scope.subject) changed \(span)."] : []
     return ReportDocument(
-      report: ReportKind.revisions.verb, title: "Revisions of \(scope.subject) \(span)", parameters: request.fields,
+      report: ReportKind.revisions.verb, title: "Revisions of \(scope.subject) \(span)\(scope.believing.phrase)",
+      parameters: request.fields,
       asOf: until?.description,
       columns: RevisionColumn.columns, rows: rows, display: display,
       summary: .object(

@@ -39,6 +39,7 @@ public func revisions(_ parameters: RevisionsParameters, in store: Store) throws
       throw StoreError(.usage, "until \(until) is before since \(parameters.since)", remedy: "swap them")
     }
     let scope = try RecordScope(parameters.common, in: store)
+    try scope.believing.requireClaims("a report of revisions")
     let query = RevisionsQuery(
       scope: scope, since: parameters.since, until: until, importsSince: try store.lastImport(on: parameters.since),
       importsUntil: try until.map { try store.lastImport(on: $0) })

@@ -28,6 +28,9 @@ public struct CommonParameters: Sendable, Equatable {
   public var source: String?
   /// Only what this source measured or said.
   public var origin: String?
+  /// Which of several claims is believed: `ranked` (as if it were empty), `latest`, `median`, `only:NAME`, or one or
+  /// more names of sources, the first of them first; `origin:NAME` for one that is called like a policy.
+  public var believe: [String]
   /// Nil: the series that cover all regions, platforms, plans.
   public var region: String?
   /// Nil: the series that cover all platforms.
@@ -49,7 +52,7 @@ public struct CommonParameters: Sendable, Equatable {
     products: [String] = [], segment: String? = nil, metric: String? = nil, from: Period? = nil, to: Period? = nil,
     last: Int? = nil, by: Granularity? = nil,
     asOf: CalendarDay? = nil, recordedAsOf: String? = nil, source: String? = nil, origin: String? = nil,
-    region: String? = nil,
+    believe: [String] = [], region: String? = nil,
     platform: String? = nil, plan: String? = nil, currency: String? = nil, events: Bool = true, now: CalendarDay? = nil,
     clock: CalendarDay
   ) {
@@ -64,6 +67,7 @@ public struct CommonParameters: Sendable, Equatable {
     self.recordedAsOf = recordedAsOf
     self.source = source
     self.origin = origin
+    self.believe = believe
     self.region = region
     self.platform = platform
     self.plan = plan

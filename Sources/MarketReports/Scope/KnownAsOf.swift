@@ -10,15 +10,27 @@ struct KnownAsOf {
   var lastImport: Int64?
   var source: CatalogueEntry?
   var origin: CatalogueEntry?
+  /// The reliability that sources had at the last import that counts, where it is another now.
+  private(set) var reliabilities: [Int64: Int64] = [:]
 
   /// Whether one source or origin alone is asked for.
   var isNarrowed: Bool { source != nil || origin != nil }
 
-  init(_ parameters: CommonParameters, in store: Store) throws {
+  /// - Parameter only: The one origin that is believed, which is as good as one asked for.
+  init(_ parameters: CommonParameters, only: CatalogueEntry? = nil, in store: Store) throws {
     asOf = parameters.asOf
     source = try parameters.source.map { try store.resolve(.source, $0) }
     origin = try parameters.origin.map { try store.resolve(.source, $0) }
+    if let only {
+      if let origin, origin != only {
+        throw StoreError(
+          .usage, "to believe \(only.name) only and to ask for the origin \(origin.name) leaves nothing",
+          remedy: .anyOf([.omit(.believe), .omit(.origin)]))
+      }
+      origin = only
+    }
     lastImport = try parameters.recordedAsOf.map { try store.lastImport(at: $0) }
+    if let lastImport { reliabilities = try store.reliabilities(after: lastImport) }
   }
 
   /// Publication ids sort by date, so a day as of which something is known is a bound on them: the ids of the day after
@@ -84,6 +96,18 @@ extension Store {
     let limit = try endOfMoment(time)
     return try connection.first("SELECT coalesce(max(id), 0) FROM imports WHERE recorded_at <= \(limit)") { $0.int(0) }
       ?? 0
+  }
+
+  /// The reliability that sources had when import `number` was the last one, of those that it was changed of since:
+  /// edits are recorded.
+  fileprivate func reliabilities(after number: Int64) throws -> [Int64: Int64] {
+    let changes = try connection.query(
+      """
+      SELECT target_id, old_value FROM catalogue_changes
+      WHERE kind = 'source' AND field = 'reliability' AND import_id > \(number) ORDER BY id
+      """
+    ) { ($0.int(0), $0.optionalText(1).flatMap { Int64($0) }) }
+    return Dictionary(changes) { first, _ in first }.compactMapValues(\.self)
   }
 
   /// The last import recorded by the end of `day`, 0 before the first.

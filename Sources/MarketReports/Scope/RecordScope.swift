@@ -9,7 +9,9 @@ struct RecordScope {
   let metric: Metric?
   let selection: ReportScope.Selection
   let known: KnownAsOf
-  let belief = BeliefOrder(.ranked)
+  /// What `--believe` asks for, and the order of claims that it means.
+  let believing: Belief
+  let belief: BeliefOrder
 
   init(_ parameters: CommonParameters, in store: Store) throws {
     try self.init(parameters, of: try store.selection(parameters), in: store)
@@ -22,7 +24,9 @@ struct RecordScope {
     try parameters.requireSense()
     metric = try parameters.metric.map { try store.metric($0) }
     self.selection = selection
-    known = try KnownAsOf(parameters, in: store)
+    believing = try Belief(parameters.believe, in: store)
+    known = try KnownAsOf(parameters, only: believing.only, in: store)
+    belief = BeliefOrder(believing.policy, reliabilities: known.reliabilities)
     if parameters.last != nil {
       self.parameters = try parameters.resolvingLast(parameters.by ?? ownGranularity() ?? .month)
     }
@@ -123,7 +127,7 @@ struct RecordScope {
     if !names.isEmpty { request.addArgument("products", .array(names.map(JSONValue.string))) }
     if case .segment(let segment) = selection { request.add("segment", segment.name) }
     request.add("metric", metric?.code)
-    request.addCommon(parameters, currency: parameters.currency?.uppercased(), known)
+    request.addCommon(parameters, currency: parameters.currency?.uppercased(), known, believing)
     return request
   }
 }

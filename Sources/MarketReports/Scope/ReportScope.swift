@@ -14,7 +14,9 @@ struct ReportScope {
   let metric: Metric
   var selection: Selection
   var known: KnownAsOf
-  let belief = BeliefOrder(.ranked)
+  /// What `--believe` asks for, and the order of claims that it means.
+  let believing: Belief
+  var belief: BeliefOrder
   /// ISO 4217, nil for what is not money.
   var currency: String?
   /// Whether other currencies have to be converted into `currency`.
@@ -29,7 +31,9 @@ struct ReportScope {
     try parameters.requireSense()
     metric = try store.metric(parameters.metric ?? defaultMetric)
     selection = try store.selection(parameters)
-    known = try KnownAsOf(parameters, in: store)
+    believing = try Belief(parameters.believe, in: store)
+    known = try KnownAsOf(parameters, only: believing.only, in: store)
+    belief = BeliefOrder(believing.policy, reliabilities: known.reliabilities)
     try settleCurrency()
     if parameters.last != nil {
       self.parameters = try parameters.resolvingLast(

@@ -24,7 +24,8 @@ struct ShareComputation {
   init(_ query: ShareQuery, _ method: ShareMethod) throws {
     self.query = query
     provenance = Provenance(query.scope.store)
-    let claims = try scope.believedClaims(query.timeline, provenance, byStatement: method == .statement)
+    let byStatement = method == .statement || Self.isOnlyStated(query.scope.believing.policy)
+    let claims = try scope.believedClaims(query.timeline, provenance, byStatement: byStatement)
     let members = ShareMembers(claims, query.timeline, query.hypotheses)
     let entries = query.top.map(members.folded) ?? members.entries
     let names = try scope.names(of: members.undisclosed.union(entries.compactMap(\.subject)))
@@ -34,9 +35,10 @@ struct ShareComputation {
     let shown = Self.places(entries)
     let all = query.top == nil ? shown : Self.places(members.entries)
     // What the Swift path has no own claims for the statement computes.
-    let isStated = method == .statement || query.timeline.rollUp != nil || scope.converts || scope.known.isNarrowed
+    let isStated = byStatement || query.timeline.rollUp != nil || scope.converts || scope.known.isNarrowed
     let named = query.top.map { _ in Set(entries.compactMap(\.subject)) }
     let stated = isStated ? try scope.store.connection.cells(try query.statement()) : nil
+    let medians = scope.isMedian ? try memberShares(stated ?? []) : nil
     for (id, period) in try calendar() {
       guard let shown = shown[id], let all = all[id] else { continue }
       let first = rows.count
@@ -52,7 +54,32 @@ struct ShareComputation {
       }
       periods.append(
         SharePeriod(
-          period, members: memberCount, rows: Array(rows[first...]), figures: figures, required: query.required))
+          period, members: memberCount, rows: Array(rows[first...]), figures: figures,
+          shares: medians.map { $0[period.label] ?? [] }, required: query.required))
+    }
+  }
+
+  /// Whether the policy is one that Swift does not compute: of `latest` each origin has two claims, one that is
+  /// believed and one for the spread.
+  private static func isOnlyStated(_ policy: BeliefPolicy) -> Bool {
+    switch policy {
+    case .ranked, .first: false
+    case .latest, .median: true
+    }
+  }
+
+  /// The members' shares by the label of the period, those too that are among "other": a median of shares is none of
+  /// summed figures.
+  private func memberShares(_ stated: [[Cell]]) throws -> [String: [Concentration.Member]] {
+    var all = query
+    all.top = nil
+    let rows = query.top == nil ? stated : try scope.store.connection.cells(try all.statement())
+    return Dictionary(grouping: rows) { $0[ShareColumn.period].string ?? "" }.mapValues { rows in
+      rows.map { row in
+        Concentration.Member(
+          value: row[ShareColumn.share].number, low: row[ShareColumn.shareLow].number,
+          high: row[ShareColumn.shareHigh].number)
+      }
     }
   }
 
@@ -88,7 +115,7 @@ struct ShareComputation {
   )
     throws
   {
-    let sums = ShareSums(entries, required: query.required, minimumOfBoth: max(2, scope.names.count))
+    let sums = ShareSums(entries, required: query.required, minimumOfBoth: query.leastOfBoth)
     let named = entries.map { (entry: $0, name: $0.subject.map { names[$0] ?? "" } ?? "other") }
     for (entry, name) in named.sorted(by: { Self.precedes($0, $1) }) {
       let (low, high) = sums.interval(entry)

@@ -12,7 +12,7 @@ struct ShareDocument {
   func document(_ request: ReportRequest) throws -> ReportDocument {
     let periods = computation.periods
     let names = if case .segment(let segment) = scope.selection { "products of \(segment.name)" } else { scope.subject }
-    var title = "Share of summed \(scope.metricTitle): \(names)\(scope.rangePhrase)"
+    var title = "Share of summed \(scope.metricTitle): \(names)\(scope.rangePhrase)\(scope.believing.phrase)"
     if !query.hypotheses.isEmpty {
       title += ", what if " + listed(query.hypotheses.map { "\($0.product.name) had \($0.text)" })
     }
@@ -25,7 +25,7 @@ struct ShareDocument {
       rows: rows,
       display: display, summary: .object([JSONField("periods", .array(periods.map(\.json)))]),
       summaryLines: lines(periods), events: events,
-      sources: try scope.store.footnotes(ShareColumn.columns, rows), notes: try notes(periods, shown),
+      sources: try scope.footnotes(ShareColumn.columns, rows, query.timeline), notes: try notes(periods, shown),
       charts: charts(periods, events, title),
       command: request.command)
     document.pivot = Pivot(
@@ -106,7 +106,15 @@ struct ShareDocument {
     if periods.contains(where: { $0.isComplete && $0.total == nil }) {
       notes.append("A member known only by a bound widens the intervals; then there is no point share.")
     }
-    let mixed = periods.filter { Set($0.rows.compactMap { $0[Field.origin].string }).count > 1 }
+    if scope.isMedian {
+      let unsaid = periods.filter { $0.isComplete && $0.rows.allSatisfy { $0[Field.share] == .null } }
+      if !unsaid.isEmpty {
+        notes.append(
+          "No single origin has a point for every product in \(listed(unsaid.map(\.period.label))), so there is no "
+            + "median of shares.")
+      }
+    }
+    let mixed = scope.isMedian ? [] : periods.filter { Set($0.rows.compactMap { $0[Field.origin].string }).count > 1 }
     if !mixed.isEmpty {
       let origins = Set(mixed.flatMap { $0.rows.compactMap { $0[Field.origin].string } }).sorted()
       notes.append(
@@ -139,7 +147,7 @@ struct ShareDocument {
         uniquingKeysWith: { first, _ in first })
       for row in period.rows where row[Field.share] != .null && row[Field.shareChange] == .null {
         guard let name = row[Field.product].string, let old = origins[name] ?? nil, let new = row[Field.origin].string,
-          old != new, name != "other"
+          !scope.isSameOrigin(old, new), name != "other"
         else { continue }
         notes.append(
           "\(name): origin changed from \(old) to \(new) in \(period.period): no shift is computed across it.")

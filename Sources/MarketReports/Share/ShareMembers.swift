@@ -49,7 +49,10 @@ struct ShareMembers {
   /// Whether a figure shown may be rolled up from finer periods.
   private(set) var hasDerived = false
 
+  private let isOverSpans: Bool
+
   init(_ claims: [BelievedClaim], _ timeline: Timeline, _ hypotheses: [Hypothesis]) {
+    isOverSpans = timeline.granularity == .span
     let replaced = Set(hypotheses.map(\.product.id))
     entries.reserveCapacity(claims.count)
     for claim in claims where !replaced.contains(claim.subject) {
@@ -88,14 +91,18 @@ struct ShareMembers {
     entries.append(entry)
   }
 
-  /// The `top` largest members over all periods shown, and per period the rest as one.
+  /// The `top` largest members of the last period shown, then over all of them, and per period the rest as one.
   func folded(top: Int) -> [ShareEntry] {
-    var sizes: [(subject: Int64?, size: Double)] = []
+    var sizes: [(subject: Int64?, latest: Double, size: Double)] = []
+    // Ids of spans do not sort by date.
+    let last = isOverSpans ? nil : entries.map(\.period).max()
     for entry in entries {
-      if sizes.last?.subject != entry.subject { sizes.append((entry.subject, 0)) }
-      sizes[sizes.count - 1].size += entry.value ?? entry.high ?? entry.low ?? 0
+      if sizes.last?.subject != entry.subject { sizes.append((entry.subject, -.infinity, 0)) }
+      let size = entry.value ?? entry.high ?? entry.low ?? 0
+      sizes[sizes.count - 1].size += size
+      if entry.period == last { sizes[sizes.count - 1].latest = size }
     }
-    sizes.sort { $0.size == $1.size ? $0.subject ?? 0 < $1.subject ?? 0 : $0.size > $1.size }
+    sizes.sort { ($0.latest, $0.size, $1.subject ?? 0) > ($1.latest, $1.size, $0.subject ?? 0) }
     let largest = Set(sizes.prefix(top).map(\.subject))
     var kept: [ShareEntry] = []
     var rest: [ShareEntry] = []

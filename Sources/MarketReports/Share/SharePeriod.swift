@@ -15,8 +15,13 @@ struct SharePeriod {
   private var totalHigh: Double?
   private(set) var concentration = Concentration([])
 
-  /// `figures`: of every member known, those too that `rows` sum up as "other".
-  init(_ period: Period, members: Int, rows: [[Cell]], figures: [Concentration.Member], required: Int) {
+  /// - Parameters:
+  ///   - figures: Of every member known, those too that `rows` sum up as "other".
+  ///   - shares: The members' shares, where they are not those of the figures.
+  init(
+    _ period: Period, members: Int, rows: [[Cell]], figures: [Concentration.Member],
+    shares: [Concentration.Member]? = nil, required: Int
+  ) {
     self.period = period
     self.members = members
     self.rows = rows
@@ -26,7 +31,7 @@ struct SharePeriod {
     total = Self.sum(figures) { $0.value }
     totalLow = Self.sum(figures) { $0.low }
     totalHigh = Self.sum(figures) { $0.high }
-    concentration = Concentration(figures)
+    concentration = Concentration(shares ?? figures)
   }
 
   private static func sum(_ figures: [Concentration.Member], _ end: (Concentration.Member) -> Double?) -> Double? {

@@ -5,16 +5,21 @@ import SQLite
 struct ShareQuery {
   let scope: ReportScope
   let timeline: Timeline
-  let top: Int?
+  var top: Int?
   let hypotheses: [Hypothesis]
 
   /// How many members a period needs: all that were named. Of a segment, or of everything, one is enough.
   var required: Int { scope.names.isEmpty ? 1 : scope.names.count }
 
+  /// A shift needs so many members that have both periods.
+  var leastOfBoth: Int { max(2, scope.names.count) }
+
   func statement() throws -> SQL {
     var tables = try memberTables()
     addEntries(to: &tables)
+    if hypotheses.isEmpty || scope.isMedian { addShownMembers(to: &tables) }
     if hypotheses.isEmpty { try addSpread(to: &tables) }
+    if scope.isMedian { try addMedianShares(to: &tables) }
     tables.add(
       "summed",
       """
@@ -49,22 +54,46 @@ struct ShareQuery {
       SELECT t.label AS period, CASE WHEN s.rest = 1 THEN 'other' ELSE \(scope.name) END AS product,
         \(scope.metric.code) AS metric,
         s.value, s.low, s.high,
-        CASE WHEN \(complete) AND s.values_here = s.entries_here THEN s.value / nullif(s.value_sum, 0) END AS share,
-        CASE WHEN \(complete) THEN \(least("s")) END AS share_low,
-        CASE WHEN \(complete) THEN \(most("s")) END AS share_high, \(spread),
-        CASE WHEN \(complete) AND s.values_here = s.entries_here AND s.both = s.members
-          AND s.both_here >= \(max(2, scope.names.count))
-          THEN s.both_now / nullif(s.both_now_sum, 0) - s.both_before / nullif(s.both_before_sum,
-            0) END AS share_change,
-        \(named("org.name", "s.origin_id", "s.hypothetical")) AS origin,
+        \(shares(complete)), \(spread),
+        \(shift(complete)) AS share_change,
+        \(named("org.name", "s.origin_id", "s.hypothetical", median: scope.isMedian)) AS origin,
           \(named("src.name", "s.source_id", "s.hypothetical")) AS source, pub.published_on
       FROM summed s JOIN calendar t ON t.id = s.period_id \(scope.nameJoin("s.subject"))
+      \(medianJoin)\
       LEFT JOIN publications pub ON pub.id = s.publication_id LEFT JOIN sources src ON src.id = s.source_id
         LEFT JOIN sources org ON org.id = s.origin_id \(spreadJoin)
       ORDER BY \(order), s.rest, CASE WHEN s.value IS NULL THEN 1 ELSE 0 END, s.value DESC, CASE WHEN s.high IS NULL
         THEN 0 ELSE 1 END,
         s.high DESC, product
       """)
+  }
+
+  /// Share and interval; of a median, of the members' intervals where no origin has every member.
+  private func shares(_ complete: SQL) -> SQL {
+    let (low, high) = (least("s"), most("s"))
+    guard scope.isMedian else {
+      return """
+        CASE WHEN \(complete) AND s.values_here = s.entries_here THEN s.value / nullif(s.value_sum, 0) END AS share,
+          CASE WHEN \(complete) THEN \(low) END AS share_low,
+          CASE WHEN \(complete) THEN \(high) END AS share_high
+        """
+    }
+    return """
+      CASE WHEN \(complete) THEN q.share END AS share,
+        CASE WHEN \(complete) THEN CASE WHEN q.share IS NOT NULL THEN q.low ELSE \(low) END END AS share_low,
+        CASE WHEN \(complete) THEN CASE WHEN q.share IS NOT NULL THEN q.high ELSE \(high) END END AS share_high
+      """
+  }
+
+  private func shift(_ complete: SQL) -> SQL {
+    guard scope.isMedian else {
+      return """
+        CASE WHEN \(complete) AND s.values_here = s.entries_here AND s.both = s.members
+            AND s.both_here >= \(leastOfBoth)
+            THEN s.both_now / nullif(s.both_now_sum, 0) - s.both_before / nullif(s.both_before_sum, 0) END
+        """
+    }
+    return timeline.granularity == .span ? "NULL" : "CASE WHEN \(complete) THEN y.value END"
   }
 
   /// The least share that the intervals of `table` allow: without the member itself; what has no upper end may be as
@@ -89,11 +118,8 @@ struct ShareQuery {
       """
   }
 
-  /// `voice_hulls`: from the least to the most that an entry's share is by the own figures of each origin that has
-  /// every member; `boxes`: what the hulls of the members' figures allow, for where fewer than two have. "other" is
-  /// entry 0.
-  private func addSpread(to tables: inout CommonTables) throws {
-    let claims = try scope.addSpread(to: &tables, timeline)
+  /// `shown_members`: the members of each period and the entry that each belongs to.
+  private func addShownMembers(to tables: inout CommonTables) {
     let entry: SQL =
       top.map {
         "CASE WHEN m.subject IN (SELECT q.subject FROM places q WHERE q.place <= \($0)) THEN m.subject ELSE 0 END"
@@ -105,6 +131,13 @@ struct ShareQuery {
       SELECT m.subject, m.period_id, \(entry) AS entry, count(*) OVER (PARTITION BY m.period_id) AS members_here
         FROM neighbours m
       """)
+  }
+
+  /// `voice_hulls`: from the least to the most that an entry's share is by the own figures of each origin that has
+  /// every member; `boxes`: what the hulls of the members' figures allow, for where fewer than two have. "other" is
+  /// entry 0.
+  private func addSpread(to tables: inout CommonTables) throws {
+    let claims = try scope.addSpread(to: &tables, timeline)
     tables.add(
       "voices",
       """
@@ -152,17 +185,20 @@ struct ShareQuery {
     var tables = try scope.believedTables(timeline, actualOnly: true)
     try scope.addOwnClaims(to: &tables, timeline)
     tables.add("calendar", timeline.calendar)
-    let columns: SQL = "p.subject, p.period_id, p.value, p.low, p.high, p.origin_id, p.source_id, p.publication_id"
+    let voices: SQL = scope.isMedian ? ", p.voices" : ""
+    let columns: SQL =
+      "p.subject, p.period_id, p.value, p.low, p.high, p.origin_id, p.source_id, p.publication_id\(voices)"
     var members: SQL =
       "SELECT \(columns), 0 AS hypothetical FROM points p WHERE (p.low IS NOT NULL OR p.high IS NOT NULL)"
     if !hypotheses.isEmpty {
       members += " AND p.subject NOT IN (\(SQL.list(hypotheses.map(\.product.id))))"
+      let noVoices: SQL = scope.isMedian ? ", 0" : ""
       for hypothesis in hypotheses {
         let quantity = hypothesis.quantity
         members += """
 
               UNION ALL SELECT \(hypothesis.product.id), h.period_id, \(quantity.value), \(quantity.low),
-                \(quantity.high), NULL, NULL, NULL, 1
+                \(quantity.high), NULL, NULL, NULL\(noVoices), 1
               FROM (SELECT DISTINCT period_id FROM points) AS h
           """
       }
@@ -189,16 +225,19 @@ struct ShareQuery {
     return tables
   }
 
-  /// `entries`: the members, or with `top` the largest of them over all periods shown, and the rest as one.
+  /// `entries`: the members, or with `top` the largest of them in the last period shown, and the rest as one.
   private func addEntries(to tables: inout CommonTables) {
     let both: SQL = "CASE WHEN n.before_value IS NULL THEN NULL ELSE n.value END"
+    let voices: SQL = scope.isMedian ? ", n.voices" : ""
+    let sameVoices: SQL =
+      scope.isMedian ? ", CASE WHEN min(n.voices) = max(n.voices) THEN min(n.voices) ELSE 0 END AS voices" : ""
     guard let top else {
       tables.add(
         "entries",
         """
         SELECT n.subject, n.period_id, n.value, n.low, n.high, \(both) AS both_now, n.before_value AS both_before,
               CASE WHEN n.before_value IS NULL THEN 0 ELSE 1 END AS both, n.origin_id, n.source_id, n.publication_id,
-                n.hypothetical, 0 AS rest, 1 AS members
+                n.hypothetical, 0 AS rest, 1 AS members\(voices)
             FROM neighbours n
         """)
       return
@@ -207,11 +246,20 @@ struct ShareQuery {
     func same(_ column: SQL) -> SQL {
       "CASE WHEN count(\(column)) = count(*) AND min(\(column)) = max(\(column)) THEN min(\(column)) END"
     }
+    // Ids of spans do not sort by date.
+    let latest: SQL =
+      timeline.granularity == .span
+      ? "NULL"
+      : """
+      max(CASE WHEN period_id = last_id THEN coalesce(value, high, low) END)
+      """
     tables.add(
       "places",
       """
-      SELECT subject, row_number() OVER (ORDER BY size DESC, subject) AS place
-          FROM (SELECT subject, sum(coalesce(value, high, low)) AS size FROM neighbours GROUP BY subject) AS sizes
+      SELECT subject, row_number() OVER (ORDER BY CASE WHEN latest IS NULL THEN 1 ELSE 0 END, latest DESC, size DESC,
+            subject) AS place
+          FROM (SELECT subject, \(latest) AS latest, sum(coalesce(value, high, low)) AS size
+            FROM (SELECT n.*, max(n.period_id) OVER () AS last_id FROM neighbours n) AS dated GROUP BY subject) AS sizes
       """)
     tables.add(
       "entries",
@@ -223,14 +271,16 @@ struct ShareQuery {
             \(same("n.origin_id")) AS origin_id, \(same("n.source_id")) AS source_id,
               max(n.publication_id) AS publication_id,
             max(n.hypothetical) AS hypothetical, CASE WHEN n.entry IS NULL THEN 1
-              ELSE 0 END AS rest, count(*) AS members
+              ELSE 0 END AS rest, count(*) AS members\(sameVoices)
           FROM (SELECT m.*, CASE WHEN m.subject IN (SELECT q.subject FROM places q
             WHERE q.place <= \(top)) THEN m.subject END AS entry
             FROM neighbours m) AS n GROUP BY n.entry, n.period_id
       """)
   }
 
-  private func named(_ name: SQL, _ id: SQL, _ hypothetical: SQL) -> SQL {
-    "CASE WHEN \(hypothetical) = 1 THEN 'what-if' WHEN \(id) IS NULL THEN 'several' ELSE \(name) END"
+  private func named(_ name: SQL, _ id: SQL, _ hypothetical: SQL, median: Bool = false) -> SQL {
+    let voices: SQL = median ? "WHEN s.voices > 0 THEN \(Median.name) || s.voices " : ""
+    return
+      "CASE WHEN \(hypothetical) = 1 THEN 'what-if' \(voices)WHEN \(id) IS NULL THEN 'several' ELSE \(name) END"
   }
 }

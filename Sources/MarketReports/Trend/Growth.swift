@@ -12,10 +12,11 @@ struct Growth {
   var cagr: Double?
   var cmgr: Double?
 
-  /// Whether first and last are of different origins, so that the growth is that of a chain of changes, each of one.
-  var isChained = false
-  /// Whether first and last are of different origins and no such chain joins them.
-  var isBroken = false
+  /// Whether first and last are not of one origin, so that `compare` has to find what joins them.
+  private(set) var isOfSeveral = false
+  /// Whether the growth is that of a chain of changes, each of one origin.
+  private(set) var isChained = false
+  private var lastOrigin: String?
 
   /// Nil when nothing is known of the product but gaps.
   init?(_ product: String, _ rows: ArraySlice<[Cell]>, _ granularity: Granularity, before today: CalendarDay) {
@@ -32,21 +33,38 @@ struct Growth {
     guard granularity != .span, let first = whole.first, let last = whole.last, first.period != last.period,
       first.value > 0, last.value >= 0
     else { return }
-    var factor: Double? = last.value / first.value
-    if first.origin != last.origin || first.origin == .text("several") {
-      // Not from one origin's figure to another's, but by the changes of each.
-      factor = actual.reduce(1.0) { factor, row in
-        guard let factor, let period = row[TrendColumn.period].period, period.end > first.period.end,
-          period.end <= last.period.end
-        else { return factor }
-        return row[TrendColumn.change].number.map { factor * (1 + $0) }
-      }
-      isChained = factor != nil
-      isBroken = factor == nil
+    months = Self.months(from: first.period, to: last.period)
+    lastOrigin = last.origin.string
+    isOfSeveral = first.origin != last.origin || areOfSeveral(first.origin)
+    if !isOfSeveral { grow(by: last.value / first.value) }
+  }
+
+  /// Whether a figure is no single origin's: a roll-up of several, or a median.
+  private func areOfSeveral(_ origin: Cell) -> Bool {
+    origin.string.map { $0 == "several" || $0.hasPrefix(Median.name) } ?? true
+  }
+
+  /// Not from one origin's figure to another's: by the last one's own figure at the first period, else by a chain of
+  /// changes over the periods where origins overlap.
+  mutating func compare(by chain: GrowthChain) {
+    guard let first, let last else { return }
+    if let origin = lastOrigin, let own = chain.own[origin]?[first.period.label], own > 0 {
+      self.first?.value = own
+      return grow(by: last.value / own)
     }
-    let months = Self.months(from: first.period, to: last.period)
-    self.months = months
-    guard let factor else { return }
+    var factor = 1.0
+    var period = first.period
+    while let next = period.next, next.end <= last.period.end {
+      guard let link = chain.links[next.label] else { return }
+      factor *= link
+      period = next
+    }
+    isChained = true
+    grow(by: factor)
+  }
+
+  private mutating func grow(by factor: Double) {
+    guard let months, months > 0 else { return }
     if months >= 12 {
       cagr = pow(factor, 12 / months) - 1
     } else {
@@ -67,13 +85,13 @@ struct Growth {
     }
   }
 
-  var json: JSONValue {
-    .object([
+  var fields: [JSONField] {
+    [
       JSONField("product", .string(product)), JSONField("first_period", JSONValue(first?.period.label)),
       JSONField("last_period", JSONValue(last?.period.label)),
       JSONField("months", JSONValue(months)), JSONField("cagr", JSONValue(cagr)), JSONField("cmgr", JSONValue(cmgr)),
       JSONField("chained", .bool(isChained)),
-    ])
+    ]
   }
 
   /// - Parameter figures: How the metric's figures are written.
@@ -87,7 +105,7 @@ struct Growth {
     let style = figures.telling(first.value, from: last.value)
     let span =
       "\(product): \(style.number(first.value)) in \(first.period) to \(style.number(last.value)) in \(last.period)"
-    if isBroken {
+    if isOfSeveral, cagr == nil, cmgr == nil {
       return "\(product): its origin changed between \(first.period) and \(last.period), so no growth rate."
     }
     let chain = isChained ? ", chained over a change of origin" : ""

@@ -4,29 +4,32 @@ import SQLite
 
 /// Sets the rows of a trend as a document: what a person reads, summaries, notes and the chart.
 struct TrendDocument {
-  let scope: ReportScope
-  let timeline: Timeline
+  let query: TrendQuery
   let rows: [[Cell]]
+  let chained: ChainedFigures
   let base: Period?
-  let movingAverage: Int?
 
   private typealias Field = TrendColumn
+  private var scope: ReportScope { query.scope }
+  private var timeline: Timeline { query.timeline }
 
   func document(_ request: ReportRequest) throws -> ReportDocument {
     let products = productRuns(rows, Field.product)
     let names = products.map(\.name)
     let periods = chartPeriods
     let events = try scope.events(subjects: scope.subjects(Set(names)))
-    let growth = products.compactMap { Growth($0.name, $0.rows, timeline.granularity, before: scope.parameters.today) }
-    let title = "\(scope.metricTitle) of \(scope.subject), \(timeline.phrase)\(scope.rangePhrase)"
+    let growth = try growth(products)
+    let title =
+      "\(scope.metricTitle) of \(scope.subject), \(timeline.phrase)\(scope.rangePhrase)\(scope.believing.phrase)"
     var document = ReportDocument(
       report: ReportKind.trend.verb, title: title, parameters: request.fields, asOf: scope.parameters.asOf?.description,
       columns: TrendColumn.columns,
       rows: rows,
-      display: display, summary: .object([JSONField("products", .array(growth.map(\.json)))]),
+      display: display,
+      summary: .object([JSONField("products", .array(growth.map { .object($0.fields + chained.fields($0.product)) }))]),
       summaryLines: growth.map { $0.sentence(scope.figures) },
       events: events,
-      sources: try scope.store.footnotes(TrendColumn.columns, rows), notes: try notes(products),
+      sources: try scope.footnotes(TrendColumn.columns, rows, timeline), notes: try notes(products),
       charts: charts(products, periods, events, title),
       command: request.command)
     document.pivot = pivot
@@ -48,6 +51,17 @@ struct TrendDocument {
   }
 
   private typealias ProductRows = (name: String, rows: ArraySlice<[Cell]>)
+
+  private func growth(_ products: [ProductRows]) throws -> [Growth] {
+    var growth = products.compactMap { Growth($0.name, $0.rows, timeline.granularity, before: scope.parameters.today) }
+    let mixed = growth.filter(\.isOfSeveral).map(\.product)
+    guard !mixed.isEmpty else { return growth }
+    let chains = try GrowthChain.all(scope.store.connection.cells(query.chainStatement(of: mixed)))
+    for place in growth.indices where growth[place].isOfSeveral {
+      growth[place].compare(by: chains[growth[place].product] ?? GrowthChain())
+    }
+    return growth
+  }
 
   private var display: [DisplayColumn] {
     let unit = scope.metric.unit
@@ -77,7 +91,7 @@ struct TrendDocument {
       columns.append(DisplayColumn("y/y", .change(value: Field.changeYear)))
     }
     if base != nil { columns.append(DisplayColumn("Index", .number(Field.index, decimals: 1))) }
-    if let movingAverage {
+    if let movingAverage = query.movingAverage {
       columns.append(
         DisplayColumn(
           "Mean of \(movingAverage)",
@@ -129,7 +143,7 @@ struct TrendDocument {
       {
         notes.append("\(product): \(listed(open)) is not over and is left out of growth.")
       }
-      notes += originNotes(product, own)
+      notes += originNotes(product, own) + chained.notes(product)
     }
     if rows.contains(where: { !TrendQuery.isActual($0) }) {
       notes.append("Projections and targets are rows of their own and enter no growth, index or mean.")
@@ -149,7 +163,8 @@ struct TrendDocument {
     var notes: [String] = []
     var bridged: [String] = []
     for (before, row) in zip(points, points.dropFirst()) {
-      guard let old = before[Field.origin].string, let new = row[Field.origin].string, old != new,
+      guard let old = before[Field.origin].string, let new = row[Field.origin].string,
+        !scope.isSameOrigin(old, new),
         let period = row[Field.period].string
       else { continue }
       if row[Field.change] == .null {
@@ -183,12 +198,13 @@ struct TrendDocument {
     let lines = products.map { product in
       var points = [ChartPoint](repeating: .gap, count: periods.count)
       var breaks: Set<Int> = []
-      var origin: Cell?
+      var origin: String?
       for row in product.rows where TrendQuery.isActual(row) {
         guard let label = row[Field.period].string, let place = places[label] else { continue }
         if row[Field.value] != .null {
-          if let origin, origin != row[Field.origin] { breaks.insert(place) }
-          origin = row[Field.origin]
+          let next = row[Field.origin].string ?? ""
+          if let origin, !scope.isSameOrigin(origin, next) { breaks.insert(place) }
+          origin = next
         }
         points[place] = ChartPoint(
           value: row[Field.value].number, low: row[Field.low].number, high: row[Field.high].number,

@@ -42,14 +42,16 @@ public func trend(_ parameters: TrendParameters, in store: Store) throws -> Repo
     if let base { timeline.read(base) }
     let query = TrendQuery(scope: scope, timeline: timeline, base: base, movingAverage: parameters.movingAverage)
     let statement = try query.statement()
-    let rows = try store.connection.cells(statement)
+    // What is chained has no column in the rows: it comes behind them and is taken off.
+    let wide = try store.connection.cells(query.isChained ? try query.statement(marksChains: true) : statement)
+    let rows = wide.map { Array($0.prefix(TrendColumn.columns.count)) }
     if let base = parameters.base { try requireBase(base, rows, scope) }
     var request = scope.request(.trend)
     request.add("base", parameters.base?.label)
     request.add("moving_average", parameters.movingAverage)
     request.add("day", parameters.day)
     let document = try TrendDocument(
-      scope: scope, timeline: timeline, rows: rows, base: parameters.base, movingAverage: parameters.movingAverage
+      query: query, rows: rows, chained: ChainedFigures(wide, query), base: parameters.base
     )
     .document(request)
     return ReportRun(document: document, sql: statement.literalText + ";")

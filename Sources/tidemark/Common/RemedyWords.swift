@@ -42,7 +42,8 @@ extension Remedy.Setting {
     case .records: "PATH"
     case .parameter, .set: "NAME=VALUE"
     case .timeout: "SECONDS"
-    case .by, .control, .dateOrder, .decimal, .encoding, .kind, .origin, .plan, .platform, .product, .profile, .region,
+    case .believe, .by, .control, .dateOrder, .decimal, .encoding, .kind, .origin, .plan, .platform, .product, .profile,
+      .region,
       .segment, .shape, .sheet, .skipRows, .source, .status, .whatIf:
       "NAME"
     }

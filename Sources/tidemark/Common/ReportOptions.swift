@@ -44,6 +44,14 @@ struct ReportOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Only what this source measured or said.", valueName: "name"))
   var origin: String?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Which of several claims is believed: ranked (the default), latest, median, only:NAME, or the NAME of a source \
+      to be first; may be repeated. origin:NAME for one that is called like a policy.
+      """, valueName: "policy"))
+  var believe: [String] = []
+
   @Option var region: String?
   @Option var platform: String?
   @Option var plan: String?
@@ -62,6 +70,7 @@ struct ReportOptions: ParsableArguments {
     var common = CommonParameters(
       products: products, segment: segment, metric: metric, last: last, by: by,
       asOf: try asOf?.day(on: now ?? .today, .last), recordedAsOf: recordedAsOf, source: source, origin: origin,
+      believe: believe,
       region: region, platform: platform, plan: plan, currency: currency, events: events, now: now, clock: .today)
     common.from = try from?.period(on: common.today)
     common.to = try to?.period(on: common.today)

@@ -9,10 +9,13 @@ struct Edit: ParsableCommand {
     abstract: "Change what the catalogue says of a name; can be undone.",
     discussion: """
       Fields are the columns of an import: country, company, kind, note, reliability … An empty value clears a field.
+      A source's reliability runs from 0 (your own figures, above all others) over 1 (the best) to 9 (the worst); 5
+      where nothing is said. Of several sources the smaller number is believed.
 
       EXAMPLES
         $ tidemark edit product Vidu --set "note=Made by Shengshu"
         $ tidemark edit company "Runway AI" --name Runway
+        $ tidemark edit source "Sensor Tower" --set reliability=1
       """)
 
   @Argument(help: ArgumentHelp("company, product, segment, metric or source.", valueName: "kind"))

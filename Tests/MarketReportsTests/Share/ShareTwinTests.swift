@@ -120,6 +120,11 @@ import Testing
         try change(&common)
         rows += try expectTwins(
           market, ShareParameters(common, top: 3), "seed \(seed) \(name) \(products) \(segment ?? "")")
+        // The policies, for a segment and for all.
+        for believe in [["latest"], ["median"], ["Rumour", "Panel"], ["only:Panel"]] where products.isEmpty {
+          common.believe = believe
+          rows += try expectTwins(market, ShareParameters(common, top: 2), "seed \(seed) \(name) \(believe)")
+        }
       }
     }
     #expect(rows > 200)

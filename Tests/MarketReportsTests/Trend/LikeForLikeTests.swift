@@ -1,3 +1,4 @@
+import Foundation
 import MarketModel
 import MarketStore
 import SQLite
@@ -47,14 +48,15 @@ import Testing
     #expect(
       run.document.notes.contains(
         "P: origin changed from Beta to Alpha in 2025-03: no change is computed across it."))
-    #expect(
-      run.document.summaryLines == ["P: its origin changed between 2025-01 and 2025-04, so no growth rate."])
+    // Beta says 1.2 and 130/120, Alpha 1.1: 1.43 over three months, never 220/100.
+    let growth = try #require(run.document.summary["products"]?[0])
+    #expect(near(growth["cmgr"]?.number, cbrt(1.43) - 1) && growth["chained"] == true)
+    #expect(run.document.summaryLines[0].hasSuffix(", chained over a change of origin."))
     guard case .trend(let chart)? = run.document.charts.first else { return #expect(Bool(false), "no chart") }
     #expect(chart.lines[0].breaks == [2])
   }
 
-  @Test(
-    "where the later origin has the earlier period, believed or not, its own change is shown, and growth is chained")
+  @Test("where the later origin has the earlier period, believed or not, its own change and growth are shown")
   func bridged() throws {
     // In February Alpha only quotes its figure late: a better-ranked analyst's own is believed there.
     try market.source("Own", reliability: 0)
@@ -68,10 +70,10 @@ import Testing
     #expect(
       run.document.notes.contains(
         "P: origin changed in 2025-02 (from Own to Alpha); the change shown is the later origin's own."))
-    // 1.1 × 1.2 over two months.
+    // Alpha is there at both ends, and its own 100 is where growth begins.
     let growth = try #require(run.document.summary["products"]?[0])
-    #expect(near(growth["cmgr"]?.number, 1.32.squareRoot() - 1) && growth["chained"] == true)
-    #expect(run.document.summaryLines[0].hasSuffix(", chained over a change of origin."))
+    #expect(near(growth["cmgr"]?.number, 1.32.squareRoot() - 1) && growth["chained"] == false)
+    #expect(run.document.summaryLines[0].hasPrefix("P: 100K in 2025-01 to 132K in 2025-03, CMGR +14.9% a month"))
   }
 
   @Test("y/y, index and moving average are of the later end's origin too")
@@ -82,10 +84,42 @@ import Testing
     let march = try #require(run.row("P", "2025-03"))
     #expect(near(march.number("change_year"), 1) && near(march.number("index"), 100 * 200 / 180.0))
     #expect(near(march.number("moving_average"), 190_000))
-    #expect(run.row("P", "2025-02")?["moving_average"] == .null, "Alpha has no January")
+    // Alpha has no January: Beta's 1.2 leads back to 150K, and the base's 100 to 100/1.2.
+    #expect(near(run.row("P", "2025-02")?.number("moving_average"), 165_000))
+    #expect(run.row("P", "2025-01")?["moving_average"] == .null, "nobody has December")
     #expect(
       run.row("P", "2025-01")?.text("origin") == "Beta"
-        && near(run.row("P", "2025-01")?.number("index"), 100 * 100 / 120.0))
+        && near(run.row("P", "2025-01")?.number("index"), 100 / 1.2))
+    let chained = try #require(run.document.summary["products"]?[0])
+    #expect(chained["index_chained"]?[0] == "2025-01" && chained["moving_average_chained"]?[0] == "2025-02")
+    #expect(run.document.notes.contains { $0.hasPrefix("P: the index is chained over changes of origin in 2025-01:") })
+  }
+
+  @Test("an index is chained over the periods where origins overlap, whoever is believed there", arguments: [1, 3])
+  func chained(_ reliabilityOfAlpha: Int) throws {
+    try market.connection.run("UPDATE sources SET reliability = \(reliabilityOfAlpha) WHERE name = 'Alpha'")
+    try observe("Alpha", ("2025-01", "100K"), ("2025-02", "110K"))
+    try observe("Beta", ("2025-02", "120K"), ("2025-03", "132K"), ("2025-05", "150K"))
+    try observe("Gamma", ("2025-07", "1M"), ("2025-08", "2M"))
+    let run = try run(["P"], base: "2025-01", average: 3)
+    let march = try #require(run.row("P", "2025-03"))
+    #expect(near(march.number("index"), 121), "never 132")
+    // 132, and by Beta's and Alpha's changes 120 and 120/1.1 before it.
+    #expect(near(march.number("moving_average"), (132_000 + 120_000 + 120_000 / 1.1) / 3))
+    #expect(near(run.row("P", "2025-02")?.number("index"), 110), "Alpha's own, or its change behind Beta's")
+    for month in ["2025-05", "2025-07", "2025-08"] {
+      #expect(run.row("P", month)?["index"] == .null && run.row("P", month)?["moving_average"] == .null, "\(month)")
+    }
+    let growth = try #require(run.document.summary["products"]?[0])
+    #expect(growth["cagr"] == .null && growth["cmgr"] == .null && growth["chained"] == false, "a gap breaks the chain")
+    #expect(
+      run.document.summaryLines == ["P: its origin changed between 2025-01 and 2025-08, so no growth rate."])
+    #expect(growth["index_chained"] == .array(reliabilityOfAlpha == 1 ? ["2025-03"] : ["2025-02", "2025-03"]))
+    let short = try self.run(["P"], base: "2025-03") { $0.to = try Period.parse("2025-03").get() }
+    // Backwards from the base: 100/1.1/1.1.
+    #expect(near(short.row("P", "2025-01")?.number("index"), 100 / 1.21))
+    let chain = try #require(short.document.summary["products"]?[0])
+    #expect(near(chain["cmgr"]?.number, 0.1) && chain["chained"] == true)
   }
 
   @Test(
