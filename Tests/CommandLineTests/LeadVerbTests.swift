@@ -87,6 +87,40 @@ import Testing
       ])
   }
 
+  @Test("each policy has its own answer, and none is spliced")
+  func policies() throws {
+    let sandbox = try market()
+    let gamma = ["Cinder 2026-01 2026-06 6", "Borealis 2025-06 2025-12 7", "Aurora 2025-01 2025-05 5"]
+    for (policy, reigns) in [
+      ("Alpha", Self.known), ("Beta", Self.known), ("median", Self.known), ("only:Alpha", Self.known),
+      // Gamma published last, and has a leader of its own from 2026 on.
+      ("latest", gamma), ("Gamma", gamma), ("only:Gamma", gamma),
+      // Beta's record begins within Borealis's lead.
+      ("only:Beta", ["Aurora 2026-03 2026-06 4", "Borealis 2025-07 2026-02 8"]),
+    ] {
+      #expect(self.reigns(try table(sandbox, "--history", "--believe", policy)) == reigns, "\(policy)")
+    }
+    let agreed = try market(Self.rows(gammaSaysCinder: false))
+    for policy in ["ranked", "latest", "median", "Alpha", "Beta", "Gamma", "only:Alpha", "only:Gamma"] {
+      #expect(reigns(try table(agreed, "--history", "--believe", policy)) == Self.known, "\(policy)")
+    }
+    // 2025-05 by Alpha and Gamma: 80 and 125 hundredths of the truth, in whole thousands; of Borealis 792 and 1237.
+    let median = try table(agreed, "--history", "--believe", "median")
+    let total = 1.025 * (1040 + 920 + 160 + 180 + 200 + 220 + 240) + 1014.5
+    let fields = try #require(median.last).components(separatedBy: ",")
+    #expect(fields[13] == "median of 2" && fields[14] == "record")
+    #expect(abs((Double(fields[5]) ?? 0) - 1.025 * 1040 / total) < 1e-12)
+    // The policy is kept with the report, and said.
+    let saved = try sandbox.tidemark(
+      "report", "save", "by-beta", "--", "lead", "--believe", "only:beta", "--now", "2026-08-01")
+    #expect(saved.status == 0)
+    let run = try sandbox.tidemark("run", "by-beta")
+    #expect(run.out.hasPrefix("Who leads in MAU: all products, by month, believing Beta only\n"), "\(run.out)")
+    #expect(run.out.contains("Borealis  2025-07"))
+    let refused = try sandbox.tidemark("forecast", "Aurora", "--believe", "median")
+    #expect(refused.status == 2 && refused.err.contains("hint: pass --believe NAME"), "\(refused.err)")
+  }
+
   @Test("share, runner-up, margin, votes and dissent are those of the last month, by hand")
   func figures() throws {
     // Alpha's 2026-06, in thousands.

@@ -11,16 +11,18 @@ struct LeadDocument {
   private var scope: ReportScope { query.scope }
 
   func document(_ request: ReportRequest) throws -> ReportDocument {
-    let title = "Who leads in \(scope.metricTitle): \(scope.subject), \(query.timeline.phrase)\(scope.rangePhrase)"
+    let title =
+      "Who leads in \(scope.metricTitle): \(scope.subject), \(query.timeline.phrase)\(scope.rangePhrase)"
+      + scope.believing.phrase
     let periods = try query.periods()
     let shown = Set(rows.compactMap { $0[Field.product].string })
     return ReportDocument(
       report: ReportKind.lead.verb, title: title, parameters: request.fields,
       asOf: scope.parameters.asOf?.description, columns: LeadColumn.columns, rows: rows, display: display,
-      summaryLines: rows.isEmpty ? [] : try scope.leadSentence(query.timeline).map { [$0] } ?? [],
+      summaryLines: rows.isEmpty ? [] : try scope.leadSentence(query.timeline, top: query.top).map { [$0] } ?? [],
       events: try scope.events(subjects: scope.subjects(shown)),
       sources: try scope.store.footnotes(
-        [Column("origin"), Column("source"), Column("published_on")],
+        Provenance.columns,
         scope.store.connection.cells(query.sourcesStatement())), notes: try notes(periods), charts: charts(title),
       command: request.command)
   }
@@ -55,6 +57,15 @@ struct LeadDocument {
     }
     if rows.contains(where: { $0[Field.origin] == .text("mixed") }) {
       notes.append("Mixed: no single origin has figures for the first two, so they are compared across origins.")
+    }
+    let own = try scope.store.connection.cells(query.overridesStatement()).compactMap { row in
+      row[0].string.flatMap { product in row[1].string.map { "\(product) in \($0)" } }
+    }
+    if !own.isEmpty {
+      notes.append("Your own figures (reliability 0) stand in every origin's order: \(listed(own)).")
+    }
+    if let top = query.top {
+      notes.append("The \(top) largest of the last period can lead; the others count in the sum alone.")
     }
     if scope.metric.unit == .persons, rows.contains(where: { $0[Field.share] != .null }) {
       notes.append(

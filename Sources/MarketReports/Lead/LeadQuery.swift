@@ -12,6 +12,8 @@ struct LeadQuery {
   let timeline: Timeline
   /// Every reign that reaches into the periods shown, not the last two alone.
   let showsHistory: Bool
+  /// So many of the largest in the last period shown can lead; the others count in the sum alone. Nil: all can.
+  var top: Int?
 
   /// So many origins are named in `dissent`.
   private static let mostNamed = 8
@@ -46,8 +48,13 @@ struct LeadQuery {
           WHEN l.others_bounded = l.others AND l.first_low > l.others_high THEN 'yes' ELSE 'no' END AS certain,
         CASE WHEN v.votes > 0 AND v.certain_votes = v.votes THEN 'yes' ELSE 'no' END AS certain_across_sources,
         coalesce(v.agree, 0) AS agree, coalesce(v.votes, 0) AS "of", v.dissent,
-        CASE WHEN l.origin_id IS NULL THEN 'mixed' ELSE org.name END AS origin, \(began) AS began
+        \(originName) AS origin, \(began) AS began
       """
+  }
+
+  private var originName: SQL {
+    let median: SQL = scope.isMedian ? "WHEN l.voices > 0 THEN \(Median.name) || l.voices " : ""
+    return "CASE \(median)WHEN l.origin_id IS NULL THEN 'mixed' ELSE org.name END"
   }
 
   private var from: SQL {
@@ -60,12 +67,24 @@ struct LeadQuery {
   /// The origins and sources of what is believed in the last shown period of each reign: the rows name one origin
   /// alone.
   func sourcesStatement() throws -> SQL {
-    try tables().statement(
+    let believed: SQL = scope.isMedian ? "own_claims" : "points"
+    return try tables().statement(
       """
       SELECT DISTINCT org.name AS origin, src.name AS source, pub.published_on
-      FROM told g JOIN points p ON p.period_id = g.shown_id JOIN publications pub ON pub.id = p.publication_id
+      FROM told g JOIN \(believed) p ON p.period_id = g.shown_id JOIN publications pub ON pub.id = p.publication_id
         JOIN sources src ON src.id = p.source_id JOIN sources org ON org.id = p.origin_id
       WHERE \(isTold) ORDER BY pub.published_on, src.name, org.name
+      """)
+  }
+
+  /// The analyst's own figures among those told: product, period.
+  func overridesStatement() throws -> SQL {
+    try tables().statement(
+      """
+      SELECT DISTINCT \(scope.name) AS product, t.label, v.period_id
+      FROM told g JOIN leaders l ON l.period_id = g.shown_id JOIN overrides v ON v.period_id = g.shown_id
+        AND v.subject IN (g.leader, l.runner_up) JOIN calendar t ON t.id = v.period_id \(scope.nameJoin("v.subject"))
+      WHERE \(isTold) ORDER BY v.period_id DESC, product
       """)
   }
 
@@ -102,6 +121,7 @@ struct LeadQuery {
     var tables = try scope.believedTables(whole, actualOnly: true)
     try scope.addFigures(to: &tables, whole)
     tables.add("calendar", whole.calendar)
+    if let top { addMembers(to: &tables, top) }
     addKnownPeriods(to: &tables)
     addReadings(to: &tables)
     addReigns(to: &tables)
@@ -112,15 +132,34 @@ struct LeadQuery {
     return tables
   }
 
+  /// `ranked_members`: those that can lead.
+  private func addMembers(to tables: inout CommonTables, _ top: Int) {
+    let shown: SQL = "p.value IS NOT NULL AND p.period_id BETWEEN \(timeline.first) AND \(timeline.last)"
+    tables.add(
+      "ranked_members",
+      """
+      SELECT s.subject FROM (
+            SELECT p.subject, row_number() OVER (ORDER BY p.value DESC, p.subject) AS place FROM points p
+            WHERE \(shown) AND p.period_id = (SELECT max(p.period_id) FROM points p WHERE \(shown))
+          ) AS s WHERE s.place <= \(top)
+      """)
+  }
+
+  /// 1 for what is among "other".
+  private func isRest(_ subject: SQL) -> SQL {
+    top == nil ? "0" : "CASE WHEN \(subject) IN (SELECT m.subject FROM ranked_members m) THEN 0 ELSE 1 END"
+  }
+
   /// `known`: the periods in which somebody can be said to lead, each with the one known before it and the two members
   /// that stand first by believed figures.
   private func addKnownPeriods(to tables: inout CommonTables) {
+    let canLead: SQL = top == nil ? "" : " AND \(isRest("p.subject")) = 0"
     tables.add(
       "placed",
       """
       SELECT p.subject, p.period_id, row_number() OVER (PARTITION BY p.period_id ORDER BY p.value DESC, p.subject)
             AS place
-          FROM points p WHERE p.value IS NOT NULL
+          FROM points p WHERE p.value IS NOT NULL\(canLead)
       """)
     tables.add(
       "heads",
@@ -184,56 +223,105 @@ struct LeadQuery {
             AND f.subject IN (k.first_subject, k.second_subject)
           GROUP BY c.period_id, c.origin_id, c.best, c.next_best
       """)
+    if scope.isMedian { addMedianReadings(to: &tables) } else { addOwnReadings(to: &tables) }
+    tables.add("ordered", ordered("read_figures", by: "f.period_id"))
+    let origin: SQL = "max(f.origin_id) AS origin_id" + (scope.isMedian ? ", max(f.voices) AS voices" : "")
+    tables.add("leaders", leaders(of: "ordered", by: "f.period_id", also: origin))
+    // The same of every origin by itself.
+    tables.add("own_ordered", ordered("figures", by: "f.period_id, f.origin_id"))
+    tables.add("own_leaders", leaders(of: "own_ordered", by: "f.period_id, f.origin_id"))
+  }
+
+  /// `read_figures`: those of the first of the origins that have both; under the default and `latest` of those first
+  /// that have both in the known period before, too.
+  private func addOwnReadings(to tables: inout CommonTables) {
+    let steady: SQL =
+      switch scope.believing.policy {
+      case .ranked, .latest: "CASE WHEN s.both_before = 2 THEN 0 ELSE 1 END, "
+      case .first, .median: ""
+      }
     tables.add(
       "chosen",
       """
       SELECT s.period_id, s.origin_id FROM (
             SELECT s.period_id, s.origin_id, row_number() OVER (PARTITION BY s.period_id
-              ORDER BY CASE WHEN s.both_before = 2 THEN 0 ELSE 1 END, s.best, s.next_best, r.name) AS place
+              ORDER BY \(steady)s.best, s.next_best, r.name) AS place
             FROM steady s JOIN sources r ON r.id = s.origin_id
           ) AS s WHERE s.place = 1
       """)
+    addReadFigures(
+      to: &tables,
+      """
+      SELECT c.period_id, c.origin_id, f.subject, f.value, f.low, f.high, 1 AS voices
+              FROM chosen c JOIN figures f ON f.period_id = c.period_id AND f.origin_id = c.origin_id
+      """)
+  }
+
+  /// `read_figures`: the members' medians over the origins that have both; `voices` is the number of these, 0 where
+  /// there is none. A member that they know by a bound alone keeps what is believed of it.
+  private func addMedianReadings(to tables: inout CommonTables) {
+    tables.add(
+      "read_medians",
+      Median.of(
+        """
+        SELECT c.period_id, f.subject, f.value, f.low, f.high, f.origin_id, c.candidates
+              FROM (SELECT c.*, count(*) OVER (PARTITION BY c.period_id) AS candidates FROM candidates c) AS c
+              JOIN figures f ON f.period_id = c.period_id AND f.origin_id = c.origin_id
+              WHERE f.value IS NOT NULL
+        """, by: ["period_id", "subject"], also: "max(candidates) AS candidates"))
+    addReadFigures(
+      to: &tables,
+      """
+      SELECT m.period_id, CASE WHEN 1 = 0 THEN m.subject END AS origin_id, m.subject, m.value, m.low, m.high,
+                m.candidates AS voices FROM read_medians m
+      """)
+  }
+
+  /// `read_figures`, with what is believed where `read`, the figures of origins that have both, has none; under
+  /// `median` of a member, too, that they know by a bound alone. `voices` is the number of origins read.
+  private func addReadFigures(to tables: inout CommonTables, _ read: SQL) {
+    // Each table is mentioned once: SQLite copies it for each mention.
+    let bounds: SQL = scope.isMedian ? " OR r.value IS NULL" : ""
     tables.add(
       "read_figures",
       """
-      SELECT c.period_id, c.origin_id, f.subject, f.value, f.low, f.high
-          FROM chosen c JOIN figures f ON f.period_id = c.period_id AND f.origin_id = c.origin_id
-          UNION ALL SELECT k.period_id, NULL, p.subject, p.value, p.low, p.high
-          FROM known k JOIN points p ON p.period_id = k.period_id LEFT JOIN chosen c ON c.period_id = k.period_id
-          WHERE c.period_id IS NULL AND (p.low IS NOT NULL OR p.high IS NOT NULL)
+      SELECT r.period_id, r.origin_id, r.subject, r.value, r.low, r.high, r.voices FROM (
+            SELECT u.period_id, u.origin_id, u.subject, u.value, u.low, u.high, u.is_read,
+              row_number() OVER (PARTITION BY u.period_id, u.subject ORDER BY u.is_read DESC) AS place,
+              max(u.voices) OVER (PARTITION BY u.period_id) AS voices
+            FROM (
+              SELECT f.*, 1 AS is_read FROM (\(read)) AS f
+              UNION ALL SELECT k.period_id, NULL, p.subject, p.value, p.low, p.high, 0, 0
+              FROM known k JOIN points p ON p.period_id = k.period_id
+              WHERE p.low IS NOT NULL OR p.high IS NOT NULL
+            ) AS u
+          ) AS r WHERE r.place = 1 AND (r.is_read = 1 OR r.voices = 0\(bounds))
       """)
-    tables.add(
-      "ordered",
-      """
-      SELECT f.*, row_number() OVER (PARTITION BY f.period_id ORDER BY \(Self.largestFirst)) AS place
-          FROM read_figures f
-      """)
-    tables.add("leaders", leaders(of: "ordered", by: "f.period_id", also: "max(f.origin_id) AS origin_id"))
-    // The same of every origin by itself.
-    tables.add(
-      "own_ordered",
-      """
-      SELECT f.*, row_number() OVER (PARTITION BY f.period_id, f.origin_id ORDER BY \(Self.largestFirst)) AS place
-          FROM figures f
-      """)
-    tables.add("own_leaders", leaders(of: "own_ordered", by: "f.period_id, f.origin_id"))
   }
 
-  private static let largestFirst: SQL = "CASE WHEN f.value IS NULL THEN 1 ELSE 0 END, f.value DESC, f.subject"
+  /// Who can lead by their values, then the others.
+  private func ordered(_ table: SQL, by key: SQL) -> SQL {
+    """
+    SELECT f.*, row_number() OVER (PARTITION BY \(key) ORDER BY f.rest, CASE WHEN f.value IS NULL THEN 1 ELSE 0 END,
+            f.value DESC, f.subject) AS place
+          FROM (SELECT f.*, \(isRest("f.subject")) AS rest FROM \(table) f) AS f
+    """
+  }
 
   /// The one with the largest value, unless another has the same; the next; and what tells whether that is certain.
   private func leaders(of table: SQL, by key: SQL, also: SQL? = nil) -> SQL {
-    let first: SQL = "CASE WHEN f.place = 1 THEN f.value END"
-    let second: SQL = "CASE WHEN f.place = 2 THEN f.value END"
+    let first: SQL = "CASE WHEN f.place = 1 AND f.rest = 0 THEN f.value END"
+    let second: SQL = "CASE WHEN f.place = 2 AND f.rest = 0 THEN f.value END"
+    let other: SQL = "f.place > 1 AND f.rest = 0"
     let extra: SQL = also.map { ", \($0)" } ?? ""
     return """
       SELECT \(key)\(extra), CASE WHEN max(\(second)) IS NULL OR max(\(first)) > max(\(second))
-              THEN max(CASE WHEN f.place = 1 AND f.value IS NOT NULL THEN f.subject END) END AS leader,
-            max(CASE WHEN f.place = 2 AND f.value IS NOT NULL THEN f.subject END) AS runner_up,
+              THEN max(CASE WHEN \(first) IS NOT NULL THEN f.subject END) END AS leader,
+            max(CASE WHEN \(second) IS NOT NULL THEN f.subject END) AS runner_up,
             max(\(first)) AS first_value, max(\(second)) AS second_value,
             max(CASE WHEN f.place = 1 THEN f.low END) AS first_low,
-            max(CASE WHEN f.place > 1 THEN f.high END) AS others_high, count(*) - 1 AS others,
-            count(CASE WHEN f.place > 1 THEN f.high END) AS others_bounded,
+            max(CASE WHEN \(other) THEN f.high END) AS others_high, count(CASE WHEN \(other) THEN 1 END) AS others,
+            count(CASE WHEN \(other) THEN f.high END) AS others_bounded,
             CASE WHEN count(f.value) = count(*) AND min(f.value) >= 0 THEN sum(f.value) END AS total
           FROM \(table) f GROUP BY \(key)
       """
@@ -264,19 +352,59 @@ struct LeadQuery {
             max(CASE WHEN n.starts = 1 THEN n.leader_before END) AS leader_before
           FROM numbered n WHERE n.leader IS NOT NULL GROUP BY n.reign
       """)
-    // After a tie the old order is that the new leader did not stand alone.
+    addTurns(to: &tables)
+  }
+
+  /// `turns`: the reigns of which one origin shows the old order before and the new one after; under `median` the
+  /// medians of the origins that have both periods do. After a tie the old order is that the new leader did not stand
+  /// alone.
+  private func addTurns(to tables: inout CommonTables) {
     tables.add(
-      "turns",
+      "sides",
       """
-      SELECT DISTINCT g.reign FROM reigns g JOIN calendar t ON t.id = g.from_id
+      SELECT g.reign, a.origin_id, a.value AS old_before, b.value AS new_before, c.value AS new_after,
+            d.value AS old_after
+          FROM reigns g JOIN calendar t ON t.id = g.from_id
           JOIN figures a ON a.period_id = g.before_id AND a.subject = g.leader_before
           JOIN figures b ON b.period_id = g.before_id AND b.subject = g.leader AND b.origin_id = a.origin_id
           JOIN figures c ON c.period_id = g.from_id AND c.subject = g.leader AND c.origin_id = a.origin_id
           LEFT JOIN figures d ON d.period_id = g.from_id AND d.subject = g.leader_before AND d.origin_id = a.origin_id
             AND d.value IS NOT NULL
           LEFT JOIN closed s ON s.subject = g.leader_before
-          WHERE a.value > b.value AND (c.value > d.value
-            OR (d.subject IS NULL AND c.value IS NOT NULL AND s.closed_on <= t.end_on))
+          WHERE a.value IS NOT NULL AND b.value IS NOT NULL AND c.value IS NOT NULL
+            AND (d.value IS NOT NULL OR s.closed_on <= t.end_on)
+      """)
+    var sides: SQL = "sides"
+    if scope.isMedian {
+      sides = "median_sides"
+      let columns: [SQL] = ["old_before", "new_before", "new_after", "old_after"]
+      func places(_ column: SQL) -> SQL {
+        """
+        row_number() OVER (PARTITION BY s.reign ORDER BY CASE WHEN s.\(column) IS NULL THEN 1 ELSE 0 END, s.\(column))
+                AS \(column)_place, count(s.\(column)) OVER (PARTITION BY s.reign) AS \(column)_voices
+        """
+      }
+      func median(_ column: SQL) -> SQL {
+        """
+        avg(CASE WHEN 2 * \(column)_place BETWEEN \(column)_voices AND \(column)_voices + 2 THEN \(column) END)
+              AS \(column)
+        """
+      }
+      // Of four columns at once: SQLite copies a table for each mention of it.
+      tables.add(
+        sides,
+        """
+        SELECT reign, \(columns.map(median).joined(separator: ",\n          "))
+            FROM (
+              SELECT s.*, \(columns.map(places).joined(separator: ",\n            ")) FROM sides s
+            ) AS placed GROUP BY reign
+        """)
+    }
+    tables.add(
+      "turns",
+      """
+      SELECT DISTINCT s.reign FROM \(sides) s
+          WHERE s.old_before > s.new_before AND (s.new_after > s.old_after OR s.old_after IS NULL)
           UNION SELECT g.reign FROM reigns g
           JOIN own_leaders a ON a.period_id = g.before_id
           JOIN own_leaders b ON b.period_id = g.from_id AND b.origin_id = a.origin_id

@@ -8,11 +8,14 @@ public struct LeadParameters: Sendable, Equatable {
   public var common: CommonParameters
   /// Every reign; else the present one and the one before.
   public var history: Bool
+  /// So many of the largest in the last period shown can lead; the others count in the sum alone.
+  public var top: Int?
 
-  /// Unless told, the last two reigns.
-  public init(_ common: CommonParameters, history: Bool = false) {
+  /// Unless told, the last two reigns, of any member.
+  public init(_ common: CommonParameters, history: Bool = false, top: Int? = nil) {
     self.common = common
     self.history = history
+    self.top = top
   }
 }
 
@@ -26,11 +29,16 @@ public func lead(_ parameters: LeadParameters, in store: Store) throws -> Report
     let scope = try ReportScope(parameters.common, defaultMetric: "mau", in: store)
     try scope.requireNoAges("nobody leads across ages")
     let timeline = try scope.regularTimeline("none is before another")
-    let query = LeadQuery(scope: scope, timeline: timeline, showsHistory: parameters.history)
+    if let top = parameters.top, top < 2 {
+      throw StoreError(.usage, "nobody leads among the top \(top)", remedy: "give a number from 2 on")
+    }
+    let query = LeadQuery(
+      scope: scope, timeline: timeline, showsHistory: parameters.history, top: parameters.top)
     let statement = try query.statement()
     let rows = try store.connection.cells(statement)
     var request = scope.request(.lead)
     request.addFlag("history", parameters.history)
+    request.add("top", parameters.top)
     let document = try LeadDocument(query: query, rows: rows).document(request)
     return ReportRun(document: document, sql: statement.literalText + ";")
   }

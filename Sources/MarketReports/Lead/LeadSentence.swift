@@ -85,10 +85,12 @@ extension LeadQuery {
 extension ReportScope {
   /// The newest line of `lead` for the same products, up to the last period shown; nil where nobody leads or that has
   /// no meaning.
-  func leadSentence(_ timeline: Timeline) throws -> String? {
+  ///
+  /// - Parameter top: So many of the largest can lead; nil: all.
+  func leadSentence(_ timeline: Timeline, top: Int? = nil) throws -> String? {
     guard timeline.granularity != .span, !metric.isByDayOffset else { return nil }
     var record = Timeline(timeline.granularity, from: nil, to: parameters.to)
     record.rollUp = timeline.rollUp
-    return try LeadSentence(LeadQuery(scope: self, timeline: record, showsHistory: false)).text
+    return try LeadSentence(LeadQuery(scope: self, timeline: record, showsHistory: false, top: top)).text
   }
 }

@@ -24,10 +24,13 @@ struct Lead: ReportVerb {
   @Flag(help: "Every lead, not the last two alone.")
   var history = false
 
+  @Option(help: ArgumentHelp("Only so many of the largest in the last period can lead.", valueName: "n"))
+  var top: Int?
+
   @OptionGroup var options: ReportOptions
   @OptionGroup var printing: ReportOutput
 
   func report(in store: Store) throws -> ReportRun {
-    try lead(LeadParameters(options.common(products: products), history: history), in: store)
+    try lead(LeadParameters(options.common(products: products), history: history, top: top), in: store)
   }
 }

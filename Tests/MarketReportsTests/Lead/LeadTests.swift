@@ -177,6 +177,63 @@ import Testing
     let row = try run().named[0]
     #expect(row.text("product") == "B" && row.text("origin") == "Alpha")
     #expect(row.number("agree") == 1 && row.number("of") == 1)
+    // It is marked as the analyst's, under every policy but only:, which does not know it.
+    let note = "Your own figures (reliability 0) stand in every origin's order: A in 2025-01 and B in 2025-01."
+    for policy in ["ranked", "latest", "median", "Alpha"] {
+      let run = try self.run { $0.believe = [policy] }
+      #expect(run.named[0].text("product") == "B" && run.document.notes.contains(note), "\(policy)")
+    }
+    let alone = try self.run { $0.believe = ["only:Alpha"] }
+    #expect(alone.named[0].text("product") == "A" && !alone.document.notes.contains { $0.hasPrefix("Your own") })
+  }
+
+  @Test("with a name, that origin is read wherever it has both, though another had them in the month before")
+  func named() throws {
+    try observe(
+      "2025-01 Alpha A=10M B=9M", "2025-02 Alpha A=10M B=9M", "2025-02 Gamma A=8M B=9M", "2025-03 Alpha A=10M B=9M")
+    #expect(reigns(try run { $0.believe = ["latest"] }) == ["A 2025-01 2025-03 3 Alpha record"])
+    #expect(
+      reigns(try run { $0.believe = ["Gamma"] }) == [
+        "A 2025-03 2025-03 1 Alpha origin changed", "B 2025-02 2025-02 1 Gamma origin changed",
+        "A 2025-01 2025-01 1 Alpha record",
+      ])
+  }
+
+  @Test("the median is of the origins that have both, and a change one of those that have both periods")
+  func median() throws {
+    // Medians of A and B: 10 and 9; then, of three, 10 and 11. But Alpha and Beta, which have both months, say A.
+    try observe(
+      "2025-01 Alpha A=10M B=9M C=1M", "2025-01 Beta A=10M B=9M", "2025-02 Alpha A=10M B=9M C=1M",
+      "2025-02 Beta A=10M B=11M", "2025-02 Gamma A=8M B=12M")
+    let run = try run { $0.believe = ["median"] }
+    #expect(
+      reigns(run) == ["B 2025-02 2025-02 1 median of 3 origin changed", "A 2025-01 2025-01 1 median of 2 record"])
+    #expect(run.named[0].text("certain") == "no" && run.named[0].number("agree") == 2 && run.named[0].number("of") == 3)
+    // 11, 10 and Alpha's 1 for C.
+    #expect(near(run.named[0].number("share"), 11 / 22.0) && near(run.named[0].number("margin"), 1 / 22.0))
+    // Alpha and Beta: 10 and 9, then 10 and 12.
+    try observe("2025-01 Gamma A=9M B=8M")
+    #expect(try self.run { $0.believe = ["median"] }.named[0].text("began") == "change")
+    // C is in no origin beside the first two of a month that nobody has both of.
+    try observe("2025-03 Alpha A=10M", "2025-03 Beta B=11M")
+    #expect(reigns(try self.run { $0.believe = ["median"] })[0] == "B 2025-02 2025-03 2 mixed change")
+  }
+
+  @Test("with a top, only the largest of the last month can lead, and the others count in the sum")
+  func top() throws {
+    try observe("2025-01 Alpha A=10.2M B=9M C=30M", "2025-02 Alpha A=10M B=11M C=1M")
+    #expect(reigns(try run()).map { String($0.prefix(1)) } == ["B", "C"])
+    var common = CommonParameters(events: false, clock: Market.clock)
+    let run = try lead(LeadParameters(common, history: true, top: 2), in: market.store)
+    try expectShellAgrees(run, market)
+    #expect(reigns(run) == ["B 2025-02 2025-02 1 Alpha change", "A 2025-01 2025-01 1 Alpha record"])
+    #expect(near(run.named[1].number("share"), 10.2 / 49.2) && run.named[1].text("runner_up") == "B")
+    #expect(run.named[1].text("certain") == "yes")
+    common.to = try Period.parse("2025-01").get()
+    let january = try lead(LeadParameters(common, top: 2), in: market.store)
+    #expect(reigns(january) == ["C 2025-01 2025-01 1 Alpha record"], "by the last month shown")
+    let error = #expect(throws: StoreError.self) { try lead(LeadParameters(common, top: 1), in: market.store) }
+    #expect(error?.kind == .usage)
   }
 
   @Test("a lead by quarters is one of quarters that an origin has complete")
