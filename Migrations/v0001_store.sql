@@ -875,7 +875,9 @@ FROM segments g CROSS JOIN segment_members n ON n.segment_id = g.id CROSS JOIN p
 WHERE v.region = 'all' AND v.platform = 'all' AND v.plan = 'all'
   AND ifnull(n.valid_from, '0000') <= v.month || '-31' AND ifnull(n.valid_to, '9999') >= v.month || '-01';
 
-CREATE VIEW snapshot_conflicts AS                -- same series and period, two live claims that cannot both be true
+-- same series and period, two live claims that cannot both be true; what its own origin has published anew, first-hand
+-- or in the same source, is revised and no conflict
+CREATE VIEW snapshot_conflicts AS
 SELECT a.product, a.company, a.metric, a.plan, a.period, a.value AS a_value, a.low AS a_low, a.high AS a_high,
   a.origin AS a_origin, a.published_on AS a_published_on,
   b.value AS b_value, b.low AS b_low, b.high AS b_high, b.origin AS b_origin, b.published_on AS b_published_on,
@@ -883,7 +885,17 @@ SELECT a.product, a.company, a.metric, a.plan, a.period, a.value AS a_value, a.l
 FROM snapshots a JOIN snapshots b ON b.series_id = a.series_id AND b.period_id = a.period_id
   AND (b.publication_id, b.origin_id) > (a.publication_id, a.origin_id)
 WHERE a.status NOT IN ('projected', 'target') AND b.status NOT IN ('projected', 'target')
-  AND (a.low > b.high OR b.low > a.high);
+  AND (a.low > b.high OR b.low > a.high)
+  AND NOT EXISTS (SELECT 1 FROM publications q JOIN observations n ON n.series_id = a.series_id
+      AND n.period_id = a.period_id AND n.origin_id = a.origin_id AND n.retracted_by IS NULL
+      AND n.status NOT IN (4, 5) AND n.qualifier <> 7 JOIN publications p ON p.id = n.publication_id
+    WHERE q.id = a.publication_id AND p.published_on > q.published_on
+      AND (p.source_id = n.origin_id OR p.source_id = q.source_id))
+  AND NOT EXISTS (SELECT 1 FROM publications q JOIN observations n ON n.series_id = b.series_id
+      AND n.period_id = b.period_id AND n.origin_id = b.origin_id AND n.retracted_by IS NULL
+      AND n.status NOT IN (4, 5) AND n.qualifier <> 7 JOIN publications p ON p.id = n.publication_id
+    WHERE q.id = b.publication_id AND p.published_on > q.published_on
+      AND (p.source_id = n.origin_id OR p.source_id = q.source_id));
 
 CREATE VIEW event_log AS
 SELECT e.id AS event_id, e.event_type, e.title, e.status, e.announced_on,

@@ -29,6 +29,8 @@ import Testing
 
         Notes
         · Users of several products count in each, so a share of summed MAU is not a share of people.
+        · Conflict: Sora: mau 4.7M in 2026-03 (Sensor Tower) against active_users <500K in 2026-03-24 (Moon Kim blog), ratio 0.106×; the definitions differ, so both stand; Sensor Tower believed: reliability 2, quoted, 2026-04-02.
+        · Conflict: Sora: mau 4.7M in 2026-03 (Sensor Tower) against peak_users ~1M in ../2026-03-24 (Moon Kim blog), ratio 0.213×; the definitions differ, so both stand; Sensor Tower believed: reliability 2, quoted, 2026-04-02.
 
         """)
   }

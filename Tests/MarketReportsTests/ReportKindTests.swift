@@ -15,7 +15,7 @@ import Testing
     #expect(TrendColumn.columns.map(\.name).suffix(4) == ["moving_average", "origin", "source", "published_on"])
     #expect(RevisionColumn.class.name == "class" && RevisionColumn.class.rawValue == 0)
     #expect(RevisionColumn.columns.last?.name == "source", "what stands behind the columns is not one of them")
-    #expect(ConflictColumn.columns.last?.name == "believed")
+    #expect(ConflictColumn.columns.last?.name == "other_source")
   }
 
   @Test("columns of text and of numbers differ") func kinds() {

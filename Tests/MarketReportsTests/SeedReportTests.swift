@@ -51,8 +51,8 @@ import Testing
     #expect(
       found == [["2", "mau", "active_users"], ["2", "mau", "peak_users"], ["3", "inference_cost", "operating_cost"]])
     #expect(
-      near(run.named[0].number("ratio"), 9.4) && near(run.named[1].number("ratio"), 4.7)
-        && near(run.named[2].number("ratio"), 15))
+      near(run.named[0].number("ratio"), 1 / 9.4) && near(run.named[1].number("ratio"), 1 / 4.7)
+        && near(run.named[2].number("ratio"), 1 / 15.0))
     #expect(run.named[0].text("believed") == "Sensor Tower" && run.named[2]["believed"] == .null)
     let all = try conflicts(ConflictsParameters(common()), in: market.store)
     try expectShellAgrees(all, market)

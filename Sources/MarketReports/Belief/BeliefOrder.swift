@@ -83,6 +83,19 @@ struct BeliefOrder: Sendable {
       publication = "\(claims).publication_id"
     }
 
+    /// All of it in one table, under names that begin with `prefix`.
+    init(of table: SQL, prefix: SQL) {
+      let side: SQL = "\(table).\(prefix)"
+      qualifier = "\(side)qualifier"
+      reliability = "\(side)reliability"
+      origin = "\(side)origin_id"
+      source = "\(side)source_id"
+      publishedOn = "\(side)published_on"
+      value = "\(side)value"
+      importID = "\(side)import_id"
+      publication = "\(side)publication_id"
+    }
+
     /// All of it in one table.
     init(of table: SQL, haveFigures: Bool = true) {
       self.init(claims: table, publications: table, origins: table, haveFigures: haveFigures)
@@ -106,21 +119,23 @@ struct BeliefOrder: Sendable {
     return condition
   }
 
-  private func keys(_ columns: Columns, _ comparison: Comparison = .claims) -> [(key: SQL, descends: Bool)] {
-    terms.filter(comparison.uses).compactMap { term in
-      switch term {
-      case .disclosed:
-        columns.qualifier.map { ("CASE WHEN \($0) = \(Qualifier.notDisclosed) THEN 1 ELSE 0 END", false) }
-      case .override: ("CASE WHEN \(reliability(columns)) = 0 THEN 0 ELSE 1 END", false)
-      case .named(let origins): (Self.place(of: columns.origin, among: origins), false)
-      case .reliability: (reliability(columns), false)
-      case .firstHand: ("CASE WHEN \(columns.source) = \(columns.origin) THEN 0 ELSE 1 END", false)
-      case .latestPublication: (columns.publishedOn, true)
-      case .point: columns.value.map { ("CASE WHEN \($0) IS NULL THEN 1 ELSE 0 END", false) }
-      case .newestRow: (columns.importID, true)
-      case .publication: (columns.publication, true)
-      case .origin: (columns.origin, false)
-      }
+  func keys(_ columns: Columns, _ comparison: Comparison = .claims) -> [(term: Term, key: SQL, descends: Bool)] {
+    terms.filter(comparison.uses).compactMap { term in key(term, columns).map { (term, $0.key, $0.descends) } }
+  }
+
+  private func key(_ term: Term, _ columns: Columns) -> (key: SQL, descends: Bool)? {
+    switch term {
+    case .disclosed:
+      columns.qualifier.map { ("CASE WHEN \($0) = \(Qualifier.notDisclosed) THEN 1 ELSE 0 END", false) }
+    case .override: ("CASE WHEN \(reliability(columns)) = 0 THEN 0 ELSE 1 END", false)
+    case .named(let origins): (Self.place(of: columns.origin, among: origins), false)
+    case .reliability: (reliability(columns), false)
+    case .firstHand: ("CASE WHEN \(columns.source) = \(columns.origin) THEN 0 ELSE 1 END", false)
+    case .latestPublication: (columns.publishedOn, true)
+    case .point: columns.value.map { ("CASE WHEN \($0) IS NULL THEN 1 ELSE 0 END", false) }
+    case .newestRow: (columns.importID, true)
+    case .publication: (columns.publication, true)
+    case .origin: (columns.origin, false)
     }
   }
 

@@ -38,7 +38,16 @@ struct ConflictsDocument {
       DisplayColumn("Value", .claims(claims.map(\.other))),
       DisplayColumn("Origin", .text(Field.otherOrigin)),
       DisplayColumn("Ratio", .quantity(value: Field.ratio, unit: .multiple, currency: nil)),
-      DisplayColumn("Believed", .text(Field.believed)),
+      DisplayColumn("Believed", .text(Field.believed)), DisplayColumn("Why", .text(Field.why)),
+    ] + bias
+  }
+
+  /// Where there is one.
+  private var bias: [DisplayColumn] {
+    guard wide.contains(where: { $0[Field.bias] != .null }) else { return [] }
+    return [
+      DisplayColumn("Bias", .quantity(value: Field.bias, unit: .multiple, currency: nil)),
+      DisplayColumn("Periods", .number(Field.count, decimals: 0)),
     ]
   }
 
@@ -88,26 +97,67 @@ struct ConflictsDocument {
   }
 
   private func sentence(_ row: [Cell]) -> String {
+    var line = body(row)
+    if row[Field.kind] == .integer(1), let believed = row[Field.believed].string, let why = row[Field.why].string {
+      line += "; believed: \(believed) (\(why))"
+    }
+    return line + "."
+  }
+
+  /// What contradicts what, without the full stop.
+  func body(_ row: [Cell]) -> String {
     func text(_ column: ConflictColumn) -> String { row[column].string ?? "" }
     let product = text(Field.product)
     if row[Field.kind] == .integer(4) {
       return "\(product): \(text(Field.metric)) on \(text(Field.period)) (\(text(Field.origin)))"
-        + " or on \(text(Field.otherPeriod)) (\(text(Field.otherOrigin)))."
+        + " or on \(text(Field.otherPeriod)) (\(text(Field.otherOrigin)))"
     }
     let (one, other) = claims(row)
-    var line = "\(product): \(text(Field.metric)) \(one.text().main) in \(text(Field.period)) (\(text(Field.origin)))"
+    if let pair = pairSentence(row) {
+      return
+        "\(product): \(text(Field.metric)): \(pair); \(one.text().main) by \(speaker(row, Field.origin)) against "
+        + "\(other.text().main) by \(speaker(row, Field.otherOrigin)) in \(text(Field.period))"
+    }
+    var line = "\(product): \(text(Field.metric)) \(one.text().main) in \(text(Field.period))"
+    line += " (\(speaker(row, Field.origin)))"
     line += " against \(text(Field.otherMetric)) \(other.text().main) in \(text(Field.otherPeriod))"
-    line += " (\(text(Field.otherOrigin)))"
+    line += " (\(speaker(row, Field.otherOrigin)))"
     if let ratio = row[Field.ratio].number {
       line += ", ratio \(FigureStyle(unit: .multiple).number(ratio))"
-      if isUnitSized(ratio) { line += " (a power of ten: somebody's units?)" }
+      if isUnitSized(ratio) { line += Self.powerOfTen }
     }
     switch row[Field.kind] {
     case .integer(2): line += "; the definitions differ, so both stand"
     case .integer(3): line += "; a part cannot exceed its whole"
     default: break
     }
-    return line + "."
+    return line
+  }
+
+  private static let powerOfTen = " (a power of ten: somebody's units?)"
+
+  /// How far one of a pair runs from the other: "Beta runs 1.2 × Alpha (median of 18 months)". Nil for what is no pair.
+  func pairSentence(_ row: [Cell]) -> String? {
+    guard let bias = row[Field.bias].number, let periods = row[Field.count].number, row[Field.kind] == .integer(1)
+    else { return nil }
+    let noun = row[Field.granularity].string ?? "period"
+    let length = (periods == 1 ? "" : "median of ") + counted(Int64(periods), noun)
+    let ratio = FigureStyle.count.number(bias)
+    let isSameOrigin = row[Field.origin] == row[Field.otherOrigin]
+    var line =
+      "\(speaker(row, Field.otherOrigin)) runs \(ratio) × \(speaker(row, Field.origin)) (\(length))"
+    if isSameOrigin { line = "quoted differently: " + line }
+    if isUnitSized(bias) || row[Field.ratio].number.map(isUnitSized) ?? false { line += Self.powerOfTen }
+    return line
+  }
+
+  /// The origin of a side; of what is quoted differently who quotes it.
+  private func speaker(_ row: [Cell], _ side: ConflictColumn) -> String {
+    let origin = row[side].string ?? ""
+    guard row[Field.kind] == .integer(1), row[Field.origin] == row[Field.otherOrigin],
+      let source = row[side == .origin ? Field.source : Field.otherSource].string
+    else { return origin }
+    return source == origin ? origin : "\(origin) in \(source)"
   }
 
   /// 10, 100, 1000 … either way, to 1%.

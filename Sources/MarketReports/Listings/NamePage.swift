@@ -88,7 +88,7 @@ extension Store {
         CatalogueEntry(id: $0.int(0), name: $0.text(1))
       }
     let scope = try RecordScope(parameters, of: .products(products, companies: isProduct ? [] : [entry]), in: self)
-    let wide = try connection.cells(ConflictsQuery(scope: scope).statement(withQualifiers: true))
+    let wide = try connection.cells(ConflictsQuery(scope: scope).statement(withHidden: true))
     return ConflictsDocument(scope: scope, wide: wide).sentences
   }
 

@@ -135,7 +135,7 @@ struct ShareDocument {
     if periods.contains(where: { !$0.concentration.isExact }) {
       notes.append("With more than 16 members hhi_high is a bound that the true maximum may fall short of.")
     }
-    return notes
+    return notes + (query.hypotheses.isEmpty ? try scope.conflictNotes(query.timeline, shown) : [])
   }
 
   /// Where a shift is missing because who is believed changes.

@@ -154,7 +154,7 @@ struct TrendDocument {
     if rows.contains(where: { $0[Field.status] == .text("derived") }), let note = timeline.rollUpNote(scope.metric) {
       notes.append(note)
     }
-    return notes
+    return notes + (try scope.conflictNotes(timeline, Set(products.map(\.name))))
   }
 
   /// Where who is believed changes, and whether the change of figures is one origin's all the same.

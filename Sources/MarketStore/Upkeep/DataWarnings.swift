@@ -86,14 +86,23 @@ extension Store {
     return true
   }
 
-  /// Periods of a series for which two live claims cannot both be true, in one pass in the order of the key.
+  /// Periods of a series for which two live claims cannot both be true, what their own origin has revised apart: in one
+  /// pass in the order of the key, then once more over those found.
   func findConflicts(_ result: inout CheckResult) throws -> Bool {
     try connection.forEach(
       """
       SELECT coalesce(p.name, c.name), m.code, t.label, m.unit, s.currency, k.least, k.most
-      FROM (SELECT o.series_id, o.period_id, min(o.high) AS least, max(o.low) AS most
-          FROM observations o WHERE o.retracted_by IS NULL AND o.status NOT IN (\(ObservationStatus.forwardLooking))
-          GROUP BY o.series_id, o.period_id HAVING max(o.low) > min(o.high)) AS k
+      FROM (SELECT c.series_id, c.period_id, min(c.high) AS least, max(c.low) AS most
+          FROM (SELECT o.series_id, o.period_id, o.low, o.high, b.published_on, \(Superseded.windows("o", "b"))
+            FROM (SELECT o.series_id, o.period_id FROM observations o
+              WHERE o.retracted_by IS NULL AND o.status NOT IN (\(ObservationStatus.forwardLooking))
+              GROUP BY o.series_id, o.period_id HAVING max(o.low) > min(o.high)) AS f
+            CROSS JOIN observations o ON o.series_id = f.series_id AND o.period_id = f.period_id
+            CROSS JOIN publications b ON b.id = o.publication_id
+            WHERE o.retracted_by IS NULL AND o.status NOT IN (\(ObservationStatus.forwardLooking))
+              AND o.qualifier <> \(Qualifier.notDisclosed)) AS c
+          WHERE \(Superseded.isCurrent("c"))
+          GROUP BY c.series_id, c.period_id HAVING max(c.low) > min(c.high)) AS k
         JOIN series s ON s.id = k.series_id JOIN metrics m ON m.id = s.metric_id JOIN periods t ON t.id = k.period_id
         LEFT JOIN products p ON p.id = s.product_id LEFT JOIN companies c ON c.id = s.company_id
       ORDER BY 1, 2, k.period_id, k.series_id

@@ -11,15 +11,19 @@ struct Conflicts: ReportVerb {
       EXAMPLES
         $ tidemark conflicts Sora
         $ tidemark conflicts --segment "AI video" -O csv
+        $ tidemark conflicts --all
       """)
 
   @Argument(help: ArgumentHelp("Products or companies. Default: --segment, else everything.", valueName: "name"))
   var products: [String] = []
 
+  @Flag(help: "A row for each period, not one for each pair of sources.")
+  var all = false
+
   @OptionGroup var options: ReportOptions
   @OptionGroup var printing: ReportOutput
 
   func report(in store: Store) throws -> ReportRun {
-    try conflicts(ConflictsParameters(options.common(products: products)), in: store)
+    try conflicts(ConflictsParameters(options.common(products: products), all: all), in: store)
   }
 }

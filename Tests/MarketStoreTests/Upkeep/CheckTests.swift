@@ -207,6 +207,8 @@ import Testing
         Upkeep.header
           + "Vidu,mau,2025-01,5M,Sensor Tower,2025-02-10\nVidu,mau,2025-02,5M,Sensor Tower,2025-03-10\n"
           + "Vidu,mau,2025-02,9M,OpenAI,2025-03-11\n"
+          // Sensor Tower says something else of January later: a revision.
+          + "Vidu,mau,2025-01,9M,Sensor Tower,2025-03-10\n"
           // Near to each other, yet told apart.
           + "RunwayML,mau,2025-02,51234,Sensor Tower,2025-03-10\nRunwayML,mau,2025-02,51249,OpenAI,2025-03-11\n",
         into: store)
