@@ -10,12 +10,15 @@ public struct FigureSigns: Sendable, Equatable {
   public var atLeast: String
   /// Stands behind a multiple, as in "2.5×".
   public var times: String
+  /// Stands between a figure and what others say of it.
+  public var dot: String
   /// What stands where there is no figure.
   public var missing: String
 
   /// The signs of print: − – ≤ ≥ ×.
   public static let unicode = FigureSigns(
-    minus: "\u{2212}", dash: "–", atMost: "≤", atLeast: "≥", times: "×", missing: "–")
+    minus: "\u{2212}", dash: "–", atMost: "≤", atLeast: "≥", times: "×", dot: "·", missing: "–")
   /// The same where only ASCII can be shown.
-  public static let ascii = FigureSigns(minus: "-", dash: "-", atMost: "<=", atLeast: ">=", times: "x", missing: "-")
+  public static let ascii = FigureSigns(
+    minus: "-", dash: "-", atMost: "<=", atLeast: ">=", times: "x", dot: "|", missing: "-")
 }

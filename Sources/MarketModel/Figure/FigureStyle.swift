@@ -103,6 +103,20 @@ public struct FigureStyle: Sendable {
     }
   }
 
+  /// How far apart sources are about a figure, to stand behind it: "· 3 sources 38–58%". Without a number of sources:
+  /// "· sources 38–58%". On a side that one of them leaves open only the other end is known.
+  public func spread(sources: Int?, low: Double?, high: Double?) -> String {
+    let count = sources.map { "\($0) " } ?? ""
+    let hull =
+      switch (low, high) {
+      case (nil, nil): ""
+      case (let low?, nil): " " + signs.atLeast + number(low)
+      case (nil, let high?): " " + signs.atMost + number(high)
+      case (let low?, let high?): " " + (number(low) == number(high) ? number(low) : range(low, high))
+      }
+    return "\(signs.dot) \(count)sources\(hull)"
+  }
+
   /// Whether the interval says more than the printed figure's own rounding does, read as loosely as its zeros allow.
   private func isWider(_ low: Double, _ high: Double, than value: Double) -> Bool {
     guard let exact = DecimalDigits(value) else { return false }

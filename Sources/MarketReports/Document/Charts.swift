@@ -75,7 +75,7 @@ public struct LineChart: Sendable, Equatable {
   public var currency: String?
   /// The horizontal axis, in order of time.
   public var periods: [Period]
-  /// The lines; of more than twelve, a report draws the largest.
+  /// The lines; of more than twelve, a report draws the largest and the sum of the others.
   public var lines: [Line]
   /// The events to mark on the axis.
   public var events: [EventMark]
@@ -116,13 +116,18 @@ public struct ShareChart: Sendable, Equatable {
   public var members: [Member]
   /// The events to mark on the axis.
   public var events: [EventMark]
+  /// Where the areas break although there are shares on either side: a figure here is of another origin than before.
+  public var breaks: Set<Int>
 
   /// Each member has one share for each of `periods`.
-  public init(title: String, periods: [Period], members: [Member], events: [EventMark]) {
+  public init(
+    title: String, periods: [Period], members: [Member], events: [EventMark], breaks: Set<Int> = []
+  ) {
     self.title = title
     self.periods = periods
     self.members = members
     self.events = events
+    self.breaks = breaks
   }
 }
 

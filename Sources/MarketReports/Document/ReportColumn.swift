@@ -36,6 +36,12 @@ extension [Cell] {
   }
 }
 
+extension DisplayColumn.Spread {
+  init<C: ReportColumn>(_ sources: C, low: C, high: C) {
+    self.init(sources: sources.rawValue, low: low.rawValue, high: high.rawValue)
+  }
+}
+
 extension DisplayColumn.Content {
   static func text(_ column: some ReportColumn) -> Self { .text(column.rawValue) }
 

@@ -156,18 +156,37 @@ public struct DisplayColumn: Sendable, Equatable {
       return (against.map { style.telling(point.form, from: $0.form) } ?? style).claim(point)
     }
   }
+  /// How far the sources are apart about a figure, in the same cell: "51.3% [50.8–51.7] · 3 sources 38–58%".
+  public struct Spread: Sendable, Equatable {
+    /// How many sources there are; with fewer than two nothing is said, unless the hull is not the figure's interval.
+    public var sources: Int
+    /// The lower end of what they say.
+    public var low: Int
+    /// The upper end of it.
+    public var high: Int
+
+    /// Indexes into `ReportDocument.columns`.
+    public init(sources: Int, low: Int, high: Int) {
+      self.sources = sources
+      self.low = low
+      self.high = high
+    }
+  }
   /// The heading.
   public var title: String
   /// What stands under it, row by row.
   public var content: Content
   /// Whether its texts are of no use when they are cut: codes, which one types again.
   public var isExact: Bool
+  /// What stands behind a quantity or a percentage; nil: nothing.
+  public var spread: Spread?
 
-  /// The heading, and what stands under it.
-  public init(_ title: String, _ content: Content, isExact: Bool = false) {
+  /// The heading, what stands under it, and what behind that.
+  public init(_ title: String, _ content: Content, isExact: Bool = false, spread: Spread? = nil) {
     self.title = title
     self.content = content
     self.isExact = isExact
+    self.spread = spread
   }
 }
 

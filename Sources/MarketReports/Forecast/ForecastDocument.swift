@@ -173,9 +173,12 @@ struct ForecastDocument {
   // MARK: Chart
 
   private func charts(_ events: [EventMark], _ title: String) -> [Chart] {
-    let known = series.filter { $0.forecast != nil }.sorted {
+    let all = series.filter { $0.forecast != nil }.sorted {
       (($0.forecast?.last ?? 0), $1.product) > (($1.forecast?.last ?? 0), $0.product)
-    }.prefix(LineChart.mostLines)
+    }
+    let known = all.prefix(LineChart.mostLines)
+    // What is expected of several is not the sum of what is expected of each.
+    let title = all.count == known.count ? title : "\(title); the \(known.count) largest of \(all.count)"
     guard let first = known.compactMap({ $0.history.first?.period.id }).min(),
       let last = known.compactMap({ $0.steps.last?.period.id }).max()
     else { return [] }

@@ -44,17 +44,10 @@ struct ShareDocument {
         .quantity(
           value: Field.value, low: Field.low, high: Field.high, unit: scope.metric.unit,
           currency: scope.currency)),
-      DisplayColumn("Share", .percent(value: Field.share, low: Field.shareLow, high: Field.shareHigh)),
+      DisplayColumn(
+        "Share", .percent(value: Field.share, low: Field.shareLow, high: Field.shareHigh),
+        spread: .init(Field.sources, low: Field.sourcesLow, high: Field.sourcesHigh)),
     ]
-    if rows.contains(where: { ($0[Field.sources].number ?? 0) > 1 || Self.isBoxed($0) }) {
-      columns += [
-        DisplayColumn("Sources", .number(Field.sources, decimals: 0)),
-        // No point stands between the ends.
-        DisplayColumn(
-          "Spread",
-          .percent(value: .max, low: Field.sourcesLow.rawValue, high: Field.sourcesHigh.rawValue)),
-      ]
-    }
     if rows.contains(where: { $0[Field.shareChange] != .null }) {
       columns.append(DisplayColumn("Shift", .points(value: Field.shareChange)))
     }
@@ -171,19 +164,75 @@ struct ShareDocument {
     }
     let names = sizes.keys.sorted {
       ($0 == "other" ? 1 : 0, sizes[$1] ?? 0, $0) < ($1 == "other" ? 1 : 0, sizes[$0] ?? 0, $1)
-    }.prefix(12)
-    let places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
-    var shares = [[ChartPoint]](repeating: [ChartPoint](repeating: .gap, count: periods.count), count: names.count)
+    }
+    // More parts than a reader can tell apart stand as one: a whole keeps all its parts.
+    let named = names.count <= LineChart.mostLines ? names : Array(names.prefix(LineChart.mostLines - 1))
+    let isFolded = named.count < names.count
+    let shown = isFolded ? named.filter { $0 != "other" } + ["other"] : named
+    let places = Dictionary(uniqueKeysWithValues: shown.enumerated().map { ($1, $0) })
+    var shares = [[ChartPoint]](repeating: [ChartPoint](repeating: .gap, count: periods.count), count: shown.count)
     for (index, period) in periods.enumerated() {
       for row in period.rows {
-        guard let place = row[Field.product].string.flatMap({ places[$0] }) else { continue }
-        let low = row[Field.shareLow].number
-        let high = row[Field.shareHigh].number
-        let qualifier: Qualifier? = row[Field.share] == .null ? (low == nil && high == nil ? nil : .range) : .eq
-        shares[place][index] = ChartPoint(value: row[Field.share].number, low: low, high: high, qualifier: qualifier)
+        guard let place = row[Field.product].string.flatMap({ places[$0] }), !isFolded || place < shown.count - 1
+        else { continue }
+        shares[place][index] = Self.point(
+          row[Field.share].number, row[Field.shareLow].number, row[Field.shareHigh].number)
+      }
+      if isFolded { shares[shown.count - 1][index] = Self.rest(period.rows, besides: Set(shown.dropLast())) }
+    }
+    let members = zip(shown, shares).map { ShareChart.Member(name: $0, shares: $1) }
+    let suffix = isFolded ? "; the \(shown.count - 1) largest of \(names.count), the others as \"other\"" : ""
+    return [
+      .share(
+        ShareChart(
+          title: title + suffix, periods: periods.map(\.period), members: members, events: events,
+          breaks: breaks(periods)))
+    ]
+  }
+
+  private static func point(_ share: Double?, _ low: Double?, _ high: Double?) -> ChartPoint {
+    ChartPoint(
+      value: share, low: low, high: high, qualifier: share != nil ? .eq : low == nil && high == nil ? nil : .range)
+  }
+
+  /// The sum of the rows that are not `named`, with the interval that all members' figures allow.
+  private static func rest(_ rows: [[Cell]], besides named: Set<String>) -> ChartPoint {
+    func entry(_ row: [Cell]) -> ShareEntry {
+      ShareEntry(
+        subject: nil, period: 0, value: row[Field.value].number, low: row[Field.low].number,
+        high: row[Field.high].number)
+    }
+    var rest: ShareEntry?
+    var kept: [ShareEntry] = []
+    var share: Double? = 0
+    for row in rows {
+      if row[Field.product].string.map(named.contains) ?? false {
+        kept.append(entry(row))
+      } else {
+        if rest?.add(entry(row)) == nil { rest = entry(row) }
+        share = share.flatMap { sum in row[Field.share].number.map { sum + $0 } }
       }
     }
-    let members = zip(names, shares).map { ShareChart.Member(name: $0, shares: $1) }
-    return [.share(ShareChart(title: title, periods: periods.map(\.period), members: members, events: events))]
+    guard let rest, rows.contains(where: { $0[Field.shareLow] != .null || $0[Field.shareHigh] != .null }) else {
+      return .gap
+    }
+    let (low, high) = ShareSums(kept + [rest], required: 0, minimumOfBoth: 0).interval(rest)
+    return point(share, low, high)
+  }
+
+  /// The periods in which somebody's figure is of another origin than before: the shares there compare nothing.
+  private func breaks(_ periods: [SharePeriod]) -> Set<Int> {
+    var origins: [String: String] = [:]
+    var breaks: Set<Int> = []
+    for (index, period) in periods.enumerated() {
+      for row in period.rows where row[Field.value] != .null {
+        guard let name = row[Field.product].string, name != "other", let origin = row[Field.origin].string else {
+          continue
+        }
+        if let before = origins[name], !scope.isSameOrigin(before, origin) { breaks.insert(index) }
+        origins[name] = origin
+      }
+    }
+    return breaks
   }
 }

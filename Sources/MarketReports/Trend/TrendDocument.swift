@@ -71,15 +71,9 @@ struct TrendDocument {
         scope.metricTitle,
         .quantity(
           value: Field.value, low: Field.low, high: Field.high, qualifier: Field.qualifier, unit: unit,
-          currency: scope.currency)),
+          currency: scope.currency), spread: .init(Field.sources, low: Field.sourcesLow, high: Field.sourcesHigh)),
     ]
     let has = { (column: TrendColumn) in rows.contains { $0[column] != .null } }
-    if rows.contains(where: { ($0[Field.sources].number ?? 0) > 1 }) {
-      columns += [
-        DisplayColumn("Sources", .number(Field.sources, decimals: 0)),
-        DisplayColumn("Spread", .claims(rows.map(spread))),
-      ]
-    }
     if rows.contains(where: { $0[Field.status] != .text("reported") && $0[Field.status] != .null }) {
       columns.append(DisplayColumn("Status", .text(Field.status)))
     }
@@ -99,17 +93,6 @@ struct TrendDocument {
       )
     }
     return columns + [DisplayColumn("Origin", .text(Field.origin))]
-  }
-
-  /// From the least to the most that any source says; nothing where there is one alone.
-  private func spread(_ row: [Cell]) -> DisplayColumn.Claim {
-    let isAlone = (row[Field.sources].number ?? 0) < 2
-    let point =
-      isAlone
-      ? ChartPoint.gap
-      : ChartPoint(
-        value: nil, low: row[Field.sourcesLow].number, high: row[Field.sourcesHigh].number, qualifier: .range)
-    return DisplayColumn.Claim(point, unit: scope.metric.unit, currency: scope.currency)
   }
 
   private var changeTitle: String {
@@ -194,7 +177,6 @@ struct TrendDocument {
   {
     guard !rows.isEmpty else { return [] }
     let places = Dictionary(uniqueKeysWithValues: periods.enumerated().map { ($1.label, $0) })
-    // More lines than a reader can tell apart say nothing: the largest by their last value.
     let lines = products.map { product in
       var points = [ChartPoint](repeating: .gap, count: periods.count)
       var breaks: Set<Int> = []
@@ -212,10 +194,7 @@ struct TrendDocument {
       }
       return LineChart.Line(name: product.name, points: points, breaks: breaks)
     }
-    let shown =
-      lines.count <= LineChart.mostLines
-      ? lines
-      : Array(lines.sorted { ($0.lastValue, $1.name) > ($1.lastValue, $0.name) }.prefix(LineChart.mostLines))
+    let (shown, title) = LineChart.folded(lines, title, areSummed: scope.metric.isAdditive)
     return [
       .trend(
         LineChart(
@@ -223,8 +202,4 @@ struct TrendDocument {
           events: events))
     ]
   }
-}
-
-extension LineChart.Line {
-  fileprivate var lastValue: Double { points.last { $0.value != nil }?.value ?? 0 }
 }

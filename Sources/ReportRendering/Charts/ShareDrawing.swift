@@ -1,7 +1,8 @@
 import MarketModel
 import MarketReports
 
-/// Shares over three periods or more: stacked areas, broken where a period has no shares.
+/// Shares over three periods or more: stacked areas, broken where a period has no shares and where who is believed
+/// changes.
 func drawShareAreas(_ chart: ShareChart, in frame: ChartFrame) -> ChartDrawing {
   var canvas = SVGCanvas()
   let style = FigureStyle.ratio
@@ -45,7 +46,8 @@ func drawShareAreas(_ chart: ShareChart, in frame: ChartFrame) -> ChartDrawing {
       }
       return max(0, value)
     }
-    for run in runs(shares.map { ChartPoint(value: $0, low: nil, high: nil, qualifier: nil) }) {
+    let points = shares.map { ChartPoint(value: $0, low: nil, high: nil, qualifier: nil) }
+    for run in runs(points, breaks: chart.breaks) {
       var upper: [(Double, Double)] = []
       var lower: [(Double, Double)] = []
       for index in run {

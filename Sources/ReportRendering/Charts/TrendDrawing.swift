@@ -133,11 +133,17 @@ private func drawLine(
 }
 
 /// Stretches of neighbouring points that a line may join: gaps, bounds and ranges end one.
-func runs(_ points: [ChartPoint]) -> [[Int]] {
+///
+/// - Parameter breaks: Where one ends although there are values on either side.
+func runs(_ points: [ChartPoint], breaks: Set<Int> = []) -> [[Int]] {
   var runs: [[Int]] = []
   var run: [Int] = []
   for index in points.indices {
     if case .value = points[index].form {
+      if !run.isEmpty, breaks.contains(index) {
+        runs.append(run)
+        run = []
+      }
       run.append(index)
     } else if !run.isEmpty {
       runs.append(run)
@@ -151,12 +157,7 @@ func runs(_ points: [ChartPoint]) -> [[Int]] {
 extension LineChart.Line {
   /// Stretches that the line joins: gaps, bounds, ranges and changes of origin end one.
   var runs: [[Int]] {
-    ReportRendering.runs(points).flatMap { run in
-      run.reduce(into: [[Int]]()) { parts, index in
-        if parts.isEmpty || breaks.contains(index) { parts.append([]) }
-        parts[parts.count - 1].append(index)
-      }
-    }
+    ReportRendering.runs(points, breaks: breaks)
   }
 
   /// Whether a point is expected, not observed.

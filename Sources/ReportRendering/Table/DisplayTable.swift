@@ -42,7 +42,13 @@ struct DisplayTable {
         return Heading(title: column.title, alignment: alignment, hasIntervals: false, isExact: column.isExact)
       }
       rows = document.rows.enumerated().map { number, row in
-        document.display.map { displayEntry($0.content, row, number, glyphs) }
+        document.display.map { column in
+          var entry = displayEntry(column.content, row, number, glyphs)
+          if let spread = column.spread.flatMap({ spreadText($0, column.content, row, glyphs) }) {
+            entry.text.interval += entry.text.interval.isEmpty ? spread : " " + spread
+          }
+          return entry
+        }
       }
     }
     for index in headings.indices {
@@ -94,6 +100,29 @@ private func displayEntry(_ content: DisplayColumn.Content, _ row: [Cell], _ row
       return .init(text: FigureText(""), isForeign: false)
     }
     return displayEntry(figure.content, figure.row, 0, glyphs)
+  }
+}
+
+/// What the sources say of a row's figure; nil where there is one of them, or none.
+private func spreadText(
+  _ spread: DisplayColumn.Spread, _ content: DisplayColumn.Content, _ row: [Cell], _ glyphs: Glyphs
+) -> String? {
+  func number(_ index: Int?) -> Double? {
+    guard let index, row.indices.contains(index) else { return nil }
+    return row[index].number
+  }
+  guard let sources = number(spread.sources).map({ Int($0) }) else { return nil }
+  let (low, high) = (number(spread.low), number(spread.high))
+  switch content {
+  case .quantity(_, _, _, _, let unit, let currency) where sources > 1:
+    return FigureStyle(unit: unit, currency: currency, signs: glyphs.figures)
+      .spread(sources: sources, low: low, high: high)
+  case .percent(_, let ownLow, let ownHigh):
+    let isApart = low != number(ownLow) || high != number(ownHigh)
+    guard sources > 1 || isApart && (low != nil || high != nil) else { return nil }
+    return FigureStyle(unit: .ratio, signs: glyphs.figures)
+      .spread(sources: sources > 1 ? sources : nil, low: low, high: high)
+  default: return nil
   }
 }
 

@@ -194,6 +194,8 @@ struct TerminalPen {
       lines += wrapped("the last \(limit) of \(chart.periods.count) periods", to: width)
     }
     for (label, index) in zip(labels, shown) {
+      // Another origin than in the row above.
+      if chart.breaks.contains(index), index > shown.lowerBound { lines.append("") }
       var canvas = TextCanvas(width: room, height: 1)
       var sum = 0.0
       for (series, member) in chart.members.enumerated() where member.shares.indices.contains(index) {

@@ -16,7 +16,7 @@ extension Vega {
     let isDated = chart.periods.allSatisfy { middle($0) != nil }
     var rows: [JSONValue] = []
     for (order, member) in chart.members.enumerated() {
-      let stretches = runs(member.shares)
+      let stretches = runs(member.shares, breaks: chart.breaks)
       for (index, point) in member.shares.enumerated() where chart.periods.indices.contains(index) {
         guard case .value(let value, let low, let high) = point.form,
           let run = stretches.firstIndex(where: { $0.contains(index) })
@@ -34,7 +34,7 @@ extension Vega {
       }
     }
     // A run has an area of its own, so that a period without shares leaves a hole and is not bridged.
-    let last = rows.isEmpty ? -1 : chart.members.map { runs($0.shares).count }.max() ?? 0
+    let last = rows.isEmpty ? -1 : chart.members.map { runs($0.shares, breaks: chart.breaks).count }.max() ?? 0
     let x = timeAxis(isDated: isDated, periods: chart.periods)
     var layers: [JSONValue] = (0..<max(0, last)).map { run in
       object(
