@@ -20,8 +20,8 @@ final class ImportSession {
   @exclusivity(unchecked) var result = ImportResult()
   /// What rows of this import claimed that may not be claimed otherwise by another of its rows: events and rates.
   var claims: [[String]: RowClaim] = [:]
-  /// Names that rows of this import added to the catalogue, in order, so that one that is refused after all can take its
-  /// own back.
+  /// Names that rows of this import added to the catalogue, in order, so that one that is refused after all can take
+  /// its own back.
   @exclusivity(unchecked) private(set) var learned: [(kind: CatalogueKind, entry: CatalogueEntry, isCreated: Bool)] = []
   private var keptRows = 0
   private var rawBytes = 0

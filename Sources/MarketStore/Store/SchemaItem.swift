@@ -57,8 +57,8 @@ struct SchemaItem {
     return after.first.map { SQLText.name($0).lowercased() == table.lowercased() } ?? false
   }
 
-  /// Whether it is an index of columns as they are: CREATE INDEX name ON table (a, b DESC). Such a one is an analyst's to
-  /// make, on our tables too: it computes nothing, and keeps no row out.
+  /// Whether it is an index of columns as they are: CREATE INDEX name ON table (a, b DESC). Such a one is an analyst's
+  /// to make, on our tables too: it computes nothing, and keeps no row out.
   var isPlainIndex: Bool {
     guard type == "index", tellsItself, let sql else { return false }
     let words = SQLText.words(sql, limit: 200)
