@@ -116,8 +116,8 @@ final class Importer {
     try checkParts()
     if session.passedOver > 0 {
       session.result.notices.append(
-        "\(counted(session.passedOver, "row was", "rows were")) passed over: \(options.skipRows.joined(separator: ", "))"
-      )
+        "\(counted(session.passedOver, "row was", "rows were")) passed over: "
+          + options.skipRows.joined(separator: ", "))
     }
     try checkFlags()
     if options.isDryRun || session.hasFileProblems || !options.keepsGoing && session.hasProblems {
