@@ -102,6 +102,10 @@ import Testing
     try sandbox.write("product,value\nSora,5\n", to: "bare.csv")
     let bare = try sandbox.tidemark("import", "bare.csv")
     #expect(bare.err.contains("there is no column metric, period, source or published_on\n"), "\(bare.err)")
+    try sandbox.write("title\nX\n", to: "events.csv")
+    let events = try sandbox.tidemark("import", "events.csv", "--shape", "events").err
+    #expect(events.contains("there is no column event_type, status, source or published_on\n"), "\(events)")
+    #expect(events.contains("and pass --source NAME, and pass --published-on DATE\n"), "\(events)")
     var rows = "product,metric,period,value,source,published_on\nSora,mau,2026-01,5,Panel,2026-05-04\n"
     for month in 1...9 { rows += "Sora,mau,2025-0\(month),5.5x,Panel,2026-05-04\n" }
     try sandbox.write(rows, to: "many.csv")

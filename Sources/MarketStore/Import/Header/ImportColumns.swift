@@ -369,14 +369,14 @@ extension ImportColumns {
     }
     let required: [ColumnRole] =
       switch shape {
-      case .events: [.eventType, .title, .status, .source]
+      case .events: [.eventType, .title, .status, .source, .publishedOn]
       case .companies: [.company]
       case .products: [.product]
       case .aliases: [.alias, .kind, .name]
       case .segments: [.segment]
       case .metrics: [.metric, .unit]
       case .sources: [.source]
-      case .fx: [.base, .quote, .kind, .period, .rate, .source]
+      case .fx: [.base, .quote, .kind, .period, .rate, .source, .publishedOn]
       case .reports: [.report]
       case .long, .wide, .cohorts, .measures: []
       }
@@ -385,11 +385,18 @@ extension ImportColumns {
     guard !absent.isEmpty else { return }
     let flags: [Remedy] = absent.map { role in
       if takesFlag, role == .source { return .set(.source, nil) }
+      if takesFlag, role == .publishedOn { return .set(.publishedOn, nil) }
       return .set(.map, "THEIRS=\(role.rawValue)")
     }
     faults.append(
       HeaderError(
-        column: nil, message: "there is no column \(absent.map(\.rawValue).joined(separator: " or "))",
+        column: nil, message: "there is no column \(alternatives(absent.map(\.rawValue)))",
         remedy: .anyOf([absent.count == 1 ? "add it" : "add them", flags.count == 1 ? flags[0] : .allOf(flags)])))
   }
+}
+
+/// "product", "product or metric", "product, metric or period".
+func alternatives(_ names: [String]) -> String {
+  guard names.count > 1 else { return names.first ?? "" }
+  return names.dropLast().joined(separator: ", ") + " or " + names[names.count - 1]
 }

@@ -440,11 +440,9 @@ struct ObservationHeader {
     guard !columns.isEmpty else { return }
     let others = columns.filter { name in !settings.contains { $0.rawValue == name } }
     let flags: [Remedy] = settings.map { .set($0, nil) } + others.map { .set(.map, "THEIRS=\($0)") }
-    let list =
-      columns.count == 1 ? columns[0] : columns.dropLast().joined(separator: ", ") + " or " + columns[columns.count - 1]
     faults.append(
       HeaderError(
-        column: nil, message: "there is no column \(list)",
+        column: nil, message: "there is no column \(alternatives(columns))",
         remedy: .anyOf([columns.count == 1 ? "add it" : "add them", flags.count == 1 ? flags[0] : .allOf(flags)])))
   }
 }
