@@ -17,6 +17,7 @@ import Testing
     ["retention", "Sora", "--plan", "pro"],
     ["retention", "Ebb"],
     ["impact", "OpenAI announces", "--metric", "wau_change"],
+    ["impact", "Ebb turns", "--now", "2031-01-01"],
     ["lead", "--segment", "Tide tables", "--history"],
     ["lead", "Ebb", "Flow", "--by", "quarter", "--history"],
     ["lead", "Kling AI", "Sora", "--as-of", "2026-06-01"],
@@ -50,6 +51,10 @@ import Testing
     try sandbox.write(
       "segment,product\nTide tables,\nTide tables,Ebb\nTide tables,Flow\nTide tables,Slack\n", to: "segment.csv")
     #expect(try sandbox.tidemark("import", "segment.csv").status == 0)
+    try sandbox.write(
+      "event_type,title,status,effective,subjects,source,published_on\n"
+        + "pricing,Ebb turns,occurred,2030-05-10,Ebb,Synthetic example,2030-06-05\n", to: "event.csv")
+    #expect(try sandbox.tidemark("import", "event.csv").status == 0)
   }
 
   static func market() throws -> Sandbox {

@@ -1,6 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
+import System
 
 /// The difference in differences of levels, with what speaks for and against it: the trends before the event, placebo
 /// estimates and the interval of the figures themselves.

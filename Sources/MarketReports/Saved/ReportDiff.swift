@@ -17,7 +17,8 @@ public func reportDifference(
     let digest = runDigest(columns: document.columns.map(\.name), rows: storedRows(document))
     let isSame = digest == run.digest
     return diffDocument(
-      run, document, ReportChanges(), lines: isSame ? [] : ["The rows of that run were not kept: something changed."],
+      run, document, ReportChanges(),
+      lines: [isSame ? "Unchanged." : "Changed; the rows of that run were not kept, so it is not known in what."],
       rows: isSame ? [] : [[.text("changed"), .text("the rows of that run were not kept"), .null, .null, .null]])
   }
   let period = document.columns.firstIndex { $0.name == "period" }

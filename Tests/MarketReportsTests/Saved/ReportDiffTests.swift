@@ -44,4 +44,22 @@ import Testing
       "sql", [Column("a"), Column("b", .number)], [.text("x"), .integer(1)], [.text("x"), .integer(2)])
     #expect(rows.map { $0[0] } == [.text("added"), .text("removed")])
   }
+
+  @Test("of a run whose rows were not kept it is known whether anything changed, and no more")
+  func notKept() throws {
+    let market = try Market()
+    _ = try market.store.saveReport(SavedReport(name: "x", body: .arguments(["trend"])), check: { _ in })
+    let before: [Value] = [.text("2026-03"), .text("Sora"), .text("mau"), .real(4.7e6)]
+    try market.store.recordRun(
+      of: "x", parameters: [:], columns: columns.map(\.name), rows: [before], keeping: RunLimits(bytes: 0))
+    let run = try #require(try market.store.lastRun(of: "x", parameters: [:]))
+    #expect(run.rows == nil)
+    func difference(_ value: Double) -> ReportDocument {
+      let row: [Cell] = [.text("2026-03"), .text("Sora"), .text("mau"), .real(value)]
+      return reportDifference(
+        from: run, to: ReportDocument(report: "trend", title: "T", columns: columns, rows: [row]))
+    }
+    #expect(difference(4.7e6).rows == [] && difference(4.7e6).summaryLines == ["Unchanged."])
+    #expect(difference(4.8e6).rows.count == 1 && difference(4.8e6).summaryLines[0].hasPrefix("Changed; "))
+  }
 }
