@@ -497,7 +497,7 @@ import Testing
     "ChildDecoding.swift: open it in the program that made it, and save the table as CSV",
     "ContainerDecoder.swift: unpack it first, if it is meant",
     "ContainerDecoder.swift: unpack it, and import the file that is meant",
-    "Importer.swift: compare its names and dates with those that the store has already",
+    "Importer+Reading.swift: compare its names and dates with those that the store has already",
     "ObservationRuns.swift: line … is one of them", "QuantityRefusals.swift: write … if the point divides thousands",
 
     "Workbook.swift: is the file whole? Open it in a spreadsheet program and save it anew",
