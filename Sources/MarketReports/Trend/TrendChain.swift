@@ -20,8 +20,8 @@ extension TrendQuery {
 
   private var isPoint: SQL { "c.forward = 0 AND c.value IS NOT NULL" }
 
-  /// In `own_compared`: by the origin's own base.
-  var ownIndex: SQL {
+  /// In `own_measured`: by the origin's own base.
+  private var ownIndex: SQL {
     guard let base else { return "NULL" }
     return """
       100.0 * g.value / nullif(max(CASE WHEN g.period_id = \(base) THEN g.value END) \
@@ -29,8 +29,8 @@ extension TrendQuery {
       """
   }
 
-  /// In `own_compared`: trailing, by the calendar, and only over periods that are all known and over.
-  var ownAverage: SQL {
+  /// In `own_measured`: trailing, by the calendar, and only over periods that are all known and over.
+  private var ownAverage: SQL {
     guard let movingAverage, timeline.granularity != .span else { return "NULL" }
     let frame: SQL =
       "OVER (PARTITION BY g.subject, g.origin_id ORDER BY g.period_id RANGE BETWEEN \(movingAverage - 1) PRECEDING AND "
@@ -59,10 +59,12 @@ extension TrendQuery {
       ? ""
       : """
       LEFT JOIN base_origins q ON q.subject = c.subject AND c.forward = 0
-      LEFT JOIN own_compared e ON e.subject = c.subject AND e.period_id = c.period_id AND e.origin_id = q.origin_id
+      LEFT JOIN own_measured e ON e.subject = c.subject AND e.period_id = c.period_id AND e.origin_id = q.origin_id
 
       """
     return """
+      LEFT JOIN own_measured x ON x.subject = c.subject AND x.period_id = c.period_id AND x.origin_id = c.origin_id
+        AND c.forward = 0
       \(baseJoin)LEFT JOIN chain k ON k.subject = c.subject AND k.period_id = c.period_id AND c.forward = 0
 
       """
@@ -84,18 +86,29 @@ extension TrendQuery {
       "links",
       """
       SELECT r.subject, r.period_id, r.factor FROM (
-            SELECT x.subject, x.period_id, x.whole / x.before_value AS factor,
+            SELECT x.subject, x.period_id, x.whole / u.value AS factor,
               row_number() OVER (PARTITION BY x.subject, x.period_id
                 ORDER BY CASE WHEN x.origin_id = c.origin_id THEN 0 ELSE 1 END,
                   \(scope.belief.orderBy(.init(of: "x"), among: .origins)), x.origin_id) AS place
-            FROM own_compared x JOIN judged c ON c.subject = x.subject AND c.period_id = x.period_id AND c.forward = 0
-            WHERE x.whole > 0 AND x.before_value > 0
+            FROM \(Self.neighbours)
+            JOIN judged c ON c.subject = x.subject AND c.period_id = x.period_id AND c.forward = 0
+            WHERE x.whole > 0 AND u.value > 0
           ) AS r WHERE r.place = 1
       """)
   }
 
-  /// `chain`: of each period the logarithm of its level in a run of links, and that of the base in the same run.
+  /// `own_measured`: index and average of each origin by itself; `chain`: of each period the logarithm of its level in
+  /// a run of links, and that of the base in the same run.
   func addChain(to tables: inout CommonTables) {
+    // Grouped, so that SQLite finds its rows by their key: it makes no index of what comes out of a window.
+    tables.add(
+      "own_measured",
+      """
+      SELECT m.subject, m.period_id, m.origin_id, max(m.base_index) AS base_index, max(m.average) AS average FROM (
+            SELECT g.subject, g.period_id, g.origin_id, \(ownIndex) AS base_index, \(ownAverage) AS average
+            FROM own_judged g
+          ) AS m GROUP BY m.subject, m.period_id, m.origin_id
+      """)
     addLinks(to: &tables)
     tables.add(
       "runs",

@@ -33,9 +33,7 @@ struct TrendQuery {
         CASE WHEN c.source_id IS NOT NULL THEN src.name WHEN c.publication_id IS NOT NULL
           THEN 'several' END AS source, pub.published_on\(marks)
       FROM judged c \(scope.nameJoin("c.subject"))
-      LEFT JOIN own_compared x ON x.subject = c.subject AND x.period_id = c.period_id AND x.origin_id = c.origin_id
-        AND c.forward = 0
-      LEFT JOIN spread h ON h.subject = c.subject AND h.period_id = c.period_id AND c.forward = 0
+      \(beforeJoin)LEFT JOIN spread h ON h.subject = c.subject AND h.period_id = c.period_id AND c.forward = 0
       \(yearJoin)\(medianJoin)\(chainJoin)LEFT JOIN publications pub ON pub.id = c.publication_id
       LEFT JOIN sources src ON src.id = c.source_id LEFT JOIN sources org ON org.id = c.origin_id
       WHERE c.period_id BETWEEN \(timeline.first) AND \(timeline.last)
@@ -66,8 +64,7 @@ struct TrendQuery {
 
   // MARK: Figures and what they are compared with
 
-  /// `judged`, the rows; `own_judged`, what each origin says itself, believed or not; `own_compared`, the same beside
-  /// its own figure of the period before; of medians their changes too.
+  /// `judged`, the rows; `own_judged`, what each origin says itself, believed or not; of medians their changes too.
   private func comparedTables(withRank: Bool = false) throws -> CommonTables {
     var tables = try scope.believedTables(timeline)
     try scope.addOwnClaims(to: &tables, timeline)
@@ -87,14 +84,6 @@ struct TrendQuery {
       SELECT w.subject, w.period_id, w.origin_id, w.value, w.low, w.high, \(rank)t.label,
             CASE WHEN t.end_on < \(today) THEN w.value END AS whole
           FROM own_claims w JOIN \(pointCalendar) t ON t.id = w.period_id
-      """)
-    tables.add(
-      "own_compared",
-      """
-      SELECT g.*, \(ownIndex) AS base_index, \(ownAverage) AS average, \(before("value")) AS before_value,
-        \(before("low")) AS before_low,
-            \(before("high")) AS before_high
-          FROM own_judged g WINDOW earlier AS (PARTITION BY g.subject, g.origin_id ORDER BY g.period_id)
       """)
     if scope.isMedian { addMedianChanges(to: &tables) }
     return tables
@@ -129,28 +118,42 @@ struct TrendQuery {
       """
   }
 
-  private func before(_ column: SQL) -> SQL {
-    "CASE WHEN lag(g.period_id) OVER earlier = g.period_id - 1 THEN lag(g.\(column)) OVER earlier END"
-  }
-
   // MARK: Changes
 
   /// One of the three columns of a change: of a median the median of the origins' changes.
   private func change(_ column: SQL) -> SQL {
     guard timeline.granularity != .span else { return "NULL" }
-    let own = Self.growth("x").first { $0.name.text == column.text }?.expression ?? "NULL"
-    let ofOrigin: SQL = "CASE WHEN c.forward = 0 AND c.whole IS NOT NULL AND x.before_value > 0 THEN \(own) END"
+    let own = Self.growth("c").first { $0.name.text == column.text }?.expression ?? "NULL"
+    let ofOrigin: SQL = "CASE WHEN c.forward = 0 AND c.whole IS NOT NULL AND u.value > 0 THEN \(own) END"
     return scope.isMedian ? "CASE WHEN c.voices > 0 THEN d.\(column) ELSE \(ofOrigin) END" : ofOrigin
   }
 
-  /// Growth from nothing or less means nothing.
+  /// From `u` to `x`. Growth from nothing or less means nothing.
   private static func growth(_ x: SQL) -> [(name: SQL, expression: SQL)] {
     [
-      ("change", "\(x).whole / \(x).before_value - 1.0"),
-      ("change_low", "CASE WHEN \(x).low >= 0 THEN \(x).low / \(x).before_high - 1.0 END"),
-      ("change_high", "CASE WHEN \(x).low >= 0 THEN \(x).high / nullif(\(x).before_low, 0) - 1.0 END"),
+      ("change", "\(x).whole / u.value - 1.0"),
+      ("change_low", "CASE WHEN \(x).low >= 0 THEN \(x).low / u.high - 1.0 END"),
+      ("change_high", "CASE WHEN \(x).low >= 0 THEN \(x).high / nullif(u.low, 0) - 1.0 END"),
     ]
   }
+
+  /// The same origin's figure of the period before. SQLite finds it by a key; behind a window it would look through all
+  /// figures for each.
+  private var beforeJoin: SQL {
+    timeline.granularity == .span
+      ? ""
+      : """
+      LEFT JOIN own_judged u ON u.subject = c.subject AND u.origin_id = c.origin_id AND c.forward = 0
+        AND u.period_id = c.period_id - 1
+
+      """
+  }
+
+  /// `x` and `u`, each origin's figures of a period and of the one before.
+  static let neighbours: SQL = """
+    own_judged x JOIN own_judged u ON u.subject = x.subject AND u.origin_id = x.origin_id
+            AND u.period_id = x.period_id - 1
+    """
 
   private var yearChange: SQL {
     guard timeline.yearBefore != nil else { return "NULL" }
@@ -189,7 +192,7 @@ struct TrendQuery {
           \(Median.of(
             """
             SELECT x.subject, x.period_id, x.origin_id, \(growth[0]) AS value, \(growth[1]) AS low, \(growth[2]) AS high
-                  FROM own_compared x WHERE x.whole IS NOT NULL AND x.before_value > 0 AND x.reliability > 0
+                  FROM \(Self.neighbours) WHERE x.whole IS NOT NULL AND u.value > 0 AND x.reliability > 0
             """, by: ["subject", "period_id"]))
           ) AS m
       """)
