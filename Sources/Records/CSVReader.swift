@@ -291,8 +291,8 @@ package final class CSVReader: RecordReader {
         delimiter = UInt8(ascii: "\t")
         return
       }
-      try fillHead()
-      let found = DelimiterSearch.find(head, comment: comment)
+      let length = try fillHead()
+      let found = DelimiterSearch.find(UnsafeRawBufferPointer(rebasing: head[..<length]), comment: comment)
       guard let found, found != delimiter else { return }
       delimiter = found
       notices.append("the delimiter is \(Self.describe(found))")
@@ -314,16 +314,22 @@ package final class CSVReader: RecordReader {
   private static let largestHead = 1 << 18
 
   /// Fills the window with the lines that a header is looked for in, as far as there are that many.
-  private func fillHead() throws {
+  ///
+  /// - Returns: how many bytes that is: what else is in the window hangs on the size of the blocks, and must not be
+  ///   looked at.
+  @discardableResult private func fillHead() throws -> Int {
     var lines = 0
     var looked = 0
-    while !buffer.isAtEnd, looked < Self.largestHead {
+    while true {
       let (bytes, count) = (UnsafePointer(buffer.base + buffer.start), buffer.end - buffer.start)
-      for index in looked..<count {
-        lines &+= bytes[index] == UInt8(ascii: "\n") || bytes[index] == UInt8(ascii: "\r") ? 1 : 0
+      while looked < min(count, Self.largestHead) {
+        if bytes[looked] == UInt8(ascii: "\n") || bytes[looked] == UInt8(ascii: "\r") {
+          lines += 1
+          if lines > 2 * HeaderSearch.lines { return looked }
+        }
+        looked += 1
       }
-      looked = count
-      if lines > 2 * HeaderSearch.lines { return }
+      if buffer.isAtEnd || looked == Self.largestHead { return looked }
       _ = try buffer.refill()
     }
   }
@@ -400,16 +406,18 @@ package final class CSVReader: RecordReader {
 
   /// Moves to the row of headings, where that is not the first one.
   private func findHeader(_ judge: @escaping HeadingJudge) throws {
-    try fillHead()
+    let length = try fillHead()
     let start = (offset: buffer.start, line: line)
+    let end = start.offset + length
     var search = HeaderSearch(judge)
-    rows: while buffer.start - start.offset < Self.largestHead {
+    rows: while buffer.start < end {
       if !comment.isEmpty, head.starts(with: comment) {
-        guard try skipLine() else { break }
+        let isWhole = head[..<(end - buffer.start)].contains { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+        guard isWhole, try skipLine() else { break }
         continue
       }
       // What is broken there will be said when it is read.
-      guard let outcome = try? parse(), case .record = outcome, record.line <= HeaderSearch.lines,
+      guard let outcome = try? parse(), case .record = outcome, record.line <= HeaderSearch.lines, buffer.start <= end,
         record.raw.invalidUTF8Offset() == nil
       else { break }
       if record.count == 1, record.raw.trimmed.isEmpty { continue }
@@ -441,10 +449,11 @@ package final class CSVReader: RecordReader {
     // The header is in the window still: nothing was read since.
     buffer.start = Int(record.byte - buffer.baseOffset)
     line = header
-    try fillHead()
+    let length = try fillHead()
     let begin = buffer.start
+    let end = begin + length
     var used = last
-    while buffer.start - begin < Self.largestHead, let outcome = try? parse(), case .record = outcome,
+    while buffer.start < end, let outcome = try? parse(), case .record = outcome, buffer.start <= end,
       record.line <= header + HeaderSearch.lines
     {
       guard record.line > header else { continue }
