@@ -108,7 +108,8 @@ extension ShareQuery {
       timeline.granularity == .span
       ? "" : "LEFT JOIN median_shifts y ON y.period_id = s.period_id AND y.entry = coalesce(s.subject, 0)"
     return """
-      LEFT JOIN median_shares q ON q.period_id = s.period_id AND q.entry = coalesce(s.subject, 0)
+      LEFT JOIN (SELECT x.* FROM median_shares x JOIN calendar c ON c.id = x.period_id) AS q
+        ON q.period_id = s.period_id AND q.entry = coalesce(s.subject, 0)
         \(shifts)
 
       """
