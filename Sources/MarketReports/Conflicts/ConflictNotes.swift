@@ -4,8 +4,8 @@ import SQLite
 
 /// The conflicts that touch the figures of a report, in its notes.
 extension ReportScope {
-  /// So many products a reader can look at one by one; of more, nobody reads what contradicts what.
-  private static let mostMembers = 200
+  /// So many products a reader can look at one by one. Of more, the conflicts would take longer than the report.
+  private static let mostMembers = 20
   private static let mostNotes = 6
 
   /// A sentence for each pair of origins, or of other claims, that contradict each other about a figure shown, with the
