@@ -7,6 +7,21 @@ public func listed(_ names: [String], limit: Int = 6) -> String {
   return names.dropLast().joined(separator: ", ") + " and " + names[names.count - 1]
 }
 
+/// "product", "product or metric", "product, metric or period".
+public func alternatives(_ names: [String]) -> String {
+  guard names.count > 1 else { return names.first ?? "" }
+  return names.dropLast().joined(separator: ", ") + " or " + names[names.count - 1]
+}
+
+/// The first of many sentences, and one about the others: six in all.
+///
+/// - Parameter rest: What to say of so many that are left out.
+public func shortened(_ sentences: [String], _ rest: (Int) -> String) -> [String] {
+  let most = 6
+  return sentences.count <= most
+    ? sentences : Array(sentences.prefix(most - 1)) + [rest(sentences.count - most + 1)]
+}
+
 /// "1 period", "3 periods", "12,345 rows".
 ///
 /// - Parameter plural: For nouns that take no plain s: "entries".

@@ -6,7 +6,6 @@ import SQLite
 extension ReportScope {
   /// So many products a reader can look at one by one. Of more, the conflicts would take longer than the report.
   private static let mostMembers = 20
-  private static let mostNotes = 6
 
   /// A sentence for each pair of origins, or of other claims, that contradict each other about a figure shown, with the
   /// one that is believed and by what.
@@ -26,11 +25,7 @@ extension ReportScope {
     }
     let document = ConflictsDocument(scope: record, wide: wide)
     let notes = wide.map { "Conflict: \(document.body($0))\(verdict($0))." }
-    return notes.count <= Self.mostNotes
-      ? notes
-      : Array(notes.prefix(Self.mostNotes - 1)) + [
-        "And \(notes.count - Self.mostNotes + 1) more conflicts touch these figures: see `conflicts`."
-      ]
+    return shortened(notes) { "And \($0) more conflicts touch these figures: see `conflicts`." }
   }
 
   /// Of all origins, whatever is asked for: the figures shown stand beside them.

@@ -17,8 +17,13 @@ extension LineChart {
     let shown = sorted.prefix(mostLines - 1)
     return (
       shown + [Line.sum(of: Array(sorted.dropFirst(shown.count)))],
-      "\(title); the \(shown.count) largest of \(lines.count), the others as \"other\""
+      title + foldedTitle(shown.count, of: lines.count)
     )
+  }
+
+  /// What the title of a chart says that shows so many of its products, and the rest of them as one.
+  static func foldedTitle(_ shown: Int, of all: Int) -> String {
+    "; the \(shown) largest of \(all), the others as \"other\""
   }
 }
 

@@ -146,7 +146,7 @@ struct ShareDocument {
           "\(name): origin changed from \(old) to \(new) in \(period.period): no shift is computed across it.")
       }
     }
-    return notes.count <= 6 ? notes : Array(notes.prefix(5)) + ["And \(notes.count - 5) more changes of origin."]
+    return shortened(notes) { "And \($0) more changes of origin." }
   }
 
   /// "Not disclosed" is never zero: it is said.
@@ -181,7 +181,7 @@ struct ShareDocument {
       if isFolded { shares[shown.count - 1][index] = Self.rest(period.rows, besides: Set(shown.dropLast())) }
     }
     let members = zip(shown, shares).map { ShareChart.Member(name: $0, shares: $1) }
-    let suffix = isFolded ? "; the \(shown.count - 1) largest of \(names.count), the others as \"other\"" : ""
+    let suffix = isFolded ? LineChart.foldedTitle(shown.count - 1, of: names.count) : ""
     return [
       .share(
         ShareChart(

@@ -160,7 +160,7 @@ struct TrendDocument {
       notes.append(
         "\(product): origin changed in \(listed(bridged)); the change shown is the later origin's own.")
     }
-    return notes.count <= 6 ? notes : Array(notes.prefix(5)) + ["\(product): and \(notes.count - 5) more such changes."]
+    return shortened(notes) { "\(product): and \($0) more such changes." }
   }
 
   private var chartPeriods: [Period] {

@@ -25,17 +25,12 @@ extension Importer {
       for index in 0..<chunk.count where runs.isEmpty {
         let row = chunk.rows + index
         guard row.pointee.series == violation.series, row.pointee.period == violation.period,
-          let file = wholeFiles.first(where: { $0.number == Int(row.pointee.file) })
+          let file = files.first(where: { $0.number == Int(row.pointee.file) })
         else { continue }
         problem = try self.problem(at: row.pointee, file, violation.fault)
         break
       }
-      if problem == nil {
-        let record = Record()
-        record.line = 1
-        problem = violation.fault.problem(file: wholeFiles.first?.input.name ?? "", record: record)
-      }
-      if let problem { try session.refuse([problem]) }
+      try session.refuse([problem ?? problemOfFile(violation.fault)])
       try session.takeBack(violation)
     }
   }
@@ -50,25 +45,28 @@ extension Importer {
     for name in unused {
       let setting = Remedy.Setting(rawValue: name)
       let heading = session.fullColumns[name]
-      let record = Record()
-      record.line = 1
       let fault = FieldFault(
         field: nil, kind: name,
         message: "\(name) is given as \"\(options.defaults[name] ?? "")\", and no cell of the file lacks it",
         remedy: .anyOf([heading.map { .set(.map, "\($0)=") }, setting.map { .omit($0) }].compactMap { $0 }))
-      try session.refuse([fault.problem(file: wholeFiles.first?.input.name ?? "", record: record)], rows: 0)
+      try session.refuse([problemOfFile(fault)], rows: 0)
     }
     let metrics = session.metricNames
     let named: [(name: String, setting: Remedy.Setting)] =
       (options.units.compactMap(\.metric) + options.roundedMetrics.compactMap { $0 }).map { ($0, .unit) }
       + options.scales.compactMap(\.metric).map { ($0, .scale) }
     for (name, setting) in named where !metrics.contains(normalizedName(name)) {
-      let record = Record()
-      record.line = 1
       let fault = FieldFault(
         field: nil, kind: "metric", message: "an option is about the metric \"\(name)\", and no row of the file is",
         remedy: Remedy.didYouMean(nearestNames(to: name, among: metrics.sorted())) ?? .omit(setting))
-      try session.refuse([fault.problem(file: wholeFiles.first?.input.name ?? "", record: record)], rows: 0)
+      try session.refuse([problemOfFile(fault)], rows: 0)
     }
+  }
+
+  /// What is wrong with no row that could be shown: it stands at the first line.
+  private func problemOfFile(_ fault: FieldFault) -> ImportProblem {
+    let record = Record()
+    record.line = 1
+    return fault.problem(file: files.first?.input.name ?? "", record: record)
   }
 }

@@ -4,7 +4,7 @@ import Records
 /// Observations in chunks become rows of the store, in the order of their key.
 extension Importer {
   /// Gives the rows of a chunk their meaning, and takes those that have none out of it.
-  func settle(_ chunk: ObservationChunk, _ files: [File]) throws {
+  private func settle(_ chunk: ObservationChunk) throws {
     if settling.isDone { return }
     for index in 0..<chunk.count {
       let row = chunk.rows + index
@@ -29,14 +29,14 @@ extension Importer {
     chunk.removeAll()
   }
 
-  func writeObservations(_ files: [File]) throws {
+  func writeObservations() throws {
     let writer = try ObservationWriter(store.connection, importID: session.importID)
-    writer.onContradiction = { [self] in try refuse($0, files) }
+    writer.onContradiction = { [self] in try refuse($0) }
     var written = 0
     var far = FarFigures()
     func write(_ chunk: ObservationChunk) throws {
       if isCancelled() { throw CancellationError() }
-      try settle(chunk, files)
+      try settle(chunk)
       for place in 0..<chunk.count { far.take(chunk.rows + Int(chunk.order[place])) }
       // With a refused row nothing will be written: only what else is wrong is still wanted.
       try writer.write(chunk, onlyChecking: session.hasProblems && !options.keepsGoing)
@@ -58,7 +58,7 @@ extension Importer {
   }
 
   /// Rows that contradict each other under one key: each names where the others stand.
-  func refuse(_ rows: [PendingObservation], _ files: [File]) throws {
+  private func refuse(_ rows: [PendingObservation]) throws {
     let shown = 6
     for (index, row) in rows.enumerated() {
       var others: [String] = []

@@ -68,7 +68,8 @@ final class Importer {
   @exclusivity(unchecked) var recordsRead = 0
   var filesLeftOut = false
   var shapes: [Int: ImportShape] = [:]
-  var wholeFiles: [File] = []
+  /// Those that no standing import has taken yet.
+  var files: [File] = []
   /// The files' texts in UTF-8, by number: places in them are places in these.
   var texts: [Int: SpooledInput] = [:]
   /// The files whose rows are those of a sheet.
@@ -100,9 +101,8 @@ final class Importer {
 
   func run() throws -> ImportResult {
     try session.checkDefaults()
-    let files = try openFiles()
+    files = try openFiles()
     if files.isEmpty { throw NothingWritten() }
-    wholeFiles = files
     bytesTotal = files.reduce(0) { $0 + $1.input.size }
     session.hasSeveralFiles = inputs.count > 1
     for file in files {
@@ -110,9 +110,8 @@ final class Importer {
       bytesBefore += texts[file.number]?.size ?? file.input.size
     }
     try checkUse()
-    settling = Settling(session: session)
     try settling.judge()
-    try writeObservations(files)
+    try writeObservations()
     try checkParts()
     if session.passedOver > 0 {
       session.result.notices.append(
@@ -123,7 +122,7 @@ final class Importer {
     if options.isDryRun || session.hasFileProblems || !options.keepsGoing && session.hasProblems {
       throw NothingWritten()
     }
-    try close(files)
+    try close()
     return session.result
   }
 
@@ -172,7 +171,7 @@ final class Importer {
     return hash.hexDigest()
   }
 
-  private func close(_ files: [File]) throws {
+  private func close() throws {
     let connection = store.connection
     for file in files where options.command == nil {
       try connection.run(

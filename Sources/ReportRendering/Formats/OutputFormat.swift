@@ -1,3 +1,5 @@
+import MarketModel
+
 /// How a report is printed. The raw value is the word after `--format`.
 public enum OutputFormat: String, CaseIterable, Sendable {
   case table, csv, tsv, json, ndjson, markdown, html, svg
@@ -6,10 +8,7 @@ public enum OutputFormat: String, CaseIterable, Sendable {
   case xlsx
 
   /// All of them, for people: "table, csv … or xlsx".
-  public static var list: String {
-    let names = allCases.map(\.rawValue)
-    return names.dropLast().joined(separator: ", ") + " or " + names[names.count - 1]
-  }
+  public static var list: String { alternatives(allCases.map(\.rawValue)) }
 
   /// Whether it sets the table that people read, figures with their intervals.
   public var isForPeople: Bool { [.table, .markdown, .html].contains(self) }

@@ -394,9 +394,3 @@ extension ImportColumns {
         remedy: .anyOf([absent.count == 1 ? "add it" : "add them", flags.count == 1 ? flags[0] : .allOf(flags)])))
   }
 }
-
-/// "product", "product or metric", "product, metric or period".
-func alternatives(_ names: [String]) -> String {
-  guard names.count > 1 else { return names.first ?? "" }
-  return names.dropLast().joined(separator: ", ") + " or " + names[names.count - 1]
-}
